@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# Sourced by app/run.sh and tests/run.sh: what Rackside needs on Debian, and how to build it.
+
+# packages_for build|run|test: the Debian packages that the step needs
+packages_for () {
+  case $1 in
+    build) echo build-essential meson ninja-build pkg-config libglib2.0-dev libgtk-4-dev libadwaita-1-dev \
+                libepoxy-dev libssl-dev libpng-dev libjson-glib-dev ;;
+    run) echo xvfb xauth libgl1-mesa-dri libegl1 libegl-mesa0 adwaita-icon-theme fonts-cantarell \
+              fonts-dejavu-core dbus-daemon dbus-x11 imagemagick x11-utils x11-apps openbox ;;
+    test) echo python3 python3-gi gir1.2-atspi-2.0 at-spi2-core xdotool openipmi ipmitool freeipmi-tools \
+               desktop-file-utils ;;
+  esac
+}
+
+# install_missing PACKAGE…: installs those that are not there, as root or by sudo
+install_missing () {
+  local missing=() package
+  local -A installed=()
+  while read -r package; do installed[$package]=1; done < <(
+    dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' 2>/dev/null | sed -n 's/^ii *//p')
+  for package; do [ -n "${installed[$package]:-}" ] || missing+=("$package"); done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || {
+      echo "These packages are missing, and there is no sudo to install them: ${missing[*]}" >&2
+      return 1
+    }
+    sudo=(sudo)
+  fi
+  echo "Installing ${missing[*]}" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  "${sudo[@]}" apt-get update -qq >&2
+  "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# build DIR OPTION…: configures DIR unless that was done before, and builds
+build () {
+  local dir=$1
+  shift
+  [ -f "$dir/build.ninja" ] || meson setup "$dir" "$@" >&2
+  meson compile -C "$dir" >&2
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ilo-video.h"
+
+G_BEGIN_DECLS
+
+/**
+ * IloStream:
+ *
+ * What an iLO sends on the console connection, from its first byte on: hello, answer, then the video
+ * stream, decrypted and decoded (console protocol, sections 2 to 6). Bytes in, pixels and events out.
+ */
+typedef struct _IloStream IloStream;
+
+IloStream           *ilo_stream_new             (const guint8          key[ILO_CIPHER_KEY_SIZE],
+                                                 IloCipherFlags        flags,
+                                                 const IloVideoEvents *events,
+                                                 gpointer              user_data);
+void                 ilo_stream_free            (IloStream            *self);
+gboolean             ilo_stream_feed            (IloStream            *self,
+                                                 const guint8         *data,
+                                                 gsize                 length,
+                                                 GError              **error);
+gboolean             ilo_stream_finish          (IloStream            *self,
+                                                 GError              **error);
+IloFramebuffer      *ilo_stream_get_framebuffer (IloStream            *self);
+IloVideoStats        ilo_stream_get_stats       (IloStream            *self);
+IloCipherId          ilo_stream_get_cipher      (IloStream            *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IloStream, ilo_stream_free)
+
+G_END_DECLS
