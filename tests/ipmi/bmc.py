@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The other ends that the peer tests talk to, each on free ports of 127.0.0.1 and in a folder of its
+own, gone when the `with` block ends:
+
+    with bmc.IpmiSim () as sim:            # the real BMC, see ipmi-sim/README.md
+        with bmc.Proxy (sim.port, '--loss', '20', '--seed', '1000') as proxy:
+            run_client ('127.0.0.1', proxy.port)
+"""
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+READY_SECONDS = 15
+STOP_SECONDS = 5
+
+# Below Linux's range of ephemeral ports, so that nobody gets one of ours by chance.
+PORTS = range(10240, 32000)
+
+
+def _is_free(port, kind):
+    with socket.socket(socket.AF_INET, kind) as probe:
+        if kind == socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(('127.0.0.1', port))
+        except OSError:
+            return False
+    return True
+
+
+def free_ports(n):
+    """The first of n consecutive ports that are free for UDP and for TCP."""
+    for _ in range(1000):
+        first = random.SystemRandom().choice(PORTS)
+        if all(_is_free(port, kind) for port in range(first, first + n)
+               for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
+            return first
+    raise RuntimeError('no %d free ports in a row' % n)
+
+
+def stop(process):
+    """Ends a child, by force when it does not want to, and returns what it still printed."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        return process.communicate(timeout=STOP_SECONDS)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.communicate()[0]
+
+
+def read_line(process, seconds):
+    """The first line of a child's standard output, or an error when it does not come in time."""
+    ready, _, _ = select.select([process.stdout], [], [], seconds)
+    line = process.stdout.readline() if ready else b''
+    if not line:
+        stop(process)
+        raise RuntimeError('%s did not get ready' % process.args[0])
+    return line.decode().strip()
+
+
+class IpmiSim:
+    """ipmi_sim with our configuration; `port` without and `kg_port` with a K_g, `console_port` for the
+    simulator's own commands. sol=True puts the line console of sol-target.py behind the serial port."""
+
+    KG = 'kg-key-of-19-bytes!'
+    USERS = {'admin': 's3cret-Pass', 'oper': '0123456789abcdef', 'viewer': 'look!only', 'nopass': '',
+             'longpw': 'exactly-20-bytes-pw!', 'sixteen-chars-ab': 'n16', 'callback': 'ring'}
+
+    def __init__(self, sol=False):
+        self.sol = sol
+        self.folder = tempfile.mkdtemp(prefix='rackside-bmc-')
+        self.process = None
+
+    def __enter__(self):
+        try:
+            for _ in range(3):
+                if self._start():
+                    return self
+        except BaseException:
+            self.close()
+            raise
+        self.close()
+        raise RuntimeError('ipmi_sim did not get ready')
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _start(self):
+        self.port = free_ports(4)
+        self.kg_port, self.console_port = self.port + 1, self.port + 2
+        environment = dict(os.environ, RESTART='1', KG=self.KG)
+        if not self.sol:
+            environment['NOSOL'] = '1'
+        self.process = subprocess.Popen(['/bin/sh', os.path.join(HERE, 'ipmi-sim', 'run.sh'),
+                                         self.folder, str(self.port)],
+                                        env=environment, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if self.wait_ready():
+            return True
+        self._stop()
+        return False
+
+    def wait_ready(self, seconds=READY_SECONDS):
+        """Waits until the simulator takes commands, which is when it answers packets too."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                socket.create_connection(('127.0.0.1', self.console_port), 1).close()
+                return True
+            except OSError:
+                select.select([], [], [], 0.02)
+        return False
+
+    def command(self, text):
+        """Has the simulator carry out one of its own commands, e.g. sel_add; returns what it printed."""
+        with socket.create_connection(('127.0.0.1', self.console_port), 5) as console:
+            console.settimeout(5)
+            answer = b''
+            while not answer.endswith(b'> '):
+                answer += console.recv(4096)
+            console.sendall(text.encode() + b'\n')
+            answer = b''
+            while not answer.endswith(b'> '):
+                answer += console.recv(4096)
+        return answer.decode(errors='replace')
+
+    def chassis_log(self):
+        """What was done to the chassis so far: a list of 'power 1', 'boot pxe' …"""
+        try:
+            with open(os.path.join(self.folder, 'chassis', 'log')) as log:
+                return log.read().splitlines()
+        except FileNotFoundError:
+            return []
+
+    def _stop(self):
+        if self.process is not None:
+            stop(self.process)
+            self.process = None
+        # run.sh ends its children; when it had to be killed, nobody else does.
+        try:
+            with open(os.path.join(self.folder, 'sim.pid')) as pid_file:
+                pid = int(pid_file.read())
+            with open('/proc/%d/comm' % pid) as comm:
+                if comm.read().strip() == 'ipmi_sim':
+                    os.kill(pid, signal.SIGKILL)
+        except (OSError, ValueError):
+            pass
+
+    def close(self):
+        self._stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Proxy:
+    """udp-proxy.py in front of a port; `port` is where it listens. Options are udp-proxy.py's own.
+    After the block `counts` says what became of the packets."""
+
+    def __init__(self, to_port, *options, listen='127.0.0.1:0'):
+        self.command = ['/usr/bin/python3', os.path.join(HERE, 'udp-proxy.py'), '--listen', listen,
+                        '--to', '127.0.0.1:%d' % to_port, *map(str, options)]
+        self.counts = None
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        self.port = int(read_line(self.process, READY_SECONDS).split()[1])
+        return self
+
+    def __exit__(self, *_):
+        output = stop(self.process)
+        self.counts = json.loads(output) if output.strip() else None
+
+
+class Silent:
+    """A port that takes packets and answers nothing."""
+
+    def __enter__(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(('127.0.0.1', 0))
+        self.port = self.socket.getsockname()[1]
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()

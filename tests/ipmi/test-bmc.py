@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The peers themselves: what the other tests stand on works with clients that are not ours."""
+import subprocess
+import unittest
+
+import bmc
+import tap
+
+
+def ipmitool(port, *arguments):
+    return subprocess.run(['ipmitool', '-I', 'lanplus', '-H', '127.0.0.1', '-p', str(port), '-U', 'admin',
+                           '-P', 's3cret-Pass', '-C', '3', *arguments],
+                          capture_output=True, text=True, timeout=30)
+
+
+class TestPeers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.sim = cls.enterClassContext(bmc.IpmiSim(sol=True))
+
+    def test_answers_ipmitool(self):
+        result = ipmitool(self.sim.port, 'mc', 'info')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn('Device ID                 : 33', result.stdout)
+
+    def test_answers_through_the_proxy(self):
+        with bmc.Proxy(self.sim.port, '--dup', 100) as proxy:
+            result = ipmitool(proxy.port, 'mc', 'info')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertGreater(proxy.counts['up']['dup'], 0)
+
+    def test_takes_simulator_commands(self):
+        self.assertIn('>', self.sim.command('help'))
+
+    def test_remembers_the_chassis(self):
+        self.assertEqual(ipmitool(self.sim.port, 'chassis', 'power', 'on').returncode, 0)
+        self.assertIn('power 1', self.sim.chassis_log())
+
+    def test_two_at_once(self):
+        with bmc.IpmiSim() as other:
+            self.assertNotEqual(other.port, self.sim.port)
+            self.assertEqual(ipmitool(other.port, 'mc', 'info').returncode, 0)
+
+    def test_silent(self):
+        with bmc.Silent() as silent:
+            result = subprocess.run(['ipmitool', '-I', 'lanplus', '-H', '127.0.0.1', '-p', str(silent.port),
+                                     '-U', 'admin', '-P', 'x', '-N', '1', '-R', '1', 'mc', 'info'],
+                                    capture_output=True, timeout=30)
+        self.assertNotEqual(result.returncode, 0)
+
+
+tap.need('ipmi_sim', 'ipmitool')
+tap.main()
