@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ipmi-event-text.h"
+
+static void
+test_classes (void)
+{
+  g_assert_cmpint (ipmi_event_class (0x00), ==, IPMI_EVENT_CLASS_UNSPECIFIED);
+  g_assert_cmpint (ipmi_event_class (0x01), ==, IPMI_EVENT_CLASS_THRESHOLD);
+  g_assert_cmpint (ipmi_event_class (0x81), ==, IPMI_EVENT_CLASS_THRESHOLD);
+  g_assert_cmpint (ipmi_event_class (0x0C), ==, IPMI_EVENT_CLASS_GENERIC);
+  g_assert_cmpint (ipmi_event_class (0x0D), ==, IPMI_EVENT_CLASS_UNSPECIFIED);
+  g_assert_cmpint (ipmi_event_class (0x6F), ==, IPMI_EVENT_CLASS_SENSOR_SPECIFIC);
+  g_assert_cmpint (ipmi_event_class (0xEF), ==, IPMI_EVENT_CLASS_SENSOR_SPECIFIC);
+  g_assert_cmpint (ipmi_event_class (0x70), ==, IPMI_EVENT_CLASS_OEM);
+  g_assert_cmpint (ipmi_event_class (0x7F), ==, IPMI_EVENT_CLASS_OEM);
+}
+
+static void
+test_words (void)
+{
+  g_assert_cmpstr (ipmi_event_text (0x01, 0x01, 9), ==, "Upper Critical - going high");
+  g_assert_cmpstr (ipmi_event_text (0x81, 0x02, 0), ==, "Lower Non-critical - going low");
+  g_assert_cmpstr (ipmi_event_text (0x0B, 0x09, 1), ==, "Redundancy Lost");
+  g_assert_cmpstr (ipmi_event_text (0x6F, 0x08, 1), ==, "Power Supply Failure detected");
+  g_assert_cmpstr (ipmi_event_text (0x6F, 0x10, 2), ==, "Log Area Reset/Cleared");
+  g_assert_cmpstr (ipmi_event_text (0x6F, 0x23, 1), ==, "Hard Reset");
+  g_assert_cmpstr (ipmi_event_text (0x6F, 0x2C, 7), ==, "FRU Communication Lost");
+}
+
+static void
+test_unknown (void)
+{
+  g_autofree char *oem_type = ipmi_event_dup_text (0x70, 0x01, 5);
+  g_autofree char *oem_sensor = ipmi_event_dup_text (0x6F, 0xC4, 3);
+  g_autofree char *reserved = ipmi_event_dup_text (0x6F, 0x23, 4);
+  g_autofree char *known = ipmi_event_dup_text (0xEF, 0x23, 1);
+
+  g_assert_null (ipmi_event_text (0x01, 0x01, 12));
+  g_assert_null (ipmi_event_text (0x6F, 0x01, 0));
+  g_assert_null (ipmi_event_text (0x70, 0x08, 0));
+  g_assert_null (ipmi_event_text (0x00, 0x08, 0));
+  g_assert_cmpstr (oem_type, ==, "OEM State 5");
+  g_assert_cmpstr (oem_sensor, ==, "OEM State 3");
+  g_assert_cmpstr (reserved, ==, "State 4");
+  g_assert_cmpstr (known, ==, "Hard Reset");
+}
+
+/* How many offsets the specification defines: a line lost from a table shows. */
+static void
+test_complete (void)
+{
+  static const guint8 n_generic[] = { 0, 12, 3, 2, 2, 2, 2, 9, 2, 2, 9, 8, 4 };
+  static const guint8 n_specific[] = {
+    0, 0, 0, 0, 0, 7, 6, 13, 8, 8, 0, 0, 11, 9, 0, 3, 7, 8, 6, 12, 5, 0, 0, 0, 0, 2, 0, 2, 0, 8, 5, 11,
+    6, 10, 14, 5, 4, 3, 0, 2, 6, 3, 4, 8, 8, 0,
+  };
+
+  for (guint type = 0; type < G_N_ELEMENTS (n_generic); type++)
+    {
+      guint n = 0;
+
+      for (guint offset = 0; offset <= IPMI_EVENT_MAX_OFFSET; offset++)
+        n += ipmi_event_text (type, 0, offset) != NULL;
+      g_assert_cmpuint (n, ==, n_generic[type]);
+    }
+  for (guint type = 0; type < G_N_ELEMENTS (n_specific); type++)
+    {
+      guint n = 0;
+
+      for (guint offset = 0; offset <= IPMI_EVENT_MAX_OFFSET; offset++)
+        n += ipmi_event_text (0x6F, type, offset) != NULL;
+      g_assert_cmpuint (n, ==, n_specific[type]);
+    }
+}
+
+static void
+test_names (void)
+{
+  g_assert_cmpstr (ipmi_sensor_type_name (0x01), ==, "Temperature");
+  g_assert_cmpstr (ipmi_sensor_type_name (0x0B), ==, "Other Units Based Sensor");
+  g_assert_cmpstr (ipmi_sensor_type_name (0x14), ==, "Button/Switch");
+  g_assert_cmpstr (ipmi_sensor_type_name (0x23), ==, "Watchdog 2");
+  g_assert_cmpstr (ipmi_sensor_type_name (0x2C), ==, "FRU State");
+  g_assert_cmpstr (ipmi_sensor_type_name (0x2D), ==, "Reserved");
+  g_assert_cmpstr (ipmi_sensor_type_name (0xC0), ==, "OEM Reserved");
+
+  g_assert_cmpstr (ipmi_entity_name (0x03), ==, "Processor");
+  g_assert_cmpstr (ipmi_entity_name (0x1D), ==, "Fan Device");
+  g_assert_cmpstr (ipmi_entity_name (0x28), ==, "Battery");
+  g_assert_cmpstr (ipmi_entity_name (0x35), ==, "Real Time Clock");
+  g_assert_cmpstr (ipmi_entity_name (0x37), ==, "Air Inlet");
+  g_assert_cmpstr (ipmi_entity_name (0x38), ==, "Reserved");
+  g_assert_cmpstr (ipmi_entity_name (0x42), ==, "Baseboard");
+  g_assert_cmpstr (ipmi_entity_name (0x43), ==, "Reserved");
+  g_assert_cmpstr (ipmi_entity_name (0x90), ==, "Chassis Specific");
+  g_assert_cmpstr (ipmi_entity_name (0xFF), ==, "OEM System Integrator Defined");
+  for (guint i = 0; i < 256; i++)
+    {
+      g_assert_nonnull (ipmi_entity_name (i));
+      g_assert_nonnull (ipmi_sensor_type_name (i));
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ipmi/event-text/classes", test_classes);
+  g_test_add_func ("/ipmi/event-text/words", test_words);
+  g_test_add_func ("/ipmi/event-text/unknown", test_unknown);
+  g_test_add_func ("/ipmi/event-text/complete", test_complete);
+  g_test_add_func ("/ipmi/event-text/names", test_names);
+  return g_test_run ();
+}
