@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "ctl-context.h"
 
 G_BEGIN_DECLS
 
@@ -18,21 +18,46 @@ typedef enum
 /**
  * CtlCommand:
  * @name: the word that chooses it
+ * @schemes: whose common options it takes
  * @arguments: what follows the name, for the usage text
  * @summary: what it does, one line
- * @run: does it; @argv[0] is the name. A usage mistake is a %G_OPTION_ERROR
+ * @run: does it; @argv[0] is the name. It first calls ctl_context_parse() and returns %CTL_EXIT_DONE when
+ *   that returns %FALSE. A usage mistake is a %G_OPTION_ERROR
  *
  * One command of racksidectl.
  */
-typedef struct
+struct _CtlCommand
 {
   const char *name;
+  CtlScheme   schemes;
   const char *arguments;
   const char *summary;
-  CtlExit   (*run) (int      argc,
-                    char   **argv,
-                    GError **error);
-} CtlCommand;
+  CtlExit   (*run) (CtlContext *context,
+                    int         argc,
+                    char      **argv,
+                    GError    **error);
+};
+
+/**
+ * CtlProgram:
+ * @offline: commands without a server
+ * @ilo: (nullable): commands for `ilo://` servers
+ * @ipmi: (nullable): commands for `ipmi://` servers
+ * @rest: (nullable): name of the program that knows what this one does not
+ *
+ * What a program can do; each table ends with an empty command. There are two programs: libcurl and what it
+ * draws in take longer to load than a whole IPMI command takes, so `racksidectl` is a small one with the
+ * IPMI commands alone and hands everything else to `racksidectl-full`, which has them all.
+ */
+typedef struct
+{
+  const CtlCommand *offline;
+  const CtlCommand *ilo;
+  const CtlCommand *ipmi;
+  const char       *rest;
+} CtlProgram;
+
+extern const CtlProgram ctl_program;
 
 CtlExit ctl_exit_for_error  (const GError *error);
 

@@ -1,64 +1,206 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ctl-command.h"
 
-/* Commands that need no server, ended by an empty one. */
-static const CtlCommand offline_commands[] = {
-  { NULL },
-};
+static void
+print_commands (FILE             *stream,
+                const char       *title,
+                const CtlCommand *commands,
+                const char       *server)
+{
+  if (commands->name != NULL)
+    fprintf (stream, "\n%s\n", title);
+  for (const CtlCommand *command = commands; command->name != NULL; command++)
+    fprintf (stream, "  %s%s %s\n      %s\n", server, command->name, command->arguments, command->summary);
+}
 
 static void
 print_usage (FILE *stream)
 {
-  fputs ("Usage: racksidectl COMMAND ARGUMENT…\n\n", stream);
-  for (const CtlCommand *command = offline_commands; command->name != NULL; command++)
-    fprintf (stream, "  %s %s\n      %s\n", command->name, command->arguments, command->summary);
+  fputs ("Usage: racksidectl [OPTION…] SERVER COMMAND [ARGUMENT…]\n"
+         "       racksidectl [OPTION…] COMMAND [ARGUMENT…]\n\n"
+         "SERVER is ilo://USER@HOST[:HTTPS-PORT] or ipmi://USER@HOST[:PORT].\n"
+         "“racksidectl COMMAND --help” says more about a command and lists its options.\n"
+         "Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 no answer in time.\n", stream);
+  print_commands (stream, "Without a server:", ctl_program.offline, "");
+  print_commands (stream, "iLO:", ctl_program.ilo, "ilo://… ");
+  print_commands (stream, "IPMI:", ctl_program.ipmi, "ipmi://… ");
 }
 
 static const CtlCommand *
-find_command (const char *name)
+find_command (const CtlCommand *commands,
+              const char       *name)
 {
-  for (const CtlCommand *command = offline_commands; command->name != NULL; command++)
+  for (const CtlCommand *command = commands; command->name != NULL; command++)
     if (strcmp (command->name, name) == 0)
       return command;
   return NULL;
+}
+
+/* Lets the full program take over. It lies beside this one in the build folder, and in the folder for such
+ * programs once installed. Returns only when that fails. */
+static CtlExit
+run_rest (char **argv)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
+  g_autofree char *beside = g_build_filename (folder != NULL ? folder : ".", ctl_program.rest, NULL);
+  g_autofree char *installed = g_build_filename (PACKAGE_LIBEXEC_DIR, ctl_program.rest, NULL);
+
+  execv (beside, argv);
+  execv (installed, argv);
+  fprintf (stderr, "racksidectl: Cannot start “%s”: %s. Is Rackside installed completely?\n",
+           installed, g_strerror (errno));
+  return CTL_EXIT_FAILED;
+}
+
+static gboolean
+asks_for_help (char **arguments)
+{
+  for (; *arguments != NULL; arguments++)
+    if (strcmp (*arguments, "--help") == 0 || strcmp (*arguments, "-h") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static CtlExit
+report (CtlContext *context,
+        GError    **error)
+{
+  ctl_context_explain (context, error);
+  fprintf (stderr, "racksidectl: %s\n", (*error)->message);
+  if ((*error)->domain == G_OPTION_ERROR && context->command != NULL)
+    fprintf (stderr, "Usage: racksidectl %s%s %s\n", context->offline ? "" : "SERVER ",
+             context->command->name, context->command->arguments);
+  return ctl_exit_for_error (*error);
+}
+
+static CtlExit
+run_command (CtlContext       *context,
+             const CtlCommand *command,
+             int               argc,
+             char            **argv)
+{
+  g_autoptr(GError) error = NULL;
+  CtlExit status;
+
+  context->command = command;
+  status = command->run (context, argc, argv, &error);
+  if (error != NULL)
+    status = report (context, &error);
+  if ((fflush (stdout) != 0 || ferror (stdout)) && status == CTL_EXIT_DONE)
+    {
+      fprintf (stderr, "racksidectl: Cannot write the result: %s\n", g_strerror (errno));
+      return CTL_EXIT_FAILED;
+    }
+  return status;
+}
+
+/* Where a name means something for both kinds of servers, the help of both. */
+static CtlExit
+help_without_server (CtlContext *context,
+                     int         argc,
+                     char      **argv)
+{
+  const CtlCommand *tables[] = { ctl_program.ilo, ctl_program.ipmi };
+  CtlExit status = CTL_EXIT_USAGE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      const CtlCommand *command = find_command (tables[i], argv[0]);
+      char *help_only[] = { argv[0], (char *) "--help", NULL };
+
+      if (command != NULL)
+        status = run_command (context, command, 2, help_only);
+    }
+  if (status == CTL_EXIT_USAGE)
+    print_usage (stderr);
+  return status;
+}
+
+static CtlExit
+run_for_server (CtlContext *context,
+                int         argc,
+                char      **argv,
+                char      **whole)
+{
+  g_autoptr(GError) error = NULL;
+  const CtlCommand *commands;
+  const CtlCommand *command;
+
+  context->server = ctl_server_parse (argv[1], &error);
+  argc--;
+  argv++;
+  if (context->server == NULL || !ctl_context_parse_leading (context, &argc, &argv, &error))
+    return report (context, &error);
+  if (context->server->scheme != CTL_SCHEME_IPMI && ctl_program.rest != NULL)
+    return run_rest (whole);
+  commands = context->server->scheme == CTL_SCHEME_ILO ? ctl_program.ilo : ctl_program.ipmi;
+  command = argc > 1 ? find_command (commands, argv[1]) : NULL;
+  if (command != NULL)
+    return run_command (context, command, argc - 1, argv + 1);
+  if (ctl_program.rest != NULL)
+    return run_rest (whole);
+  if (argc > 1)
+    fprintf (stderr, "racksidectl: There is no command “%s” for this kind of server.\n", argv[1]);
+  print_usage (context->help ? stdout : stderr);
+  return context->help ? CTL_EXIT_DONE : CTL_EXIT_USAGE;
+}
+
+static CtlExit
+run_without_server (CtlContext *context,
+                    int         argc,
+                    char      **argv,
+                    char      **whole)
+{
+  const CtlCommand *command = argc > 1 ? find_command (ctl_program.offline, argv[1]) : NULL;
+
+  context->offline = TRUE;
+  if (command != NULL)
+    return run_command (context, command, argc - 1, argv + 1);
+  if (ctl_program.rest != NULL)
+    return run_rest (whole);
+  context->offline = FALSE;
+  if (argc == 1 && context->help)
+    {
+      print_usage (stdout);
+      return CTL_EXIT_DONE;
+    }
+  if (argc > 1 && asks_for_help (argv + 1))
+    return help_without_server (context, argc - 1, argv + 1);
+  if (argc > 1)
+    fprintf (stderr, "racksidectl: “%s” is neither a server (ilo://… or ipmi://…) nor a command that needs none.\n",
+             argv[1]);
+  print_usage (stderr);
+  return CTL_EXIT_USAGE;
 }
 
 int
 main (int    argc,
       char **argv)
 {
+  g_auto(CtlContext) context = { 0 };
   g_autoptr(GError) error = NULL;
-  const CtlCommand *command;
-  CtlExit status;
+  g_autofree char **whole = g_memdup2 (argv, ((gsize) argc + 1) * sizeof *argv);
 
   setlocale (LC_ALL, "");
+  g_set_prgname ("racksidectl");
+  ctl_context_init (&context);
   if (argc == 2 && strcmp (argv[1], "--version") == 0)
     {
       puts ("racksidectl " PACKAGE_VERSION);
       return CTL_EXIT_DONE;
     }
-  if (argc == 2 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0))
-    {
-      print_usage (stdout);
-      return CTL_EXIT_DONE;
-    }
-  command = argc > 1 ? find_command (argv[1]) : NULL;
-  if (command == NULL)
-    {
-      print_usage (stderr);
-      return CTL_EXIT_USAGE;
-    }
-  status = command->run (argc - 1, argv + 1, &error);
-  if (error == NULL)
-    return status;
-  fprintf (stderr, "racksidectl: %s\n", error->message);
-  if (error->domain == G_OPTION_ERROR)
-    fprintf (stderr, "Usage: racksidectl %s %s\n", command->name, command->arguments);
-  return ctl_exit_for_error (error);
+  if (!ctl_context_parse_leading (&context, &argc, &argv, &error))
+    return report (&context, &error);
+  if (argc > 1 && ctl_server_is_uri (argv[1]))
+    return run_for_server (&context, argc, argv, whole);
+  return run_without_server (&context, argc, argv, whole);
 }

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <glib-unix.h>
+
+#include "ctl-command.h"
+#include "ctl-context.h"
+
+/* As many seconds as fit into a GSource's milliseconds. */
+#define MAX_TIMEOUT_SECONDS 2000000.0
+
+/**
+ * ctl_context_init:
+ * @context: uninitialised
+ */
+void
+ctl_context_init (CtlContext *context)
+{
+  *context = (CtlContext) {
+    .cancellable = g_cancellable_new (),
+    .suite = -1,
+    .retries = -1,
+    .signal_fd = -1,
+  };
+}
+
+static void
+clear_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/**
+ * ctl_context_clear:
+ * @context: a context
+ */
+void
+ctl_context_clear (CtlContext *context)
+{
+  clear_source (&context->timeout_source);
+  clear_source (&context->signal_source);
+  if (context->signal_fd >= 0)
+    close (context->signal_fd);
+  g_clear_pointer (&context->server, ctl_server_free);
+  g_clear_object (&context->cancellable);
+  g_clear_pointer (&context->password_file, g_free);
+  g_clear_pointer (&context->trust, g_free);
+  g_clear_pointer (&context->if_busy, g_free);
+  g_clear_pointer (&context->privilege, g_free);
+  g_clear_pointer (&context->bridge, g_strfreev);
+  g_clear_pointer (&context->kg_file, g_free);
+}
+
+static gboolean
+on_timeout (gpointer user_data)
+{
+  CtlContext *context = user_data;
+
+  context->timed_out = TRUE;
+  g_cancellable_cancel (context->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_signal (int          fd,
+           GIOCondition condition,
+           gpointer     user_data)
+{
+  CtlContext *context = user_data;
+  struct signalfd_siginfo info;
+  sigset_t set;
+
+  if (read (fd, &info, sizeof info) != sizeof info)
+    return G_SOURCE_CONTINUE;
+  if (!context->interrupted)
+    {
+      context->interrupted = TRUE;
+      g_cancellable_cancel (context->cancellable);
+      return G_SOURCE_CONTINUE;
+    }
+  /* Asked a second time: whoever asks does not want to wait for sessions to be closed. */
+  sigemptyset (&set);
+  sigaddset (&set, info.ssi_signo);
+  sigprocmask (SIG_UNBLOCK, &set, NULL);
+  raise (info.ssi_signo);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A signalfd and not g_unix_signal_add(), which starts a thread: a command is through in a few milliseconds. */
+static void
+watch_signals (CtlContext *context)
+{
+  sigset_t set;
+
+  sigemptyset (&set);
+  sigaddset (&set, SIGINT);
+  sigaddset (&set, SIGTERM);
+  sigprocmask (SIG_BLOCK, &set, NULL);
+  context->signal_fd = signalfd (-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (context->signal_fd < 0)
+    {
+      sigprocmask (SIG_UNBLOCK, &set, NULL);
+      return;
+    }
+  context->signal_source = g_unix_fd_source_new (context->signal_fd, G_IO_IN);
+  g_source_set_callback (context->signal_source, G_SOURCE_FUNC (on_signal), context, NULL);
+  g_source_attach (context->signal_source, NULL);
+}
+
+static void
+watch_time (CtlContext *context)
+{
+  if (context->timeout <= 0)
+    return;
+  context->timeout_source = g_timeout_source_new ((guint) (context->timeout * 1000));
+  g_source_set_callback (context->timeout_source, on_timeout, context, NULL);
+  g_source_attach (context->timeout_source, NULL);
+}
+
+static GOptionContext *
+create_option_context (CtlContext         *context,
+                       CtlScheme           schemes,
+                       const GOptionEntry *entries,
+                       const char         *usage)
+{
+  const GOptionEntry common[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &context->json, "Print one JSON document", NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &context->timeout, "Give up after so many seconds", "SECONDS" },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &context->password_file,
+      "Read the password from FILE (else: $RACKSIDE_PASSWORD, else it is asked for)", "FILE" },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &context->help, "Show what there is", NULL },
+    { NULL }
+  };
+  const GOptionEntry ilo[] = {
+    { "trust", 0, 0, G_OPTION_ARG_STRING, &context->trust,
+      "Accept this public key (“any”: every key)", "sha256//BASE64" },
+    { "if-busy", 0, 0, G_OPTION_ARG_STRING, &context->if_busy,
+      "What to do when somebody else has the console: fail, share or seize", "WHAT" },
+    { NULL }
+  };
+  const GOptionEntry ipmi[] = {
+    { "suite", 0, 0, G_OPTION_ARG_INT, &context->suite,
+      "Cipher suite (default: the best of 17 and 3 that the BMC takes)", "N" },
+    { "privilege", 0, 0, G_OPTION_ARG_STRING, &context->privilege,
+      "Privilege level: user, operator or administrator", "LEVEL" },
+    { "bridge", 0, 0, G_OPTION_ARG_STRING_ARRAY, &context->bridge,
+      "Talk to the controller behind the BMC; twice for two hops", "CHANNEL:ADDRESS" },
+    { "retries", 0, 0, G_OPTION_ARG_INT, &context->retries, "Send a request again so many times", "N" },
+    { "kg-file", 0, 0, G_OPTION_ARG_FILENAME, &context->kg_file,
+      "Read the BMC key (K_g) from FILE, for BMCs with a two-key log-in", "FILE" },
+    { "role-lookup", 0, 0, G_OPTION_ARG_NONE, &context->role_lookup,
+      "Look the user up by name and privilege level", NULL },
+    { NULL }
+  };
+  GOptionContext *option_context = g_option_context_new (usage);
+
+  /* The built-in help ends the process; ours leaves that to main(). */
+  g_option_context_set_help_enabled (option_context, FALSE);
+  if (entries != NULL)
+    g_option_context_add_main_entries (option_context, entries, NULL);
+  if (schemes & CTL_SCHEME_ILO)
+    g_option_context_add_main_entries (option_context, ilo, NULL);
+  if (schemes & CTL_SCHEME_IPMI)
+    g_option_context_add_main_entries (option_context, ipmi, NULL);
+  g_option_context_add_main_entries (option_context, common, NULL);
+  return option_context;
+}
+
+static gboolean
+check_values (CtlContext *context,
+              GError    **error)
+{
+  /* Negated so that a NaN is refused too. */
+  if (!(context->timeout >= 0 && context->timeout <= MAX_TIMEOUT_SECONDS))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--timeout takes a number of seconds up to %.0f", MAX_TIMEOUT_SECONDS);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * ctl_context_parse_leading:
+ * @context: where options go
+ * @argc: (inout): number of arguments
+ * @argv: (inout): arguments; what was understood is removed
+ *
+ * Reads the common options up to the first argument that is none, which stays at `argv[1]`.
+ *
+ * Returns: %FALSE with a %G_OPTION_ERROR when an option is wrong
+ */
+gboolean
+ctl_context_parse_leading (CtlContext *context,
+                           int        *argc,
+                           char     ***argv,
+                           GError    **error)
+{
+  CtlScheme schemes = context->server != NULL ? context->server->scheme : CTL_SCHEME_ILO | CTL_SCHEME_IPMI;
+  g_autoptr(GOptionContext) option_context = create_option_context (context, schemes, NULL, NULL);
+
+  g_option_context_set_strict_posix (option_context, TRUE);
+  return g_option_context_parse (option_context, argc, argv, error) && check_values (context, error);
+}
+
+static void
+print_help (CtlContext     *context,
+            GOptionContext *option_context)
+{
+  g_autofree char *help = NULL;
+
+  g_option_context_set_summary (option_context, context->command->summary);
+  help = g_option_context_get_help (option_context, FALSE, NULL);
+  fputs (help, stdout);
+}
+
+static void
+remove_separator (int   *argc,
+                  char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    if (strcmp (argv[i], "--") == 0)
+      {
+        memmove (argv + i, argv + i + 1, (gsize) (*argc - i) * sizeof *argv);
+        (*argc)--;
+        return;
+      }
+}
+
+/**
+ * ctl_context_parse:
+ * @context: where common options go
+ * @entries: (nullable): the command's own options
+ * @least: how many arguments the command needs
+ * @most: how many it takes, -1: any number
+ * @argc: (inout): number of arguments, with the command's name
+ * @argv: (inout): the command's name and arguments; options are removed
+ *
+ * Reads what follows the command's name. From then on `--timeout` runs, and SIGINT and SIGTERM cancel
+ * instead of ending the process.
+ *
+ * Returns: whether to go on; %FALSE without an error when the help was asked for and printed
+ */
+gboolean
+ctl_context_parse (CtlContext         *context,
+                   const GOptionEntry *entries,
+                   int                 least,
+                   int                 most,
+                   int                *argc,
+                   char             ***argv,
+                   GError            **error)
+{
+  const CtlCommand *command = context->command;
+  g_autofree char *usage = g_strdup_printf ("%s%s %s", context->offline ? "" : "SERVER ", command->name,
+                                            command->arguments);
+  g_autoptr(GOptionContext) option_context = create_option_context (context, command->schemes, entries, usage);
+
+  if (!g_option_context_parse (option_context, argc, argv, error) || !check_values (context, error))
+    return FALSE;
+  if (context->help)
+    {
+      print_help (context, option_context);
+      return FALSE;
+    }
+  remove_separator (argc, *argv);
+  if (*argc - 1 < least || (most >= 0 && *argc - 1 > most))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "%s “%s”",
+                   *argc - 1 < least ? "Something is missing after" : "There is too much after", (*argv)[0]);
+      return FALSE;
+    }
+  watch_time (context);
+  watch_signals (context);
+  return TRUE;
+}
+
+/**
+ * ctl_context_explain:
+ * @context: a context
+ * @error: (inout): why the command failed
+ *
+ * Replaces “cancelled” by what cancelled it.
+ */
+void
+ctl_context_explain (CtlContext *context,
+                     GError    **error)
+{
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (context->timed_out)
+    {
+      g_clear_error (error);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Not done after %g seconds, gave up", context->timeout);
+    }
+  else if (context->interrupted)
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Interrupted");
+    }
+}

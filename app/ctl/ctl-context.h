@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ctl-server.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CtlCommand CtlCommand;
+
+/**
+ * CtlContext:
+ * @command: which command runs
+ * @offline: it was called without a server
+ * @server: (nullable): the server; %NULL for commands without one, and while only their help is asked for
+ * @cancellable: for every call that waits: cancelled by `--timeout`, SIGINT and SIGTERM, so that the
+ *   command can still close what it opened
+ * @timed_out: `--timeout` ran out
+ * @interrupted: SIGINT or SIGTERM came
+ * @json: print one JSON document
+ * @password_file: (nullable): where the password is
+ * @trust: (nullable): iLO: the accepted key, or `any`
+ * @if_busy: (nullable): iLO: `fail`, `share` or `seize`
+ * @suite: IPMI: cipher suite, -1: choose
+ * @privilege: (nullable): IPMI: privilege level to ask for
+ * @bridge: (nullable) (array zero-terminated=1): IPMI: `CHANNEL:ADDRESS`, up to two
+ * @retries: IPMI: how often a request is sent again, -1: the default
+ * @kg_file: (nullable): IPMI: where the BMC key is
+ * @role_lookup: IPMI: look the user up by name and privilege level
+ *
+ * What the command line says, for the command that it chose.
+ */
+typedef struct
+{
+  const CtlCommand *command;
+  gboolean          offline;
+  CtlServer        *server;
+  GCancellable     *cancellable;
+  gboolean          timed_out;
+  gboolean          interrupted;
+
+  gboolean          help;
+  gboolean          json;
+  double            timeout;       /* seconds; 0: none */
+  char             *password_file;
+
+  char             *trust;
+  char             *if_busy;
+
+  int               suite;
+  char             *privilege;
+  char            **bridge;
+  int               retries;
+  char             *kg_file;
+  gboolean          role_lookup;
+
+  /*< private >*/
+  GSource          *timeout_source;
+  GSource          *signal_source;
+  int               signal_fd;
+} CtlContext;
+
+void     ctl_context_init          (CtlContext         *context);
+void     ctl_context_clear         (CtlContext         *context);
+gboolean ctl_context_parse_leading (CtlContext         *context,
+                                    int                *argc,
+                                    char             ***argv,
+                                    GError            **error);
+gboolean ctl_context_parse         (CtlContext         *context,
+                                    const GOptionEntry *entries,
+                                    int                 least,
+                                    int                 most,
+                                    int                *argc,
+                                    char             ***argv,
+                                    GError            **error);
+void     ctl_context_explain       (CtlContext         *context,
+                                    GError            **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtlContext, ctl_context_clear)
+
+G_END_DECLS

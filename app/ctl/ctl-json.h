@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+char *ctl_json_format_double (double    value);
+char *ctl_json_format        (JsonNode *node);
+
+G_END_DECLS

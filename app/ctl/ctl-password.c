@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <glib-unix.h>
+
+#include "ctl-password.h"
+
+/* Longer than any BMC's and any iLO's; what is longer is the wrong file. */
+#define MAX_PASSWORD 512
+
+/* Bytes as they come, in one piece of memory that is wiped. */
+typedef struct
+{
+  char     bytes[MAX_PASSWORD + 2];
+  gsize    length;
+  int      fd;
+  gboolean done;
+  int      error_number;
+} Input;
+
+static char *
+take_line (Input *input)
+{
+  gsize length = input->length;
+  char *password;
+
+  if (length > 0 && input->bytes[length - 1] == '\n')
+    length--;
+  if (length > 0 && input->bytes[length - 1] == '\r')
+    length--;
+  password = g_malloc (length + 1);
+  memcpy (password, input->bytes, length);
+  password[length] = '\0';
+  return password;
+}
+
+static gboolean
+read_some (Input *input)
+{
+  gssize n = read (input->fd, input->bytes + input->length, sizeof input->bytes - input->length);
+
+  if (n < 0 && (errno == EINTR || errno == EAGAIN))
+    return TRUE;
+  if (n < 0)
+    input->error_number = errno;
+  else
+    input->length += (gsize) n;
+  return n > 0 && input->length < sizeof input->bytes;
+}
+
+/**
+ * ctl_password_read:
+ * @path: a file
+ *
+ * Reads a secret from a file; one line end after it does not belong to it.
+ *
+ * Returns: (transfer full): the secret, for ctl_password_free()
+ */
+char *
+ctl_password_read (const char *path,
+                   GError    **error)
+{
+  Input input = { .fd = open (path, O_RDONLY | O_CLOEXEC) };
+  char *password = NULL;
+
+  if (input.fd < 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                   "Cannot read “%s”: %s", path, g_strerror (errno));
+      return NULL;
+    }
+  while (read_some (&input))
+    ;
+  close (input.fd);
+  if (input.error_number != 0)
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (input.error_number),
+                 "Cannot read “%s”: %s", path, g_strerror (input.error_number));
+  else if (input.length == sizeof input.bytes)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "“%s” is too long for a password", path);
+  else if (memchr (input.bytes, '\0', input.length) != NULL)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "“%s” holds a zero byte, which no password does", path);
+  else
+    password = take_line (&input);
+  explicit_bzero (&input, sizeof input);
+  return password;
+}
+
+static char *
+take_from_environment (void)
+{
+  char *value = getenv ("RACKSIDE_PASSWORD");
+  char *password;
+
+  if (value == NULL)
+    return NULL;
+  password = g_strdup (value);
+  /* The environment can be read in /proc for as long as we run. */
+  explicit_bzero (value, strlen (value));
+  return password;
+}
+
+static gboolean
+on_terminal_input (int          fd,
+                   GIOCondition condition,
+                   gpointer     user_data)
+{
+  Input *input = user_data;
+
+  input->done = !read_some (input) || (input->length > 0 && input->bytes[input->length - 1] == '\n');
+  return input->done ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+/* The main context runs meanwhile, so that --timeout holds, and Ctrl+C leaves the terminal as it was. */
+static char *
+ask (CtlContext *context,
+     int         terminal,
+     GError    **error)
+{
+  Input input = { .fd = terminal };
+  struct termios before;
+  struct termios quiet;
+  guint source;
+  char *password = NULL;
+
+  if (tcgetattr (terminal, &before) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "Cannot ask for the password: %s",
+                   g_strerror (errno));
+      return NULL;
+    }
+  if (context->server != NULL)
+    dprintf (terminal, "Password of %s: ", context->server->uri);
+  else
+    dprintf (terminal, "Password: ");
+  quiet = before;
+  quiet.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (terminal, TCSAFLUSH, &quiet);
+  source = g_unix_fd_add (terminal, G_IO_IN | G_IO_HUP | G_IO_ERR, on_terminal_input, &input);
+  while (!input.done && !g_cancellable_is_cancelled (context->cancellable))
+    g_main_context_iteration (NULL, TRUE);
+  if (!input.done)
+    g_source_remove (source);
+  tcsetattr (terminal, TCSAFLUSH, &before);
+  dprintf (terminal, "\n");
+  if (g_cancellable_set_error_if_cancelled (context->cancellable, error))
+    ;
+  else if (input.length == 0 || input.bytes[input.length - 1] != '\n')
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "No password was given");
+  else
+    password = take_line (&input);
+  explicit_bzero (&input, sizeof input);
+  return password;
+}
+
+/**
+ * ctl_password_get:
+ * @context: a context
+ *
+ * The password of the server: from `--password-file`, else from RACKSIDE_PASSWORD, else from the terminal.
+ *
+ * Returns: (transfer full): the password, for ctl_password_free()
+ */
+char *
+ctl_password_get (CtlContext *context,
+                  GError    **error)
+{
+  char *password;
+  int terminal;
+
+  if (context->password_file != NULL)
+    return ctl_password_read (context->password_file, error);
+  password = take_from_environment ();
+  if (password != NULL)
+    return password;
+  terminal = open ("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           "There is no password: give --password-file FILE, set RACKSIDE_PASSWORD, or run this "
+                           "on a terminal to be asked for it");
+      return NULL;
+    }
+  password = ask (context, terminal, error);
+  close (terminal);
+  return password;
+}
+
+/**
+ * ctl_password_free:
+ * @password: (nullable) (transfer full): a password
+ *
+ * Wipes and frees it.
+ */
+void
+ctl_password_free (char *password)
+{
+  if (password == NULL)
+    return;
+  explicit_bzero (password, strlen (password));
+  g_free (password);
+}

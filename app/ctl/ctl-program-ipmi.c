@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ctl-commands.h"
+
+static const CtlCommand nothing[] = {
+  { NULL },
+};
+
+const CtlProgram ctl_program = {
+  .offline = nothing,
+  .ilo = nothing,
+  .ipmi = ctl_ipmi_commands,
+  .rest = "racksidectl-full",
+};
