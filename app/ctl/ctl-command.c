@@ -21,6 +21,7 @@ ctl_exit_for_error (const GError *error)
     return CTL_EXIT_TIMEOUT;
   if (g_error_matches (error, ILO_ERROR, ILO_ERROR_AUTH)
       || g_error_matches (error, ILO_ERROR, ILO_ERROR_LICENSE)
+      || g_error_matches (error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP)
       || g_error_matches (error, IPMI_ERROR, IPMI_ERROR_AUTH)
       || g_error_matches (error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE))
     return CTL_EXIT_REFUSED;

@@ -2,9 +2,11 @@
 #include "config.h"
 
 #include "ctl-commands.h"
+#include "ctl-decode.h"
 
 /* Each entry: name, whose common options it takes, arguments, one line of help, function. */
 static const CtlCommand offline_commands[] = {
+  { "decode", 0, "STREAM FILE.png", "Write the last picture of a recorded stream", ctl_decode_run },
   { NULL },
 };
 

@@ -5,21 +5,53 @@
 
 #include "ilo-framebuffer.h"
 
-/* The changed part of one damage row, in pixels: [left, right), empty when right is 0. */
+/*
+ * One damage row. Its memory is made black only where that is looked at or left out by what is drawn from
+ * left to right: a server can ask for a black picture with every third byte, and a picture that begins
+ * is mostly drawn over anyway.
+ */
 typedef struct
 {
-  guint16 left;
+  guint16 left;       /* the changed part is [left, right), in pixels; none when right is 0 */
   guint16 right;
-} DamageSpan;
+  guint16 valid;      /* from here on the memory is not black yet */
+} Row;
 
 struct _IloFramebuffer
 {
-  guint      width;
-  guint      height;
-  guint32   *pixels;     /* owned; width × height; NULL when either is 0 */
-  gboolean   damaged;
-  DamageSpan damage[ILO_FRAMEBUFFER_MAX_DAMAGE];
+  guint    width;
+  guint    height;
+  gsize    capacity;  /* pixels that there is memory for */
+  guint32 *pixels;    /* owned */
+  gboolean empty;     /* nothing has been drawn */
+  gboolean damaged;
+  Row      rows[ILO_FRAMEBUFFER_MAX_DAMAGE];
 };
+
+/* Pixel rows of a damage row: it may be cut by the lower edge. */
+static guint
+row_height (const IloFramebuffer *self,
+            guint                 row)
+{
+  return MIN (ILO_FRAMEBUFFER_DAMAGE_ROW, self->height - row * ILO_FRAMEBUFFER_DAMAGE_ROW);
+}
+
+/* Makes a row valid up to @right at least. */
+static void
+validate_row (IloFramebuffer *self,
+              guint           row,
+              guint           right)
+{
+  const guint32 black = GUINT32_TO_BE (0x000000FF);
+  guint32 *pixels = self->pixels + (gsize) row * ILO_FRAMEBUFFER_DAMAGE_ROW * self->width;
+
+  if (self->rows[row].valid >= right)
+    return;
+  for (guint y = 0; y < row_height (self, row); y++, pixels += self->width)
+    for (guint x = self->rows[row].valid; x < right; x++)
+      pixels[x] = black;
+  self->rows[row].valid = right;
+}
 
 static void
 damage_rows (IloFramebuffer *self,
@@ -32,23 +64,14 @@ damage_rows (IloFramebuffer *self,
 
   for (guint row = top / ILO_FRAMEBUFFER_DAMAGE_ROW; row <= last; row++)
     {
-      DamageSpan *span = &self->damage[row];
+      Row *damaged = &self->rows[row];
 
-      if (span->right == 0 || left < span->left)
-        span->left = left;
-      if (right > span->right)
-        span->right = right;
+      if (damaged->right == 0 || left < damaged->left)
+        damaged->left = left;
+      if (right > damaged->right)
+        damaged->right = right;
     }
   self->damaged = TRUE;
-}
-
-static void
-damage_all (IloFramebuffer *self)
-{
-  memset (self->damage, 0, sizeof self->damage);
-  self->damaged = FALSE;
-  if (self->pixels != NULL)
-    damage_rows (self, 0, self->width, 0, self->height);
 }
 
 /**
@@ -59,7 +82,10 @@ damage_all (IloFramebuffer *self)
 IloFramebuffer *
 ilo_framebuffer_new (void)
 {
-  return g_new0 (IloFramebuffer, 1);
+  IloFramebuffer *self = g_new0 (IloFramebuffer, 1);
+
+  self->empty = TRUE;
+  return self;
 }
 
 /**
@@ -89,6 +115,8 @@ ilo_framebuffer_resize (IloFramebuffer *self,
                         guint           width,
                         guint           height)
 {
+  gsize needed = (gsize) width * height;
+
   g_return_if_fail (width <= ILO_FRAMEBUFFER_MAX_WIDTH && width % ILO_FRAMEBUFFER_BLOCK == 0);
   g_return_if_fail (height <= ILO_FRAMEBUFFER_MAX_HEIGHT);
 
@@ -98,8 +126,12 @@ ilo_framebuffer_resize (IloFramebuffer *self,
     return;
   self->width = width;
   self->height = height;
-  g_free (self->pixels);
-  self->pixels = width > 0 ? g_new (guint32, (gsize) width * height) : NULL;
+  if (needed > self->capacity)
+    {
+      g_free (self->pixels);
+      self->pixels = g_new (guint32, needed);
+      self->capacity = needed;
+    }
   ilo_framebuffer_clear (self);
 }
 
@@ -112,11 +144,11 @@ ilo_framebuffer_resize (IloFramebuffer *self,
 void
 ilo_framebuffer_clear (IloFramebuffer *self)
 {
-  const guint32 black = GUINT32_TO_BE (0x000000FF);
-
-  for (gsize i = 0; i < (gsize) self->width * self->height; i++)
-    self->pixels[i] = black;
-  damage_all (self);
+  memset (self->rows, 0, sizeof self->rows);
+  self->empty = TRUE;
+  self->damaged = FALSE;
+  if (self->width > 0)
+    damage_rows (self, 0, self->width, 0, self->height);
 }
 
 /**
@@ -162,9 +194,25 @@ ilo_framebuffer_get_stride (const IloFramebuffer *self)
  * Returns: (nullable): the rows, borrowed until the next change of size; %NULL when there is no picture
  */
 const guint8 *
-ilo_framebuffer_get_pixels (const IloFramebuffer *self)
+ilo_framebuffer_get_pixels (IloFramebuffer *self)
 {
+  if (self->width == 0)
+    return NULL;
+  for (guint row = 0; row * ILO_FRAMEBUFFER_DAMAGE_ROW < self->height; row++)
+    validate_row (self, row, self->width);
   return (const guint8 *) self->pixels;
+}
+
+/**
+ * ilo_framebuffer_is_empty:
+ * @self: a framebuffer
+ *
+ * Returns: whether nothing was drawn since the picture took its size or was last cleared
+ */
+gboolean
+ilo_framebuffer_is_empty (const IloFramebuffer *self)
+{
+  return self->empty;
 }
 
 /**
@@ -189,10 +237,16 @@ ilo_framebuffer_draw_block (IloFramebuffer *self,
   if (x >= self->width || y >= self->height)
     return;
   height = MIN (height, self->height - y);
+  for (guint row = y / ILO_FRAMEBUFFER_DAMAGE_ROW; row * ILO_FRAMEBUFFER_DAMAGE_ROW < y + height; row++)
+    {
+      validate_row (self, row, x);
+      self->rows[row].valid = MAX (self->rows[row].valid, x + ILO_FRAMEBUFFER_BLOCK);
+    }
   to = self->pixels + (gsize) y * self->width + x;
   for (guint row = 0; row < height; row++, to += self->width, block += ILO_FRAMEBUFFER_BLOCK)
     memcpy (to, block, ILO_FRAMEBUFFER_BLOCK * sizeof (guint32));
   damage_rows (self, x, x + ILO_FRAMEBUFFER_BLOCK, y, y + height);
+  self->empty = FALSE;
 }
 
 /**
@@ -227,20 +281,20 @@ ilo_framebuffer_take_damage (IloFramebuffer *self,
     return 0;
   for (guint row = 0; row * ILO_FRAMEBUFFER_DAMAGE_ROW < self->height; row++)
     {
-      DamageSpan span = self->damage[row];
+      Row *damaged = &self->rows[row];
       guint top = row * ILO_FRAMEBUFFER_DAMAGE_ROW;
-      guint height = MIN (ILO_FRAMEBUFFER_DAMAGE_ROW, self->height - top);
+      guint height = row_height (self, row);
       IloRect *last = n > 0 ? &rects[n - 1] : NULL;
 
-      if (span.right == 0)
+      if (damaged->right == 0)
         continue;
       if (last != NULL && last->y + last->height == top
-          && last->x == span.left && last->x + last->width == span.right)
+          && last->x == damaged->left && last->x + last->width == damaged->right)
         last->height += height;
       else
-        rects[n++] = (IloRect) { span.left, top, span.right - span.left, height };
+        rects[n++] = (IloRect) { damaged->left, top, damaged->right - damaged->left, height };
+      damaged->left = damaged->right = 0;
     }
-  memset (self->damage, 0, sizeof self->damage);
   self->damaged = FALSE;
   return n;
 }

@@ -53,7 +53,8 @@ void            ilo_framebuffer_clear       (IloFramebuffer       *self);
 guint           ilo_framebuffer_get_width   (const IloFramebuffer *self);
 guint           ilo_framebuffer_get_height  (const IloFramebuffer *self);
 gsize           ilo_framebuffer_get_stride  (const IloFramebuffer *self);
-const guint8   *ilo_framebuffer_get_pixels  (const IloFramebuffer *self);
+const guint8   *ilo_framebuffer_get_pixels  (IloFramebuffer       *self);
+gboolean        ilo_framebuffer_is_empty    (const IloFramebuffer *self);
 void            ilo_framebuffer_draw_block  (IloFramebuffer       *self,
                                              guint                 x,
                                              guint                 y,

@@ -20,6 +20,7 @@ IloStream           *ilo_stream_new             (const guint8          key[ILO_C
                                                  const IloVideoEvents *events,
                                                  gpointer              user_data);
 void                 ilo_stream_free            (IloStream            *self);
+void                 ilo_stream_begin_at_video  (IloStream            *self);
 gboolean             ilo_stream_feed            (IloStream            *self,
                                                  const guint8         *data,
                                                  gsize                 length,

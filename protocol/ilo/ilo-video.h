@@ -84,14 +84,15 @@ typedef struct
  */
 typedef struct _IloVideo IloVideo;
 
-IloVideo      *ilo_video_new       (IloFramebuffer       *framebuffer,
-                                    const IloVideoEvents *events,
-                                    gpointer              user_data);
-void           ilo_video_free      (IloVideo             *self);
-gsize          ilo_video_feed      (IloVideo             *self,
-                                    const guint8         *data,
-                                    gsize                 length);
-IloVideoStats  ilo_video_get_stats (const IloVideo       *self);
+IloVideo      *ilo_video_new        (IloFramebuffer       *framebuffer,
+                                     const IloVideoEvents *events,
+                                     gpointer              user_data);
+void           ilo_video_free       (IloVideo             *self);
+gsize          ilo_video_feed       (IloVideo             *self,
+                                     const guint8         *data,
+                                     gsize                 length);
+IloCipherId    ilo_video_get_cipher (const IloVideo       *self);
+IloVideoStats  ilo_video_get_stats  (const IloVideo       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IloVideo, ilo_video_free)
 
