@@ -26,6 +26,8 @@ struct _IloStream
   IloCipher      *cipher;          /* owned */
   IloVideoEvents  events;
   gsize           chunk;           /* bytes to decrypt at once */
+  IloStreamTap    tap;             /* NULL: nobody listens */
+  gpointer        tap_data;
 };
 
 static gboolean
@@ -201,6 +203,8 @@ ilo_stream_feed (IloStream     *self,
 
       ilo_cipher_apply (self->cipher, clear, data, n);
       taken = ilo_video_feed (self->video, clear, n);
+      if (self->tap != NULL)
+        self->tap (clear, taken, self->tap_data);
       wanted = ilo_video_get_cipher (self->video);
       if (taken < n || wanted != ilo_cipher_get_id (self->cipher))
         {
@@ -243,6 +247,23 @@ ilo_stream_finish (IloStream  *self,
 }
 
 /**
+ * ilo_stream_set_tap:
+ * @self: a stream
+ * @tap: (nullable) (scope notified): what to call with every byte from now on; %NULL: nothing any more
+ * @user_data: passed to @tap, and has to live until it is replaced
+ *
+ * Lets somebody listen to the decrypted video, for a recording.
+ */
+void
+ilo_stream_set_tap (IloStream    *self,
+                    IloStreamTap  tap,
+                    gpointer      user_data)
+{
+  self->tap = tap;
+  self->tap_data = user_data;
+}
+
+/**
  * ilo_stream_get_framebuffer:
  * @self: a stream
  *
@@ -264,6 +285,18 @@ IloVideoStats
 ilo_stream_get_stats (IloStream *self)
 {
   return ilo_video_get_stats (self->video);
+}
+
+/**
+ * ilo_stream_get_state:
+ * @self: a stream
+ *
+ * Returns: what a decoder needs to take the stream up at its next zero run
+ */
+IloVideoState
+ilo_stream_get_state (IloStream *self)
+{
+  return ilo_video_get_state (self->video);
 }
 
 /**

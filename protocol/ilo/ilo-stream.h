@@ -15,6 +15,18 @@ G_BEGIN_DECLS
  */
 typedef struct _IloStream IloStream;
 
+/**
+ * IloStreamTap:
+ * @data: (array length=length): decrypted bytes of the video stream
+ * @length: how many
+ * @user_data: as given to ilo_stream_set_tap()
+ *
+ * Gets what the decoder took, in order and each byte once.
+ */
+typedef void (*IloStreamTap) (const guint8 *data,
+                              gsize         length,
+                              gpointer      user_data);
+
 IloStream           *ilo_stream_new             (const guint8          key[ILO_CIPHER_KEY_SIZE],
                                                  IloCipherFlags        flags,
                                                  const IloVideoEvents *events,
@@ -27,8 +39,12 @@ gboolean             ilo_stream_feed            (IloStream            *self,
                                                  GError              **error);
 gboolean             ilo_stream_finish          (IloStream            *self,
                                                  GError              **error);
+void                 ilo_stream_set_tap         (IloStream            *self,
+                                                 IloStreamTap          tap,
+                                                 gpointer              user_data);
 IloFramebuffer      *ilo_stream_get_framebuffer (IloStream            *self);
 IloVideoStats        ilo_stream_get_stats       (IloStream            *self);
+IloVideoState        ilo_stream_get_state       (IloStream            *self);
 IloCipherId          ilo_stream_get_cipher      (IloStream            *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IloStream, ilo_stream_free)

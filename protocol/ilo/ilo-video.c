@@ -665,3 +665,46 @@ ilo_video_get_stats (const IloVideo *self)
     .in_step = self->state != STATE_ERROR && self->state != STATE_HUNT,
   };
 }
+
+/**
+ * ilo_video_get_state:
+ * @self: a decoder
+ *
+ * Returns: what another decoder needs to go on from the next zero run
+ */
+IloVideoState
+ilo_video_get_state (const IloVideo *self)
+{
+  return (IloVideoState) {
+    .width = ilo_framebuffer_get_width (self->framebuffer),
+    .height = ilo_framebuffer_get_height (self->framebuffer),
+    .bits_per_colour = self->depth,
+    .half_height_capable = self->half_height_capable,
+  };
+}
+
+/**
+ * ilo_video_set_state:
+ * @self: a decoder
+ * @state: what ilo_video_get_state() said of another one
+ *
+ * Makes ready to take a stream up in its middle: the picture takes that size and is black, and the decoder
+ * waits for a zero run.
+ *
+ * Returns: %FALSE, with nothing changed, when @state is impossible
+ */
+gboolean
+ilo_video_set_state (IloVideo            *self,
+                     const IloVideoState *state)
+{
+  if (state->width > ILO_FRAMEBUFFER_MAX_WIDTH || state->width % ILO_BLOCK_WIDTH != 0
+      || state->height > ILO_FRAMEBUFFER_MAX_HEIGHT
+      || state->bits_per_colour < 2 || state->bits_per_colour > 5
+      || (state->width > MAX_FULL_HEIGHT_WIDTH && !state->half_height_capable))
+    return FALSE;
+  self->depth = state->bits_per_colour;
+  self->half_height_capable = state->half_height_capable;
+  set_mode (self, state->width, state->height);
+  fall_out_of_step (self);
+  return TRUE;
+}

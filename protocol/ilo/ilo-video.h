@@ -77,6 +77,23 @@ typedef struct
 } IloVideoStats;
 
 /**
+ * IloVideoState:
+ * @width: of the picture, in pixels
+ * @height: of the picture, in pixels
+ * @bits_per_colour: 2 to 5
+ * @half_height_capable: whether the server announced the half-height mode
+ *
+ * What a decoder needs to know to take a stream up in its middle, at the next zero run.
+ */
+typedef struct
+{
+  guint    width;
+  guint    height;
+  guint    bits_per_colour;
+  gboolean half_height_capable;
+} IloVideoState;
+
+/**
  * IloVideo:
  *
  * The decoder of an iLO 4's video stream (console protocol, sections 4 to 6): decrypted bytes in,
@@ -93,6 +110,9 @@ gsize          ilo_video_feed       (IloVideo             *self,
                                      gsize                 length);
 IloCipherId    ilo_video_get_cipher (const IloVideo       *self);
 IloVideoStats  ilo_video_get_stats  (const IloVideo       *self);
+IloVideoState  ilo_video_get_state  (const IloVideo       *self);
+gboolean       ilo_video_set_state  (IloVideo             *self,
+                                     const IloVideoState  *state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IloVideo, ilo_video_free)
 
