@@ -6,6 +6,7 @@ own, gone when the `with` block ends:
         with bmc.Proxy (sim.port, '--loss', '20', '--seed', '1000') as proxy:
             run_client ('127.0.0.1', proxy.port)
 """
+import atexit
 import json
 import os
 import random
@@ -23,6 +24,12 @@ STOP_SECONDS = 5
 
 # Below Linux's range of ephemeral ports, so that nobody gets one of ours by chance.
 PORTS = range(10240, 32000)
+
+# The clients keep what they know of a BMC in the home folder; ours starts empty and goes away.
+_home = tempfile.TemporaryDirectory(prefix='rackside-home-')
+atexit.register(_home.cleanup)
+os.environ['HOME'] = _home.name
+os.environ['XDG_CACHE_HOME'] = os.path.join(_home.name, 'cache')
 
 
 def _is_free(port, kind):
@@ -190,3 +197,21 @@ class Silent:
 
     def __exit__(self, *_):
         self.socket.close()
+
+
+class FakeBmc:
+    """The program fake-bmc with its own options; `port` is the first of `ports`. After the block `counts` says
+    what it did: {'sessions': left open, 'rejected': packets, 'commands': {'06 01': times}}."""
+
+    def __init__(self, *options):
+        self.command = [os.environ['FAKE_BMC'], *map(str, options)]
+        self.counts = None
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        self.ports = [int(port) for port in read_line(self.process, READY_SECONDS).split()[1:]]
+        self.port = self.ports[0]
+        return self
+
+    def __exit__(self, *_):
+        self.counts = json.loads(stop(self.process))
