@@ -16,7 +16,7 @@ draw (IloFramebuffer *framebuffer,
 
   for (guint i = 0; i < G_N_ELEMENTS (block); i++)
     block[i] = RED;
-  ilo_framebuffer_draw_block (framebuffer, x, y, height, block);
+  ilo_framebuffer_draw_blocks (framebuffer, x, y, height, block, 1);
 }
 
 /* Takes the damage as text: x,y+width×height for each rectangle. */
