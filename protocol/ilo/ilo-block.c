@@ -155,16 +155,15 @@ store_pattern (guint32 *to,
                guint32  first,
                guint32  second)
 {
-  static const FourPixels lanes = { 1, 2, 4, 8 };
+  FourPixels lanes = { 1, 2, 4, 8 };
+  FourPixels bits = { pattern, pattern, pattern, pattern };
   FourPixels base = { first, first, first, first };
   FourPixels difference = base ^ (FourPixels) { second, second, second, second };
 
-  for (guint i = 0; i < MAX_RUN; i += 4)
+  for (guint i = 0; i < MAX_RUN; i += 4, lanes <<= 4)
     {
-      guint nibble = pattern >> i;
-      FourPixels four = { nibble, nibble, nibble, nibble };
+      FourPixels four = base ^ (difference & (FourPixels) ((bits & lanes) == lanes));
 
-      four = base ^ (difference & (FourPixels) ((four & lanes) == lanes));
       memcpy (to + i, &four, sizeof four);
     }
 }
