@@ -2,7 +2,21 @@
 #include "config.h"
 
 #include "ctl-commands.h"
+#include "ctl-ipmi.h"
+
+#define IPMI CTL_SCHEME_IPMI
 
 const CtlCommand ctl_ipmi_commands[] = {
+  { "device", IPMI, "", "Shows what the BMC is", ctl_ipmi_device },
+  { "chassis", IPMI, "", "Shows the state of the server", ctl_ipmi_chassis },
+  { "power", IPMI, "status|on|off|cycle|reset|soft|diagnostic",
+    "Shows or changes the power; “soft” asks the operating system to shut down", ctl_ipmi_power },
+  { "identify", IPMI, "[SECONDS|force|off]", "Lights the identification light, for 15 seconds if not told otherwise",
+    ctl_ipmi_identify },
+  { "boot", IPMI, "[none|pxe|disk|cdrom|bios|usb [--persistent] [--efi]]", "Shows or sets what is booted next",
+    ctl_ipmi_boot },
+  { "mc-reset", IPMI, "warm|cold", "Restarts the BMC, not the server", ctl_ipmi_mc_reset },
+  { "selftest", IPMI, "", "Shows the result of the BMC's self test", ctl_ipmi_self_test },
+  { "raw", IPMI, "NETFN CMD [BYTE…]", "Sends any request; numbers are hexadecimal", ctl_ipmi_raw },
   { NULL },
 };

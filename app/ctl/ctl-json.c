@@ -162,3 +162,19 @@ ctl_json_format (JsonNode *node)
     append_node (out, node);
   return g_string_free (out, FALSE);
 }
+
+/**
+ * ctl_json_array_from_strv:
+ * @strings: (nullable) (array zero-terminated=1): strings
+ *
+ * Returns: (transfer full): they as a JSON array
+ */
+JsonArray *
+ctl_json_array_from_strv (const char * const *strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; strings != NULL && *strings != NULL; strings++)
+    json_array_add_string_element (array, *strings);
+  return array;
+}

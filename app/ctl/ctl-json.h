@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-char *ctl_json_format_double (double    value);
-char *ctl_json_format        (JsonNode *node);
+char      *ctl_json_format_double   (double               value);
+char      *ctl_json_format          (JsonNode            *node);
+JsonArray *ctl_json_array_from_strv (const char * const  *strings);
 
 G_END_DECLS

@@ -149,7 +149,11 @@ run_for_server (CtlContext *context,
   if (ctl_program.rest != NULL)
     return run_rest (whole);
   if (argc > 1)
-    fprintf (stderr, "racksidectl: There is no command “%s” for this kind of server.\n", argv[1]);
+    {
+      fprintf (stderr, "racksidectl: There is no command “%s” for this kind of server. “racksidectl --help” lists "
+               "what there is.\n", argv[1]);
+      return CTL_EXIT_USAGE;
+    }
   print_usage (context->help ? stdout : stderr);
   return context->help ? CTL_EXIT_DONE : CTL_EXIT_USAGE;
 }
@@ -176,9 +180,10 @@ run_without_server (CtlContext *context,
   if (argc > 1 && asks_for_help (argv + 1))
     return help_without_server (context, argc - 1, argv + 1);
   if (argc > 1)
-    fprintf (stderr, "racksidectl: “%s” is neither a server (ilo://… or ipmi://…) nor a command that needs none.\n",
-             argv[1]);
-  print_usage (stderr);
+    fprintf (stderr, "racksidectl: “%s” is neither a server (ilo://… or ipmi://…) nor a command that needs none. "
+             "“racksidectl --help” lists what there is.\n", argv[1]);
+  else
+    print_usage (stderr);
   return CTL_EXIT_USAGE;
 }
 
@@ -190,7 +195,9 @@ main (int    argc,
   g_autoptr(GError) error = NULL;
   g_autofree char **whole = g_memdup2 (argv, ((gsize) argc + 1) * sizeof *argv);
 
-  setlocale (LC_ALL, "");
+  /* The other categories are not used, and cost a file each. */
+  setlocale (LC_CTYPE, "");
+  setlocale (LC_MESSAGES, "");
   g_set_prgname ("racksidectl");
   ctl_context_init (&context);
   if (argc == 2 && strcmp (argv[1], "--version") == 0)

@@ -58,7 +58,7 @@ format_cell (JsonNode *node)
 static char *
 format_label (const char *name)
 {
-  static const char acronyms[] = " arp bmc dhcp fru guid id ip lan ipmb ipmi lun mac oem poh sdr sel sol tls uuid vlan ";
+  static const char acronyms[] = " arp bmc dcmi dhcp efi fru guid id ip lan ipmb ipmi lun mac oem poh sdr sdrs sel sol tls uuid vlan ";
   g_auto(GStrv) words = g_strsplit_set (name, "_-", -1);
 
   for (guint i = 0; words[i] != NULL; i++)

@@ -183,5 +183,10 @@ ctl_server_free (CtlServer *server)
 GSocketConnectable *
 ctl_server_get_address (const CtlServer *server)
 {
+  /* A GNetworkAddress would start the resolver and a thread with it, even for what needs no looking up. */
+  GSocketAddress *address = g_inet_socket_address_new_from_string (server->host, server->port);
+
+  if (address != NULL)
+    return G_SOCKET_CONNECTABLE (address);
   return g_network_address_new (server->host, server->port);
 }

@@ -54,26 +54,33 @@ guint
 sim_cache_use (SimCache *self,
                guint16   colour)
 {
+  guint16 moving = colour;
   guint index = 0;
-  guint n_older;
 
   g_return_val_if_fail (colour < SIM_CACHE_COLOURS, SIM_CACHE_NEW);
 
   if (self->is_cached[colour / 8] & 1 << colour % 8)
     {
-      while (self->colours[index] != colour)
-        index++;
-      n_older = index;
+      guint16 found;
+
+      do
+        {
+          found = self->colours[index];
+          self->colours[index++] = moving;
+          moving = found;
+        }
+      while (found != colour);
+      index--;
     }
   else
     {
       cut (self, MIN (self->n_colours, SIM_CACHE_SIZE - 1));
-      index = SIM_CACHE_NEW;
-      n_older = self->n_colours++;
+      memmove (self->colours + 1, self->colours, self->n_colours * sizeof self->colours[0]);
+      self->colours[0] = colour;
+      self->n_colours++;
       mark (self, colour);
+      index = SIM_CACHE_NEW;
     }
-  memmove (self->colours + 1, self->colours, n_older * sizeof self->colours[0]);
-  self->colours[0] = colour;
   if (index >= self->n_used)
     self->n_used = MIN (self->n_used + 1, SIM_CACHE_SIZE);
   return index;

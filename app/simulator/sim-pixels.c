@@ -3,17 +3,52 @@
 
 #include "sim-pixels.h"
 
-static inline guint16
-pack (guint red,
-      guint green,
-      guint blue,
-      guint bits_per_colour)
+/* Where the components begin in a pixel of four bytes, as a number in this machine's order. */
+typedef struct
+{
+  guint red;
+  guint green;
+  guint blue;
+} Shifts;
+
+static const Shifts rgbx_shifts =
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+  { 0, 8, 16 };
+#else
+  { 24, 16, 8 };
+#endif
+
+static const Shifts xrgb32_shifts = { 16, 8, 0 };
+
+static void
+pack_bytes (const guint8 *pixels,
+            guint         bits_per_colour,
+            guint16      *colours,
+            gsize         n)
 {
   guint drop = 8 - bits_per_colour;
 
-  return (guint16) ((red >> drop) << 2 * bits_per_colour
-                    | (green >> drop) << bits_per_colour
-                    | blue >> drop);
+  for (gsize i = 0; i < n; i++, pixels += 3)
+    colours[i] = (pixels[0] >> drop) << 2 * bits_per_colour
+                 | (pixels[1] >> drop) << bits_per_colour
+                 | pixels[2] >> drop;
+}
+
+/* Simple enough for the compiler to do several pixels at once. */
+static void
+pack_numbers (const guint32 *pixels,
+              Shifts         shifts,
+              guint          bits_per_colour,
+              guint16       *colours,
+              gsize          n)
+{
+  guint drop = 8 - bits_per_colour;
+  guint32 mask = (1u << bits_per_colour) - 1;
+
+  for (gsize i = 0; i < n; i++)
+    colours[i] = (pixels[i] >> (shifts.red + drop) & mask) << 2 * bits_per_colour
+                 | (pixels[i] >> (shifts.green + drop) & mask) << bits_per_colour
+                 | (pixels[i] >> (shifts.blue + drop) & mask);
 }
 
 /* Fills eight bits by repeating the high ones. */
@@ -50,24 +85,16 @@ sim_pixels_pack (const guint8   *pixels,
   switch (format)
     {
     case SIM_PIXEL_FORMAT_RGB:
-      for (gsize i = 0; i < n; i++, pixels += 3)
-        colours[i] = pack (pixels[0], pixels[1], pixels[2], bits_per_colour);
+      pack_bytes (pixels, bits_per_colour, colours, n);
       break;
-
     case SIM_PIXEL_FORMAT_RGBX:
-      for (gsize i = 0; i < n; i++)
-        {
-          guint32 number = GUINT32_FROM_BE (numbers[i]);
-
-          colours[i] = pack (number >> 24, number >> 16 & 0xFF, number >> 8 & 0xFF, bits_per_colour);
-        }
+      pack_numbers (numbers, rgbx_shifts, bits_per_colour, colours, n);
       break;
-
     case SIM_PIXEL_FORMAT_XRGB32:
-      for (gsize i = 0; i < n; i++)
-        colours[i] = pack (numbers[i] >> 16 & 0xFF, numbers[i] >> 8 & 0xFF, numbers[i] & 0xFF,
-                           bits_per_colour);
+      pack_numbers (numbers, xrgb32_shifts, bits_per_colour, colours, n);
       break;
+    default:
+      g_return_if_reached ();
     }
 }
 

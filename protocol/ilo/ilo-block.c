@@ -9,22 +9,29 @@
  * that names any cached colour, and all that follow it there which only go back and forth between the
  * two latest. There is a table for each length that a colour's code can have.
  */
-#define LOOKUP_BITS    12
-#define LOOKUP_MASK    ((1u << LOOKUP_BITS) - 1)
+#define TABLE_BITS     12
+#define TABLE_MASK     ((1u << TABLE_BITS) - 1)
 #define MAX_CODE_BITS  4
 #define MAX_RUN        16
 
-typedef struct
-{
-  guint32 pattern : 16; /* which of the two latest colours each pixel has, the first in the lowest bit */
-  guint32 pixels  : 5;  /* how many; 0: the bits are none of the short forms */
-  guint32 bits    : 4;
-  guint32 index   : 5;  /* which cached colour comes to the front first */
-  guint32 multi   : 1;  /* the second colour was used too */
-  guint32 swap    : 1;  /* the second colour was used last */
-} Lookup;
+/*
+ * An entry, packed so that one load gets it all:
+ *   bits 0–15   which of the two latest colours each pixel has, the first pixel in the lowest bit
+ *   bits 16–20  pixels; 0: the bits are none of the short forms
+ *   bits 21–24  bits that it takes
+ *   bit 25      the second colour was used too
+ *   bit 26      the second colour was used last
+ *   bits 27–31  index of the cached colour that comes to the front first
+ */
+typedef guint32 Lookup;
 
-typedef Lookup LookupTable[1 << LOOKUP_BITS];
+#define LOOKUP_PIXELS(entry) ((entry) >> 16 & 0x1F)
+#define LOOKUP_LENGTH(entry) ((entry) >> 21 & 0xF)
+#define LOOKUP_BOTH(entry)   ((entry) >> 25 & 1)
+#define LOOKUP_SWAP(entry)   ((entry) >> 26 & 1)
+#define LOOKUP_INDEX(entry)  ((entry) >> 27)
+
+typedef Lookup LookupTable[1 << TABLE_BITS];
 
 typedef guint32 FourPixels __attribute__ ((vector_size (16)));
 
@@ -64,36 +71,35 @@ static Lookup
 make_lookup (guint bits,
              guint code_bits)
 {
-  Lookup entry = { .index = 1 };
-  guint at = 1, colour = 0;
+  guint at = 1, index = 1, pixels = 0, pattern = 0, both = 0, swap = 0, length = 0;
 
   if ((bits & 3) == 0)
-    return entry;                       /* a new colour */
+    return 0;                           /* a new colour */
   if ((bits & 1) == 0)
     {
       guint code = code_bits > 0 ? ilo_bits_field (bits, 2, code_bits) : 0;
 
-      entry.index = code > 0 ? code + 1 : 0;
+      index = code > 0 ? code + 1 : 0;
       at = 2 + code_bits;
     }
-  for (;;)
+  for (guint second = 0;; second = !second)
     {
       guint run;
-      guint length = parse_repeat (bits, at, LOOKUP_BITS, &run);
+      guint repeat = parse_repeat (bits, at, TABLE_BITS, &run);
 
-      if (length == 0 || entry.pixels + run > MAX_RUN)
-        return entry;
-      if (colour != 0)
-        entry.pattern |= ((1u << run) - 1) << entry.pixels;
-      entry.pixels += run;
-      entry.bits = at + length;
-      entry.swap = colour;
-      entry.multi |= colour;
-      if (entry.bits == LOOKUP_BITS || (bits >> entry.bits & 1) == 0)
-        return entry;
-      at = entry.bits + 1;
-      colour = !colour;
+      if (repeat == 0 || pixels + run > MAX_RUN)
+        break;
+      if (second)
+        pattern |= ((1u << run) - 1) << pixels;
+      pixels += run;
+      both |= second;
+      swap = second;
+      length = at + repeat;
+      if (length == TABLE_BITS || (bits >> length & 1) == 0)
+        break;
+      at = length + 1;
     }
+  return pattern | pixels << 16 | length << 21 | both << 25 | swap << 26 | index << 27;
 }
 
 /* The tables are the same for every decoder and never change, so they are made once. */
@@ -107,7 +113,7 @@ get_lookup_tables (void)
       LookupTable *made = g_new (LookupTable, MAX_CODE_BITS + 1);
 
       for (guint code_bits = 0; code_bits <= MAX_CODE_BITS; code_bits++)
-        for (guint bits = 0; bits <= LOOKUP_MASK; bits++)
+        for (guint bits = 0; bits <= TABLE_MASK; bits++)
           made[code_bits][bits] = make_lookup (bits, code_bits);
       g_once_init_leave (&tables, (gsize) made);
     }
@@ -149,16 +155,15 @@ store_pattern (guint32 *to,
                guint32  first,
                guint32  second)
 {
-  static const FourPixels lanes = { 1, 2, 4, 8 };
+  FourPixels lanes = { 1, 2, 4, 8 };
+  FourPixels bits = { pattern, pattern, pattern, pattern };
   FourPixels base = { first, first, first, first };
   FourPixels difference = base ^ (FourPixels) { second, second, second, second };
 
-  for (guint i = 0; i < MAX_RUN; i += 4)
+  for (guint i = 0; i < MAX_RUN; i += 4, lanes <<= 4)
     {
-      guint nibble = pattern >> i;
-      FourPixels four = { nibble, nibble, nibble, nibble };
+      FourPixels four = base ^ (difference & (FourPixels) ((bits & lanes) == lanes));
 
-      four = base ^ (difference & (FourPixels) ((four & lanes) == lanes));
       memcpy (to + i, &four, sizeof four);
     }
 }
@@ -318,42 +323,46 @@ decode_short_forms (IloBlock     *self,
   guint32 *to = self->pixels[self->current] + self->filled;
   guint left = self->total - self->filled;
   guint32 first = self->colours[0], second = self->colours[1];
-  guint used = self->used;
+  gboolean both = FALSE;
 
   for (;;)
     {
-      Lookup entry = table[bits->bits & LOOKUP_MASK];
+      Lookup entry = table[bits->bits & TABLE_MASK];
 
       /* An entry for none of the short forms has 0 pixels, and 0 - 1 is more than there ever is left. */
-      if (entry.pixels - 1u >= left || entry.bits > bits->n || entry.index >= self->size)
+      if (LOOKUP_PIXELS (entry) - 1 >= left || LOOKUP_LENGTH (entry) > bits->n)
         break;
-      ilo_bits_drop (bits, entry.bits);
-      ilo_bits_refill (bits);
-      if (G_LIKELY (entry.index == 1))
+      if (G_LIKELY (LOOKUP_INDEX (entry) == 1))
         {
           swap_if (TRUE, &first, &second);
-          used = MAX (used, 2);
+          both = TRUE;
         }
       else
         {
+          if (LOOKUP_INDEX (entry) >= self->size)
+            break;
           self->colours[0] = first;
           self->colours[1] = second;
-          self->used = used;
-          use_colour (self, entry.index);
+          if (both)
+            self->used = MAX (self->used, 2);
+          use_colour (self, LOOKUP_INDEX (entry));
           first = self->colours[0];
           second = self->colours[1];
-          used = self->used;
+          both = LOOKUP_BOTH (entry);
         }
-      used = MAX (used, 1u + entry.multi);
-      self->solid[self->current] = 0;
-      store_pattern (to, entry.pattern, first, second);
-      to += entry.pixels;
-      left -= entry.pixels;
-      swap_if (entry.swap, &first, &second);
+      ilo_bits_drop (bits, LOOKUP_LENGTH (entry));
+      ilo_bits_refill (bits);
+      store_pattern (to, entry, first, second);
+      to += LOOKUP_PIXELS (entry);
+      left -= LOOKUP_PIXELS (entry);
+      swap_if (LOOKUP_SWAP (entry), &first, &second);
     }
   self->colours[0] = first;
   self->colours[1] = second;
-  self->used = used;
+  if (both)
+    self->used = MAX (self->used, 2);
+  if (left < self->total - self->filled)
+    self->solid[self->current] = 0;
   self->filled = self->total - left;
 }
 

@@ -5,6 +5,9 @@
 
 #include "ilo-framebuffer.h"
 
+/* So that a row of a block is one line of the processor's cache, and not parts of two. */
+#define ROW_ALIGNMENT 64
+
 /*
  * One damage row. Its memory is made black only where that is looked at or left out by what is drawn from
  * left to right: a server can ask for a black picture with every third byte, and a picture that begins
@@ -97,7 +100,7 @@ ilo_framebuffer_free (IloFramebuffer *self)
 {
   if (self == NULL)
     return;
-  g_free (self->pixels);
+  g_aligned_free (self->pixels);
   g_free (self);
 }
 
@@ -128,8 +131,8 @@ ilo_framebuffer_resize (IloFramebuffer *self,
   self->height = height;
   if (needed > self->capacity)
     {
-      g_free (self->pixels);
-      self->pixels = g_new (guint32, needed);
+      g_aligned_free (self->pixels);
+      self->pixels = g_aligned_alloc (needed, sizeof (guint32), ROW_ALIGNMENT);
       self->capacity = needed;
     }
   ilo_framebuffer_clear (self);
@@ -216,36 +219,40 @@ ilo_framebuffer_is_empty (const IloFramebuffer *self)
 }
 
 /**
- * ilo_framebuffer_draw_block:
+ * ilo_framebuffer_draw_blocks:
  * @self: a framebuffer
  * @x: left edge in pixels, a multiple of 16
  * @y: top edge in pixels, a multiple of @height
  * @height: 8 or 16 rows
  * @block: (array): 16 × @height pixels, each the bytes R, G, B, 0xFF in memory
+ * @times: how often to draw it, side by side
  *
- * Draws a block. Rows below the picture are left out, and so is a block that lies outside.
+ * Draws a block. Rows below the picture are left out, and so is what lies outside.
  */
 void
-ilo_framebuffer_draw_block (IloFramebuffer *self,
-                            guint           x,
-                            guint           y,
-                            guint           height,
-                            const guint32  *block)
+ilo_framebuffer_draw_blocks (IloFramebuffer *self,
+                             guint           x,
+                             guint           y,
+                             guint           height,
+                             const guint32  *block,
+                             guint           times)
 {
   guint32 *to;
 
-  if (x >= self->width || y >= self->height)
+  if (x >= self->width || y >= self->height || times == 0)
     return;
   height = MIN (height, self->height - y);
+  times = MIN (times, (self->width - x) / ILO_FRAMEBUFFER_BLOCK);
   for (guint row = y / ILO_FRAMEBUFFER_DAMAGE_ROW; row * ILO_FRAMEBUFFER_DAMAGE_ROW < y + height; row++)
     {
       validate_row (self, row, x);
-      self->rows[row].valid = MAX (self->rows[row].valid, x + ILO_FRAMEBUFFER_BLOCK);
+      self->rows[row].valid = MAX (self->rows[row].valid, x + times * ILO_FRAMEBUFFER_BLOCK);
     }
   to = self->pixels + (gsize) y * self->width + x;
   for (guint row = 0; row < height; row++, to += self->width, block += ILO_FRAMEBUFFER_BLOCK)
-    memcpy (to, block, ILO_FRAMEBUFFER_BLOCK * sizeof (guint32));
-  damage_rows (self, x, x + ILO_FRAMEBUFFER_BLOCK, y, y + height);
+    for (guint i = 0; i < times; i++)
+      memcpy (to + i * ILO_FRAMEBUFFER_BLOCK, block, ILO_FRAMEBUFFER_BLOCK * sizeof (guint32));
+  damage_rows (self, x, x + times * ILO_FRAMEBUFFER_BLOCK, y, y + height);
   self->empty = FALSE;
 }
 

@@ -55,11 +55,12 @@ guint           ilo_framebuffer_get_height  (const IloFramebuffer *self);
 gsize           ilo_framebuffer_get_stride  (const IloFramebuffer *self);
 const guint8   *ilo_framebuffer_get_pixels  (IloFramebuffer       *self);
 gboolean        ilo_framebuffer_is_empty    (const IloFramebuffer *self);
-void            ilo_framebuffer_draw_block  (IloFramebuffer       *self,
+void            ilo_framebuffer_draw_blocks (IloFramebuffer       *self,
                                              guint                 x,
                                              guint                 y,
                                              guint                 height,
-                                             const guint32        *block);
+                                             const guint32        *block,
+                                             guint                 times);
 gboolean        ilo_framebuffer_has_damage  (const IloFramebuffer *self);
 guint           ilo_framebuffer_take_damage (IloFramebuffer       *self,
                                              IloRect              *rects);

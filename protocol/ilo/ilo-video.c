@@ -94,10 +94,11 @@ static void
 draw_blocks (IloVideo *self,
              guint     times)
 {
-  for (; times > 0 && self->x < self->columns; times--, self->x++)
-    ilo_framebuffer_draw_block (self->framebuffer, self->x * ILO_BLOCK_WIDTH,
-                                self->y * block_height (self), block_height (self),
-                                ilo_block_get_last (&self->block));
+  times = MIN (times, self->columns - self->x);
+  ilo_framebuffer_draw_blocks (self->framebuffer, self->x * ILO_BLOCK_WIDTH,
+                               self->y * block_height (self), block_height (self),
+                               ilo_block_get_last (&self->block), times);
+  self->x += times;
 }
 
 static void

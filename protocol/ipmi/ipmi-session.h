@@ -95,11 +95,42 @@ typedef struct
 #define IPMI_TYPE_SESSION (ipmi_session_get_type ())
 G_DECLARE_FINAL_TYPE (IpmiSession, ipmi_session, IPMI, SESSION, GObject)
 
+/**
+ * IpmiStatistics:
+ * @sent: datagrams sent
+ * @received: datagrams received
+ * @resent: of those sent, how many were repetitions
+ * @dropped: of those received, how many failed a check, by #IpmiVerdict (see ipmi-auth.h); all of them in
+ *   @dropped_total
+ * @round_trip_us: smoothed round trip in microseconds, 0 before the first
+ * @window: how many requests may be outstanding now
+ *
+ * What happened on the network since the session was created.
+ */
+typedef struct
+{
+  guint64 sent;
+  guint64 received;
+  guint64 resent;
+  guint64 dropped[8];
+  guint64 dropped_total;
+  gint64  round_trip_us;
+  guint   window;
+} IpmiStatistics;
+
+GType        ipmi_target_get_type        (void);
+#define IPMI_TYPE_TARGET (ipmi_target_get_type ())
+
 /* Construct with g_object_new (IPMI_TYPE_SESSION, …) or ipmi_session_new(); construct-only properties
- * besides: "kg" (GBytes), "suite" (-1: the best of 17 and 3), "privilege" (IpmiPrivilege),
+ * besides "address", "user" and "password": "kg" (GBytes), "suite" (-1: the best of 17 and 3), "privilege"
+ * (IpmiPrivilege as int; the default IPMI_PRIVILEGE_HIGHEST takes the highest that the BMC grants),
  * "role-lookup" (look up by user name and role instead of by name), "target" (IpmiTarget, boxed),
- * "window" (requests outstanding at most, default 4), "retries" (default 4), "timeout-ms" (one
- * request's deadline, default 5000). */
+ * "window" (requests outstanding at most, default 4), "retries" (how often a request is sent again at most;
+ * default -1: as often as its deadline allows, which a lossy network needs), "timeout-ms" (one request's
+ * deadline, default 5000), "keep-alive-seconds" (default 20, 0: none).
+ * Readable: "open" (notifies).
+ * Signal "closed" (GError *error): an open session ended without being closed by us.
+ * ipmi_session_open_async() on a session that ended opens it anew and resolves the address again. */
 IpmiSession *ipmi_session_new            (GSocketConnectable   *address,
                                           const char           *user,
                                           const char           *password);
@@ -126,6 +157,14 @@ void         ipmi_session_close_async    (IpmiSession          *self,
 gboolean     ipmi_session_close_finish   (IpmiSession          *self,
                                           GAsyncResult         *result,
                                           GError              **error);
+
+gboolean        ipmi_session_get_open       (IpmiSession    *self);
+int             ipmi_session_get_suite      (IpmiSession    *self);
+const char     *ipmi_session_get_warning    (IpmiSession    *self);
+IpmiPrivilege   ipmi_session_get_privilege  (IpmiSession    *self);
+GSocketAddress *ipmi_session_get_peer       (IpmiSession    *self);
+void            ipmi_session_get_statistics (IpmiSession    *self,
+                                             IpmiStatistics *statistics);
 
 /* request_finish: (transfer full) the bytes after the completion code. With @completion %NULL another
  * code than 0 is an error (IPMI_ERROR_COMPLETION, or _PRIVILEGE, _UNSUPPORTED, _NOT_FOUND, _BUSY where the

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ctl-ipmi.h"
+
+/* As much as fits into an IPMI message on any channel. */
+#define MAX_DATA 255
+
+typedef struct
+{
+  IpmiRequest request;
+  guint8      data[MAX_DATA];
+  guint8      completion;
+} Raw;
+
+static gboolean
+run_raw (CtlContext   *context,
+         IpmiSession  *session,
+         gpointer      data,
+         GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(GBytes) answer = NULL;
+  g_autoptr(GString) hex = g_string_new (NULL);
+  g_autoptr(JsonObject) object = json_object_new ();
+  Raw *raw = data;
+  const guint8 *bytes;
+  gsize length;
+
+  ipmi_session_request_async (session, &raw->request, context->cancellable, ctl_await_ready, &await);
+  answer = ipmi_session_request_finish (session, ctl_await (&await), &raw->completion, error);
+  if (answer == NULL)
+    return FALSE;
+  bytes = g_bytes_get_data (answer, &length);
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (hex, "%02x", bytes[i]);
+  json_object_set_int_member (object, "completion", raw->completion);
+  json_object_set_string_member (object, "data", hex->str);
+  ctl_output_object (context, object);
+  return TRUE;
+}
+
+CtlExit
+ctl_ipmi_raw (CtlContext *context,
+              int         argc,
+              char      **argv,
+              GError    **error)
+{
+  Raw raw = { .request = { .flags = IPMI_REQUEST_ONCE } };
+  guint lun = 0;
+  g_autofree char *lun_text = NULL;
+  const GOptionEntry entries[] = {
+    { "lun", 0, 0, G_OPTION_ARG_STRING, &lun_text, "Logical unit, 0 to 3", "LUN" },
+    { NULL }
+  };
+  guint value;
+  CtlExit status;
+
+  if (!ctl_context_parse (context, entries, 2, 2 + MAX_DATA, &argc, &argv, error))
+    return CTL_EXIT_DONE;
+  if (lun_text != NULL && !ctl_ipmi_parse_number (lun_text, 10, 3, "logical unit", &lun, error))
+    return CTL_EXIT_USAGE;
+  raw.request.lun = (guint8) lun;
+  if (!ctl_ipmi_parse_number (argv[1], 16, 0x3E, "network function", &value, error))
+    return CTL_EXIT_USAGE;
+  if (value % 2 != 0)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "The network function of a request is even; %X is that of an answer", value);
+      return CTL_EXIT_USAGE;
+    }
+  raw.request.netfn = (guint8) value;
+  if (!ctl_ipmi_parse_number (argv[2], 16, 0xFF, "command", &value, error))
+    return CTL_EXIT_USAGE;
+  raw.request.command = (guint8) value;
+  for (int i = 3; i < argc; i++)
+    {
+      if (!ctl_ipmi_parse_number (argv[i], 16, 0xFF, "byte", &value, error))
+        return CTL_EXIT_USAGE;
+      raw.data[i - 3] = (guint8) value;
+    }
+  raw.request.data = raw.data;
+  raw.request.length = (gsize) argc - 3;
+  status = ctl_ipmi_run (context, run_raw, &raw, error);
+  return status == CTL_EXIT_DONE && raw.completion != 0 ? CTL_EXIT_FAILED : status;
+}

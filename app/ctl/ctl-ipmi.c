@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ctl-ipmi.h"
+#include "ctl-password.h"
+
+/* A session that is not closed stays in the BMC's table for a minute; but nobody waits longer than this for it. */
+#define CLOSE_TIMEOUT_MS            2000
+#define CLOSE_TIMEOUT_CANCELLED_MS  400
+
+#define MAX_SUITE   63
+#define MAX_RETRIES 100
+
+/**
+ * ctl_ipmi_parse_number:
+ * @text: what was given
+ * @base: 10 or 16; a "0x" in front of a hexadecimal number is optional
+ * @most: the highest that is allowed
+ * @what: what it is for, for the message
+ * @number: (out): the number
+ *
+ * Returns: %FALSE with a %G_OPTION_ERROR when it is none
+ */
+gboolean
+ctl_ipmi_parse_number (const char *text,
+                       guint       base,
+                       guint       most,
+                       const char *what,
+                       guint      *number,
+                       GError    **error)
+{
+  guint64 value;
+
+  if (base == 16 && g_ascii_strncasecmp (text, "0x", 2) == 0)
+    text += 2;
+  if (!g_ascii_string_to_unsigned (text, base, 0, most, &value, NULL))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   base == 16 ? "“%s” is no %s: a hexadecimal number up to %X is wanted"
+                              : "“%s” is no %s: a number up to %u is wanted",
+                   text, what, most);
+      return FALSE;
+    }
+  *number = (guint) value;
+  return TRUE;
+}
+
+static gboolean
+parse_privilege (const char    *name,
+                 IpmiPrivilege *privilege,
+                 GError       **error)
+{
+  static const struct { const char *name; IpmiPrivilege privilege; } names[] = {
+    { "callback", IPMI_PRIVILEGE_CALLBACK },
+    { "user", IPMI_PRIVILEGE_USER },
+    { "operator", IPMI_PRIVILEGE_OPERATOR },
+    { "administrator", IPMI_PRIVILEGE_ADMINISTRATOR },
+    { "admin", IPMI_PRIVILEGE_ADMINISTRATOR },
+    { "oem", IPMI_PRIVILEGE_OEM },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (names[i].name, name) == 0)
+      {
+        *privilege = names[i].privilege;
+        return TRUE;
+      }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "“%s” is no privilege level: user, operator or administrator is wanted", name);
+  return FALSE;
+}
+
+static gboolean
+parse_bridge (char       **hops,
+              IpmiTarget  *target,
+              GError     **error)
+{
+  *target = (IpmiTarget) { .n_hops = 0 };
+  for (; hops != NULL && *hops != NULL; hops++)
+    {
+      g_auto(GStrv) parts = g_strsplit (*hops, ":", -1);
+      guint channel;
+      guint address;
+
+      if (target->n_hops == IPMI_MAX_HOPS || g_strv_length (parts) != 2)
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       "--bridge takes CHANNEL:ADDRESS, as in 0:0x72, at most %d times", IPMI_MAX_HOPS);
+          return FALSE;
+        }
+      if (!ctl_ipmi_parse_number (parts[0], 16, 15, "channel", &channel, error)
+          || !ctl_ipmi_parse_number (parts[1], 16, 0xFE, "slave address", &address, error))
+        return FALSE;
+      target->hops[target->n_hops++] = (IpmiHop) { .channel = (guint8) channel, .address = (guint8) address };
+    }
+  return TRUE;
+}
+
+static gboolean
+read_kg (const char *path,
+         GBytes    **kg,
+         GError    **error)
+{
+  g_autoptr(CtlPassword) text = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  text = ctl_password_read (path, error);
+  if (text == NULL)
+    return FALSE;
+  if (strlen (text) > IPMI_MAX_PASSWORD)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "“%s” holds %zu bytes; a BMC key has at most %d", path, strlen (text), IPMI_MAX_PASSWORD);
+      return FALSE;
+    }
+  *kg = g_bytes_new (text, strlen (text));
+  return TRUE;
+}
+
+/**
+ * ctl_ipmi_create_session:
+ * @context: the command's context
+ * @server: the server
+ * @password: its password
+ *
+ * Returns: (transfer full): a session with everything the command line says, not yet open
+ */
+IpmiSession *
+ctl_ipmi_create_session (CtlContext      *context,
+                         const CtlServer *server,
+                         const char      *password,
+                         GError         **error)
+{
+  g_autoptr(GSocketConnectable) address = NULL;
+  g_autoptr(GBytes) kg = NULL;
+  IpmiPrivilege privilege = IPMI_PRIVILEGE_HIGHEST;
+  IpmiTarget target;
+
+  if (context->suite < -1 || context->suite > MAX_SUITE)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--suite takes a number from 0 to %d", MAX_SUITE);
+      return NULL;
+    }
+  if (context->retries < -1 || context->retries > MAX_RETRIES)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--retries takes a number from 0 to %d", MAX_RETRIES);
+      return NULL;
+    }
+  if (!parse_bridge (context->bridge, &target, error)
+      || (context->privilege != NULL && !parse_privilege (context->privilege, &privilege, error))
+      || !read_kg (context->kg_file, &kg, error))
+    return NULL;
+  address = ctl_server_get_address (server);
+  /* The first name that is NULL ends the list: what was not given keeps the library's default. */
+  return g_object_new (IPMI_TYPE_SESSION,
+                       "address", address,
+                       "user", server->user,
+                       "password", password,
+                       "kg", kg,
+                       "suite", context->suite,
+                       "privilege", privilege,
+                       "role-lookup", context->role_lookup,
+                       "target", target.n_hops > 0 ? &target : NULL,
+                       context->retries >= 0 ? "retries" : NULL, context->retries,
+                       NULL);
+}
+
+static gboolean
+on_close_timeout (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* The command's own cancellable may have been what ended it; the session is closed all the same. */
+static void
+close_session (CtlContext  *context,
+               IpmiSession *session)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  gboolean cancelled = g_cancellable_is_cancelled (context->cancellable);
+  guint timer = g_timeout_add (cancelled ? CLOSE_TIMEOUT_CANCELLED_MS : CLOSE_TIMEOUT_MS, on_close_timeout, cancellable);
+
+  ipmi_session_close_async (session, cancellable, ctl_await_ready, &await);
+  ipmi_session_close_finish (session, ctl_await (&await), NULL);
+  g_source_remove (timer);
+}
+
+/**
+ * ctl_ipmi_run:
+ * @context: the command's context
+ * @func: what to do
+ * @data: for @func
+ *
+ * Opens a session with the server, has @func use it, and closes it, whatever happens.
+ *
+ * Returns: %CTL_EXIT_DONE, or with an error anything
+ */
+CtlExit
+ctl_ipmi_run (CtlContext  *context,
+              CtlIpmiFunc  func,
+              gpointer     data,
+              GError     **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(CtlPassword) password = ctl_password_get (context, error);
+  g_autoptr(IpmiSession) session = NULL;
+  gboolean done;
+
+  if (password == NULL)
+    return CTL_EXIT_FAILED;
+  session = ctl_ipmi_create_session (context, context->server, password, error);
+  if (session == NULL)
+    return CTL_EXIT_FAILED;
+  g_clear_pointer (&password, ctl_password_free);
+  ipmi_session_open_async (session, context->cancellable, ctl_await_ready, &await);
+  if (!ipmi_session_open_finish (session, ctl_await (&await), error))
+    return CTL_EXIT_FAILED;
+  if (ipmi_session_get_warning (session) != NULL)
+    fprintf (stderr, "racksidectl: %s\n", ipmi_session_get_warning (session));
+  done = func (context, session, data, error);
+  close_session (context, session);
+  return done ? CTL_EXIT_DONE : CTL_EXIT_FAILED;
+}

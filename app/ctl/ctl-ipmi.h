@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "ctl-await.h"
+#include "ctl-command.h"
+#include "ctl-json.h"
+#include "ctl-output.h"
+#include "ipmi-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CtlIpmiFunc:
+ * @context: the command's context
+ * @session: an open session
+ * @data: what was given to ctl_ipmi_run()
+ *
+ * What a command does with an open session; it prints its own result.
+ *
+ * Returns: %FALSE with an error when it could not be done
+ */
+typedef gboolean (*CtlIpmiFunc) (CtlContext   *context,
+                                 IpmiSession  *session,
+                                 gpointer      data,
+                                 GError      **error);
+
+IpmiSession *ctl_ipmi_create_session (CtlContext       *context,
+                                      const CtlServer  *server,
+                                      const char       *password,
+                                      GError          **error);
+CtlExit      ctl_ipmi_run            (CtlContext       *context,
+                                      CtlIpmiFunc       func,
+                                      gpointer          data,
+                                      GError          **error);
+gboolean     ctl_ipmi_parse_number   (const char       *text,
+                                      guint             base,
+                                      guint             most,
+                                      const char       *what,
+                                      guint            *number,
+                                      GError          **error);
+
+/* The commands, one noun a file. */
+CtlExit ctl_ipmi_boot       (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_chassis    (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_device     (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_identify   (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_mc_reset   (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_power      (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_raw        (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_self_test  (CtlContext *context, int argc, char **argv, GError **error);
+
+G_END_DECLS

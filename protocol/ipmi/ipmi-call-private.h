@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ipmi-session.h"
+
+G_BEGIN_DECLS
+
+/* Network functions (IPMI 2.0 table 5-1). */
+#define IPMI_NETFN_CHASSIS   0x00
+#define IPMI_NETFN_APP       0x06
+#define IPMI_NETFN_STORAGE   0x0A
+#define IPMI_NETFN_TRANSPORT 0x0C
+#define IPMI_NETFN_GROUP     0x2C
+
+void      ipmi_call_async             (IpmiSession          *session,
+                                       const IpmiTarget     *target,
+                                       guint8                netfn,
+                                       guint8                command,
+                                       const guint8         *data,
+                                       gsize                 length,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+GBytes   *ipmi_call_finish            (IpmiSession          *session,
+                                       GAsyncResult         *result,
+                                       const char           *doing,
+                                       GError              **error);
+gboolean  ipmi_call_check             (guint8                completion,
+                                       const char           *doing,
+                                       GError              **error);
+void      ipmi_call_after      (GTask                *task,
+                                       guint                 milliseconds,
+                                       GSourceFunc           callback);
+
+/* A cancellable that is cancelled with another one, or by itself: for operations that have requests to call
+ * back when one of them has failed. */
+typedef struct
+{
+  GCancellable *inner;         /* owned */
+  GCancellable *outer;         /* owned; NULL when there is none */
+  gulong        handler;
+} IpmiCancel;
+
+void      ipmi_cancel_init            (IpmiCancel           *cancel,
+                                       GCancellable         *outer);
+void      ipmi_cancel_clear           (IpmiCancel           *cancel);
+
+G_END_DECLS

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * bench-ipmi once|requests|sessions HOST:PORT [--user U] [--suite N] [--window N] [--count N]: how fast the engine is.
+ *   once      opens a session, asks for the chassis status, closes it; prints the status
+ *   requests  Get Device ID, --count times, with up to --window outstanding
+ *   sessions  --count sessions open at the same time; memory for each
+ * The password comes from RACKSIDE_PASSWORD. One JSON line.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ipmi-session.h"
+
+#define NETFN_CHASSIS  0x00
+#define NETFN_APP      0x06
+#define CHASSIS_STATUS 0x01
+#define DEVICE_ID      0x01
+
+static const char *user = "admin";
+static int suite = -1;
+static int window = 4;
+static int count = 100000;
+
+typedef struct
+{
+  GMainLoop   *loop;
+  IpmiSession *session;
+  int          to_send;
+  int          outstanding;
+  int          answered;
+  GError      *error;
+} Bench;
+
+static void
+on_flag (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Bench *bench = user_data;
+
+  g_task_propagate_boolean (G_TASK (result), bench->error == NULL ? &bench->error : NULL);
+  g_main_loop_quit (bench->loop);
+}
+
+static void
+check (Bench *bench)
+{
+  if (bench->error == NULL)
+    return;
+  fprintf (stderr, "bench-ipmi: %s\n", bench->error->message);
+  exit (1);
+}
+
+static IpmiSession *
+new_session (const char *host)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocketConnectable) address = g_network_address_parse (host, IPMI_DEFAULT_PORT, &error);
+
+  if (address == NULL)
+    {
+      fprintf (stderr, "bench-ipmi: %s\n", error->message);
+      exit (2);
+    }
+  return g_object_new (IPMI_TYPE_SESSION, "address", address, "user", user, "password", g_getenv ("RACKSIDE_PASSWORD"),
+                       "suite", suite, "window", window, NULL);
+}
+
+static void
+open_session (Bench *bench)
+{
+  ipmi_session_open_async (bench->session, NULL, on_flag, bench);
+  g_main_loop_run (bench->loop);
+  check (bench);
+}
+
+static void
+close_session (Bench *bench)
+{
+  ipmi_session_close_async (bench->session, NULL, on_flag, bench);
+  g_main_loop_run (bench->loop);
+}
+
+static void send_more (Bench *bench);
+
+static void
+on_answer (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Bench *bench = user_data;
+  g_autoptr(GBytes) answer = ipmi_session_request_finish (bench->session, result, NULL,
+                                                          bench->error == NULL ? &bench->error : NULL);
+
+  bench->outstanding--;
+  bench->answered++;
+  if (bench->error != NULL)
+    bench->to_send = 0;
+  send_more (bench);
+  if (bench->outstanding == 0)
+    g_main_loop_quit (bench->loop);
+}
+
+static void
+send_more (Bench *bench)
+{
+  const IpmiRequest request = { .netfn = NETFN_APP, .command = DEVICE_ID };
+
+  while (bench->to_send > 0 && bench->outstanding < window)
+    {
+      bench->to_send--;
+      bench->outstanding++;
+      ipmi_session_request_async (bench->session, &request, NULL, on_answer, bench);
+    }
+}
+
+static void
+run_requests (Bench *bench)
+{
+  IpmiStatistics statistics;
+  gint64 start;
+  double seconds;
+
+  open_session (bench);
+  start = g_get_monotonic_time ();
+  bench->to_send = count;
+  send_more (bench);
+  g_main_loop_run (bench->loop);
+  seconds = (g_get_monotonic_time () - start) / 1e6;
+  check (bench);
+  ipmi_session_get_statistics (bench->session, &statistics);
+  printf ("{\"suite\":%d,\"window\":%d,\"requests\":%d,\"seconds\":%.3f,\"per_second\":%.0f,\"resent\":%" G_GUINT64_FORMAT
+          ",\"dropped\":%" G_GUINT64_FORMAT "}\n", ipmi_session_get_suite (bench->session), window, bench->answered, seconds,
+          bench->answered / seconds, statistics.resent, statistics.dropped_total);
+  close_session (bench);
+}
+
+static void
+on_status (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Bench *bench = user_data;
+  g_autoptr(GBytes) answer = ipmi_session_request_finish (bench->session, result, NULL, &bench->error);
+
+  if (answer != NULL && g_bytes_get_size (answer) > 0)
+    printf ("{\"suite\":%d,\"power\":\"%s\"}\n", ipmi_session_get_suite (bench->session),
+            (((const guint8 *) g_bytes_get_data (answer, NULL))[0] & 1) != 0 ? "on" : "off");
+  g_main_loop_quit (bench->loop);
+}
+
+static void
+run_once (Bench *bench)
+{
+  const IpmiRequest request = { .netfn = NETFN_CHASSIS, .command = CHASSIS_STATUS };
+
+  open_session (bench);
+  ipmi_session_request_async (bench->session, &request, NULL, on_status, bench);
+  g_main_loop_run (bench->loop);
+  check (bench);
+  close_session (bench);
+}
+
+static glong
+resident (void)
+{
+  g_autofree char *contents = NULL;
+  glong pages = 0;
+
+  if (g_file_get_contents ("/proc/self/statm", &contents, NULL, NULL))
+    sscanf (contents, "%*d %ld", &pages);
+  return pages * sysconf (_SC_PAGESIZE);
+}
+
+static void
+on_one_open (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Bench *bench = user_data;
+
+  if (ipmi_session_open_finish (IPMI_SESSION (object), result, bench->error == NULL ? &bench->error : NULL))
+    bench->answered++;
+  if (--bench->outstanding == 0)
+    g_main_loop_quit (bench->loop);
+}
+
+static void
+run_sessions (Bench      *bench,
+              const char *host)
+{
+  g_autoptr(GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 start;
+  glong before;
+
+  open_session (bench);                            /* so that everything that is needed once is there */
+  before = resident ();
+  start = g_get_monotonic_time ();
+  for (int i = 0; i < count; i++)
+    {
+      IpmiSession *session = new_session (host);
+
+      g_ptr_array_add (sessions, session);
+      bench->outstanding++;
+      ipmi_session_open_async (session, NULL, on_one_open, bench);
+    }
+  g_main_loop_run (bench->loop);
+  printf ("{\"sessions\":%d,\"opened\":%d,\"seconds\":%.3f,\"bytes_each\":%ld}\n", count, bench->answered,
+          (g_get_monotonic_time () - start) / 1e6, (resident () - before) / count);
+  if (bench->error != NULL)
+    fprintf (stderr, "bench-ipmi: %s\n", bench->error->message);
+  close_session (bench);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const GOptionEntry entries[] = {
+    { "user", 0, 0, G_OPTION_ARG_STRING, &user, "User name", "NAME" },
+    { "suite", 0, 0, G_OPTION_ARG_INT, &suite, "Cipher suite", "N" },
+    { "window", 0, 0, G_OPTION_ARG_INT, &window, "Requests outstanding", "N" },
+    { "count", 0, 0, G_OPTION_ARG_INT, &count, "How many", "N" },
+    { NULL },
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new ("once|requests|sessions HOST:PORT");
+  g_autoptr(GError) error = NULL;
+  Bench bench = { 0 };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 3)
+    {
+      fprintf (stderr, "bench-ipmi: %s\n", error != NULL ? error->message : "once|requests|sessions HOST:PORT");
+      return 2;
+    }
+  bench.loop = g_main_loop_new (NULL, FALSE);
+  bench.session = new_session (argv[2]);
+  if (strcmp (argv[1], "once") == 0)
+    run_once (&bench);
+  else if (strcmp (argv[1], "requests") == 0)
+    run_requests (&bench);
+  else if (strcmp (argv[1], "sessions") == 0)
+    run_sessions (&bench, argv[2]);
+  else
+    return 2;
+  g_object_unref (bench.session);
+  g_main_loop_unref (bench.loop);
+  return 0;
+}
