@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
-
 #include "sim-bits.h"
-#include "sim-block.h"
-#include "sim-cache.h"
 #include "sim-encoder.h"
+#include "sim-screen.h"
 
 /* Opcodes of the commands (console protocol, section 6). */
 enum
@@ -28,16 +25,11 @@ enum
 #define HEADER_LICENSED    0x01
 #define HEADER_HALF_HEIGHT 0x08
 
-#define MAX_BLOCKS_IN_ROW (SIM_ENCODER_MAX_WIDTH / SIM_BLOCK_WIDTH)
-
 /*
  * A colour from the cache where there is none: an error to every reader. It skips some 30 bits until the
  * zero run that follows, and would ask for a refresh after 40.
  */
 #define STALE_BYTE 0x5A
-
-/* No colour: what is known of a pixel that the client may show in any. */
-#define UNKNOWN_BYTE 0xFF
 
 /* From byte @offset of what waits to be taken on, @id holds. */
 typedef struct
@@ -49,24 +41,12 @@ typedef struct
 struct _SimEncoder
 {
   SimEncoderFlags flags;
-  guint           bits_per_colour;
   SimBits         bits;
   GArray         *switches;            /* owned; of CipherSwitch */
   gboolean        is_burst_empty;      /* nothing was written since the last one ended */
 
+  SimScreen       screen;
   gboolean        has_mode;
-  guint           width;
-  guint           height;
-  guint           block_height;        /* 8 or 16 */
-  guint           position_bits;       /* the fields that the page calls p */
-  guint16        *shown;               /* owned; width × height colours; NULL without a picture */
-  guint16        *strip;               /* owned; a row of blocks of the new picture */
-
-  SimCache        cache;
-  guint           x;                   /* where the client would put the next block */
-  guint           y;
-  gboolean        has_last_block;
-  guint16         last_block[SIM_BLOCK_PIXELS];
 };
 
 static void
@@ -79,32 +59,13 @@ put (SimEncoder *self,
 }
 
 static void
-forget_shown (SimEncoder *self)
-{
-  if (self->shown != NULL)
-    memset (self->shown, UNKNOWN_BYTE, (gsize) self->width * self->height * sizeof (guint16));
-}
-
-/* What a zero run and a mode do to the client. The last block is not used again after either, as the
- * page does not say that it stays. */
-static void
-start_anew (SimEncoder *self)
-{
-  sim_cache_empty (&self->cache);
-  self->has_last_block = FALSE;
-  self->x = 0;
-  self->y = 0;
-  forget_shown (self);
-}
-
-static void
 put_mode (SimEncoder *self)
 {
   put (self, 6, 0x2C);
-  put (self, 7, self->width / 16);
-  put (self, 7, self->height / 16);
-  put (self, 4, self->height % 16);
-  start_anew (self);
+  put (self, 7, self->screen.width / 16);
+  put (self, 7, self->screen.height / 16);
+  put (self, 4, self->screen.height % 16);
+  sim_screen_begin (&self->screen);
 }
 
 static void
@@ -114,7 +75,7 @@ put_zero_run (SimEncoder *self)
     sim_encoder_end_burst (self);
   sim_bits_put_zero_run (&self->bits);
   self->is_burst_empty = TRUE;
-  start_anew (self);
+  sim_screen_begin (&self->screen);
 }
 
 /* The rest of the byte that holds the command's last bit stays in the old cipher. */
@@ -125,151 +86,6 @@ switch_cipher (SimEncoder  *self,
   CipherSwitch entry = { sim_bits_get_length (&self->bits), id };
 
   g_array_append_val (self->switches, entry);
-}
-
-static void
-move_to (SimEncoder *self,
-         guint       x,
-         guint       y)
-{
-  guint p = self->position_bits;
-
-  if (y != self->y)
-    {
-      put (self, 2, 3);
-      put (self, p, x);
-      put (self, p, y);
-    }
-  else if (x > self->x && x <= self->x + 8)
-    put (self, 7, 8 << 3 | (x - self->x - 1));
-  else if (x != self->x)
-    {
-      put (self, 4, 9);
-      put (self, p, x);
-    }
-  self->x = x;
-  self->y = y;
-}
-
-static void
-put_last_block_again (SimEncoder *self,
-                      guint       times)
-{
-  if (times == 1)
-    put (self, 5, 0x14);
-  else if (times <= 9)
-    put (self, 9, 0x2A << 3 | (times - 2));
-  else
-    {
-      put (self, 6, 0x2B);
-      put (self, self->position_bits, times);
-    }
-  self->x += times;
-}
-
-static void
-put_block (SimEncoder *self)
-{
-  self->is_burst_empty = FALSE;
-  self->has_last_block = TRUE;
-  sim_block_put (&self->bits, &self->cache, self->bits_per_colour, self->last_block,
-                 SIM_BLOCK_WIDTH * self->block_height);
-  self->x++;
-}
-
-/* Compares column @column of a row of blocks with @other, a block or another row of blocks. */
-static inline gboolean
-is_same_block (const guint16 *row,
-               gsize          stride,
-               const guint16 *other,
-               gsize          other_stride,
-               guint          height)
-{
-  for (guint y = 0; y < height; y++, row += stride, other += other_stride)
-    if (memcmp (row, other, SIM_BLOCK_WIDTH * sizeof (guint16)) != 0)
-      return FALSE;
-  return TRUE;
-}
-
-/* Rows below the picture, which nobody sees, go on in the last colour. */
-static void
-take_block (SimEncoder *self,
-            guint       column,
-            guint       height)
-{
-  const guint16 *from = self->strip + column * SIM_BLOCK_WIDTH;
-  guint16 *to = self->last_block;
-  guint16 *end = self->last_block + SIM_BLOCK_WIDTH * self->block_height;
-
-  for (guint y = 0; y < height; y++, from += self->width, to += SIM_BLOCK_WIDTH)
-    memcpy (to, from, SIM_BLOCK_WIDTH * sizeof (guint16));
-  for (; to < end; to++)
-    *to = to[-1];
-}
-
-/*
- * How many blocks from @column on are like the last one, up to the last of them that has changed. What
- * has not changed in between is drawn once more, which is shorter than to move over it.
- */
-static guint
-count_repeats (SimEncoder     *self,
-               const gboolean *has_changed,
-               guint           column,
-               guint           height)
-{
-  guint n_columns = self->width / SIM_BLOCK_WIDTH;
-  guint end = column;
-
-  if (!self->has_last_block)
-    return 0;
-  for (guint i = column; i < n_columns; i++)
-    {
-      if (!is_same_block (self->strip + i * SIM_BLOCK_WIDTH, self->width, self->last_block,
-                          SIM_BLOCK_WIDTH, height))
-        break;
-      if (has_changed[i])
-        end = i + 1;
-    }
-  return end - column;
-}
-
-/* The row's new colours are in the strip; @shown are those that the client has there. */
-static void
-put_row (SimEncoder *self,
-         guint       row,
-         guint16    *shown,
-         guint       height)
-{
-  guint n_columns = self->width / SIM_BLOCK_WIDTH;
-  gboolean has_changed[MAX_BLOCKS_IN_ROW];
-  guint column = 0;
-
-  for (guint i = 0; i < n_columns; i++)
-    has_changed[i] = !is_same_block (self->strip + i * SIM_BLOCK_WIDTH, self->width,
-                                     shown + i * SIM_BLOCK_WIDTH, self->width, height);
-  while (column < n_columns)
-    {
-      gboolean is_next = self->x == column && self->y == row;
-      guint times = has_changed[column] || is_next
-                    ? count_repeats (self, has_changed, column, height) : 0;
-
-      if (times > 0)
-        {
-          move_to (self, column, row);
-          put_last_block_again (self, times);
-          column += times;
-        }
-      else if (has_changed[column])
-        {
-          move_to (self, column, row);
-          take_block (self, column, height);
-          put_block (self);
-          column++;
-        }
-      else
-        column++;
-    }
-  memcpy (shown, self->strip, (gsize) self->width * height * sizeof (guint16));
 }
 
 /**
@@ -289,7 +105,7 @@ sim_encoder_new (SimEncoderFlags flags,
 
   self = g_new0 (SimEncoder, 1);
   self->flags = flags;
-  self->bits_per_colour = bits_per_colour;
+  self->screen.bits_per_colour = bits_per_colour;
   self->is_burst_empty = TRUE;
   self->switches = g_array_new (FALSE, FALSE, sizeof (CipherSwitch));
   return self;
@@ -306,8 +122,7 @@ sim_encoder_free (SimEncoder *self)
     return;
   sim_bits_clear (&self->bits);
   g_array_unref (self->switches);
-  g_free (self->shown);
-  g_free (self->strip);
+  sim_screen_clear (&self->screen);
   g_free (self);
 }
 
@@ -326,7 +141,7 @@ sim_encoder_put_header (SimEncoder  *self,
                         gboolean     is_licensed)
 {
   guint8 arguments[] = {
-    5 - self->bits_per_colour,
+    5 - self->screen.bits_per_colour,
     cipher,
     is_licensed ? HEADER_LICENSED : 0,
     self->flags & SIM_ENCODER_FLAGS_HALF_HEIGHT ? HEADER_HALF_HEIGHT : 0,
@@ -357,25 +172,17 @@ sim_encoder_set_mode (SimEncoder *self,
                       guint       width,
                       guint       height)
 {
-  gboolean is_wide = width > SIM_ENCODER_MAX_FULL_HEIGHT_WIDTH;
+  guint block_height = 16;
 
-  g_return_val_if_fail (width <= SIM_ENCODER_MAX_WIDTH && width % SIM_BLOCK_WIDTH == 0, FALSE);
+  g_return_val_if_fail (width <= SIM_ENCODER_MAX_WIDTH && width % 16 == 0, FALSE);
   g_return_val_if_fail (height <= SIM_ENCODER_MAX_HEIGHT, FALSE);
 
+  if (width > SIM_ENCODER_MAX_FULL_HEIGHT_WIDTH)
+    block_height = (self->flags & SIM_ENCODER_FLAGS_HALF_HEIGHT) != 0 ? 8 : 0;
   self->has_mode = TRUE;
-  self->width = width;
-  self->height = height;
-  self->block_height = is_wide ? 8 : 16;
-  self->position_bits = is_wide ? 8 : 7;
-  g_clear_pointer (&self->shown, g_free);
-  g_clear_pointer (&self->strip, g_free);
-  if (width > 0 && height > 0 && (!is_wide || (self->flags & SIM_ENCODER_FLAGS_HALF_HEIGHT) != 0))
-    {
-      self->shown = g_new (guint16, (gsize) width * height);
-      self->strip = g_new (guint16, (gsize) width * self->block_height);
-    }
+  sim_screen_set_size (&self->screen, width, height, block_height);
   put_mode (self);
-  return self->shown != NULL;
+  return sim_screen_is_drawable (&self->screen);
 }
 
 /**
@@ -394,9 +201,9 @@ sim_encoder_set_depth (SimEncoder *self,
 
   g_return_if_fail (bits_per_colour >= 2 && bits_per_colour <= 5);
 
-  if (bits_per_colour == self->bits_per_colour)
+  if (bits_per_colour == self->screen.bits_per_colour)
     return;
-  self->bits_per_colour = bits_per_colour;
+  self->screen.bits_per_colour = bits_per_colour;
   sim_encoder_put_command (self, COMMAND_DEPTH, &argument, 1);
   if (self->has_mode)
     put_mode (self);
@@ -419,26 +226,11 @@ sim_encoder_put_frame (SimEncoder     *self,
                        gsize           stride,
                        SimPixelFormat  format)
 {
-  gboolean has_changed = FALSE;
-
-  if (self->shown == NULL)
+  if (!sim_screen_put_frame (&self->screen, &self->bits, pixels, stride, format))
     return FALSE;
-  for (guint top = 0, row = 0; top < self->height; top += self->block_height, row++)
-    {
-      guint height = MIN (self->block_height, self->height - top);
-      guint16 *shown = self->shown + (gsize) top * self->width;
-
-      for (guint y = 0; y < height; y++, pixels += stride)
-        sim_pixels_pack (pixels, format, self->bits_per_colour,
-                         self->strip + (gsize) y * self->width, self->width);
-      if (memcmp (self->strip, shown, (gsize) self->width * height * sizeof (guint16)) == 0)
-        continue;
-      put_row (self, row, shown, height);
-      has_changed = TRUE;
-    }
-  if (has_changed)
-    sim_encoder_end_burst (self);
-  return has_changed;
+  self->is_burst_empty = FALSE;
+  sim_encoder_end_burst (self);
+  return TRUE;
 }
 
 /**
@@ -488,7 +280,7 @@ sim_encoder_put_power (SimEncoder *self,
 {
   sim_encoder_put_command (self, is_on ? COMMAND_POWER_ON : COMMAND_POWER_OFF, NULL, 0);
   if (!is_on)
-    forget_shown (self);
+    sim_screen_forget (&self->screen);
 }
 
 /**
@@ -501,7 +293,7 @@ void
 sim_encoder_put_no_signal (SimEncoder *self)
 {
   sim_encoder_put_command (self, COMMAND_NO_SIGNAL, NULL, 0);
-  forget_shown (self);
+  sim_screen_forget (&self->screen);
 }
 
 /**
@@ -589,7 +381,7 @@ sim_encoder_put_text (SimEncoder *self,
     put (self, 8, (guint8) *at);
   put (self, 8, 0);
   if (channel == SIM_ENCODER_TEXT_SCREEN)
-    forget_shown (self);
+    sim_screen_forget (&self->screen);
 }
 
 /**
