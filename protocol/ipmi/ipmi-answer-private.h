@@ -16,7 +16,7 @@ ipmi_answer_whole (const WireReader  *reader,
   if (!reader->truncated)
     return TRUE;
   g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-               "The BMC's answer to %s is cut short at %zu bytes", command, length);
+               "The BMC's answer to %s is cut short at %zu bytes.", command, length);
   return FALSE;
 }
 

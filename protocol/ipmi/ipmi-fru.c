@@ -458,20 +458,20 @@ ipmi_fru_decode (const guint8  *data,
   if (length < HEADER_LENGTH)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT,
-                   "The inventory is only %zu bytes long: not even its header is there", length);
+                   "The inventory is only %zu bytes long: not even its header is there.", length);
       return NULL;
     }
   if (is_blank (data))
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_NOT_FOUND,
-                   "The inventory is blank: nothing has been written to it");
+                   "The inventory is blank: nothing has been written to it.");
       return NULL;
     }
   if ((data[0] & 0x0F) != FORMAT_VERSION)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT,
                    "The inventory's header has format version %d instead of %d: it is damaged or is no "
-                   "inventory of IPMI's", data[0] & 0x0F, FORMAT_VERSION);
+                   "inventory of IPMI's.", data[0] & 0x0F, FORMAT_VERSION);
       return NULL;
     }
   return decode_areas (data, length);

@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "ipmi-answer-private.h"
+#include "ipmi-event-text.h"
 #include "ipmi-sel.h"
 
 #define TYPE_SYSTEM                0x02
 #define TYPE_FIRST_OEM_TIMESTAMPED 0xC0
 #define TYPE_FIRST_OEM             0xE0
-
-#define EVENT_TYPE_THRESHOLD       0x01
 
 #define TIME_LAST_PRE_INIT         0x20000000
 #define TIME_UNSPECIFIED           0xFFFFFFFF
@@ -144,7 +143,7 @@ decode_system_event (IpmiSelRecord *record,
   record->offset = record->event_data[0] & 0x0F;
 
   /* IPMI 2.0 table 29-6: 01b in bits 7:6 says that byte 2 is the reading, in 5:4 that 3 is the threshold */
-  if (record->event_type == EVENT_TYPE_THRESHOLD)
+  if (record->event_type == IPMI_EVENT_TYPE_THRESHOLD)
     {
       record->has_reading = record->event_data[0] >> 6 == 1;
       record->reading = record->event_data[1];
@@ -184,7 +183,7 @@ ipmi_sel_record_decode (IpmiSelRecord  *record,
   if (length < IPMI_SEL_RECORD_LENGTH)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-                   "An event log record is %zu bytes long instead of %d", length,
+                   "An event log record is %zu bytes long instead of %d.", length,
                    IPMI_SEL_RECORD_LENGTH);
       return FALSE;
     }
@@ -219,6 +218,17 @@ ipmi_sel_record_decode (IpmiSelRecord  *record,
   return TRUE;
 }
 
+static char *
+dup_hex (const guint8 *data,
+         gsize         length)
+{
+  GString *text = g_string_sized_new (2 * length);
+
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (text, "%02x", data[i]);
+  return g_string_free (text, FALSE);
+}
+
 /**
  * ipmi_sel_record_dup_time:
  * @record: a record
@@ -240,11 +250,34 @@ ipmi_sel_record_dup_time (const IpmiSelRecord *record)
 char *
 ipmi_sel_record_dup_raw (const IpmiSelRecord *record)
 {
-  GString *text = g_string_sized_new (2 * IPMI_SEL_RECORD_LENGTH);
+  return dup_hex (record->raw, sizeof record->raw);
+}
 
-  for (guint i = 0; i < IPMI_SEL_RECORD_LENGTH; i++)
-    g_string_append_printf (text, "%02x", record->raw[i]);
-  return g_string_free (text, FALSE);
+/**
+ * ipmi_sel_record_dup_event:
+ * @record: a record
+ *
+ * Returns: (transfer full): what happened, such as "Upper Critical - going high"; for OEM records and
+ *   unknown ones, which only their manufacturer understands, their bytes
+ */
+char *
+ipmi_sel_record_dup_event (const IpmiSelRecord *record)
+{
+  g_autofree char *hex = NULL;
+
+  switch (record->kind)
+    {
+    case IPMI_SEL_KIND_SYSTEM:
+      return ipmi_event_dup_text (record->event_type, record->sensor_type, record->offset);
+    case IPMI_SEL_KIND_OEM_TIMESTAMPED:
+    case IPMI_SEL_KIND_OEM:
+      hex = dup_hex (record->oem, record->oem_length);
+      return g_strdup_printf ("OEM record %02Xh: %s", record->type, hex);
+    case IPMI_SEL_KIND_UNKNOWN:
+    default:
+      hex = dup_hex (record->raw + 3, sizeof record->raw - 3);
+      return g_strdup_printf ("Record of unknown type %02Xh: %s", record->type, hex);
+    }
 }
 
 /**

@@ -174,6 +174,7 @@ gboolean  ipmi_sel_record_decode            (IpmiSelRecord        *record,
                                              GError              **error);
 char     *ipmi_sel_record_dup_time          (const IpmiSelRecord  *record);
 char     *ipmi_sel_record_dup_raw           (const IpmiSelRecord  *record);
+char     *ipmi_sel_record_dup_event         (const IpmiSelRecord  *record);
 gboolean  ipmi_sel_entry_decode             (IpmiSelRecord        *record,
                                              guint16              *next,
                                              const guint8         *data,
