@@ -52,6 +52,10 @@ typedef enum
   ILO_ERROR_RESET,             /* the iLO resets */
   ILO_ERROR_LOST,              /* the connection broke */
   ILO_ERROR_STALLED,           /* the iLO no longer takes what we send */
+
+  /* Files */
+  ILO_ERROR_RECORDING,         /* a file that is no recording, or a damaged one */
+  ILO_ERROR_KEY_NEEDED,        /* an encrypted stream, and no key was given */
 } IloError;
 
 GQuark ilo_error_quark (void);
