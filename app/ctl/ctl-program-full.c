@@ -3,10 +3,12 @@
 
 #include "ctl-commands.h"
 #include "ctl-decode.h"
+#include "ctl-play.h"
 
 /* Each entry: name, whose common options it takes, arguments, one line of help, function. */
 static const CtlCommand offline_commands[] = {
   { "decode", 0, "STREAM FILE.png", "Write the last picture of a recorded stream", ctl_decode_run },
+  { "play", 0, "FILE [--at SECONDS] FILE.png", "Write a picture of a recording", ctl_play_run },
   { NULL },
 };
 
