@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+
+#include <glib/gi18n.h>
+
+#include "rackside-application.h"
+#include "rackside-screenshot.h"
+#include "rackside-window.h"
+
+struct _RacksideApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (RacksideApplication, rackside_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "stream", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+    N_("Play what an iLO sent on its console connection"), N_("FILE") },
+  { "key", 0, 0, G_OPTION_ARG_STRING, NULL,
+    N_("The key of an encrypted stream, 32 hexadecimal digits"), N_("HEX") },
+  { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+    N_("Save a picture of the window as soon as there is something to see, and quit"), N_("FILE.png") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and quit"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[RECORDING]") },
+  { NULL },
+};
+
+static const struct
+{
+  const char *action;
+  const char *accels[3];
+} accels[] = {
+  { "app.quit", { "<Control>q" } },
+  { "win.open", { "<Control>o" } },
+  { "win.fullscreen", { "F11" } },
+  { "win.size::fit", { "<Control>0" } },
+  { "win.size::original", { "<Control>1" } },
+  { "window.close", { "<Control>w" } },
+};
+
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  GList *windows;
+
+  while ((windows = gtk_application_get_windows (user_data)) != NULL)
+    gtk_window_destroy (windows->data);
+  g_application_quit (user_data);
+}
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  adw_show_about_window (gtk_application_get_active_window (user_data),
+                         "application-name", _("Rackside"),
+                         "application-icon", APPLICATION_ID,
+                         "version", PACKAGE_VERSION,
+                         "developer-name", _("The Rackside developers"),
+                         "comments", _("The remote console of servers with HPE iLO 4"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         NULL);
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "quit", .activate = on_quit },
+  { .name = "about", .activate = on_about },
+};
+
+/* The window that is free to be used, or a new one. */
+static RacksideWindow *
+find_window (RacksideApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (RACKSIDE_IS_WINDOW (l->data) && rackside_window_is_idle (l->data))
+      return l->data;
+  return rackside_window_new (GTK_APPLICATION (self));
+}
+
+static void
+rackside_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (find_window (RACKSIDE_APPLICATION (application))));
+}
+
+static int
+rackside_application_command_line (GApplication            *application,
+                                   GApplicationCommandLine *command_line)
+{
+  GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  RacksideWindow *window = find_window (RACKSIDE_APPLICATION (application));
+  g_autofree const char **files = NULL;
+  const char *name = NULL;
+  const char *key = NULL;
+  const char *screenshot = NULL;
+
+  if (!g_variant_dict_lookup (dict, "stream", "^&ay", &name)
+      && g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &files))
+    name = files[0];
+  g_variant_dict_lookup (dict, "key", "&s", &key);
+  if (name != NULL)
+    {
+      g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, name);
+
+      rackside_window_open (window, file, key);
+    }
+  if (g_variant_dict_lookup (dict, "screenshot", "^&ay", &screenshot))
+    {
+      g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, screenshot);
+
+      rackside_screenshot_take (window, file, command_line);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+static int
+rackside_application_handle_local_options (GApplication *application,
+                                           GVariantDict *dict)
+{
+  if (g_variant_dict_contains (dict, "version"))
+    {
+      puts ("rackside " PACKAGE_VERSION);
+      return 0;
+    }
+  return -1;
+}
+
+static void
+rackside_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (rackside_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), action_entries,
+                                   G_N_ELEMENTS (action_entries), application);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
+                                           accels[i].accels);
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+}
+
+static void
+rackside_application_class_init (RacksideApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = rackside_application_activate;
+  application_class->command_line = rackside_application_command_line;
+  application_class->handle_local_options = rackside_application_handle_local_options;
+  application_class->startup = rackside_application_startup;
+}
+
+static void
+rackside_application_init (RacksideApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * rackside_application_new:
+ *
+ * Returns: (transfer full): the program
+ */
+GApplication *
+rackside_application_new (void)
+{
+  return g_object_new (RACKSIDE_TYPE_APPLICATION,
+                       "application-id", APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "resource-base-path", "/org/rackside/Rackside",
+                       NULL);
+}

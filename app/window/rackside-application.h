@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define RACKSIDE_TYPE_APPLICATION (rackside_application_get_type ())
+G_DECLARE_FINAL_TYPE (RacksideApplication, rackside_application, RACKSIDE, APPLICATION, AdwApplication)
+
+GApplication *rackside_application_new (void);
+
+G_END_DECLS

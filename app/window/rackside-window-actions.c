@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "rackside-window-private.h"
+
+static void
+on_file_chosen (RacksideWindow *self,
+                int             response)
+{
+  g_autoptr(GtkFileChooserNative) chooser = g_steal_pointer (&self->file_chooser);
+  g_autoptr(GFile) file = NULL;
+
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (file != NULL)
+    rackside_window_open (self, file, NULL);
+}
+
+static void
+add_filter (GtkFileChooserNative *chooser,
+            const char           *name,
+            const char           *suffix)
+{
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (suffix != NULL)
+    gtk_file_filter_add_suffix (filter, suffix);
+  else
+    gtk_file_filter_add_pattern (filter, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+}
+
+static void
+on_open (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  RacksideWindow *self = user_data;
+
+  if (self->file_chooser == NULL)
+    {
+      self->file_chooser = gtk_file_chooser_native_new (_("Open a Recording"), GTK_WINDOW (self),
+                                                        GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                        _("_Open"), _("_Cancel"));
+      gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->file_chooser), TRUE);
+      add_filter (self->file_chooser, _("All Files"), NULL);
+      add_filter (self->file_chooser, _("Rackside Recordings"), "rackside");
+      g_signal_connect_object (self->file_chooser, "response", G_CALLBACK (on_file_chosen), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->file_chooser));
+}
+
+static void
+on_fullscreen (GSimpleAction *action,
+               GVariant      *state,
+               gpointer       user_data)
+{
+  if (g_variant_get_boolean (state))
+    gtk_window_fullscreen (user_data);
+  else
+    gtk_window_unfullscreen (user_data);
+}
+
+static void
+on_leave_fullscreen (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  gtk_window_unfullscreen (user_data);
+}
+
+static void
+on_size (GSimpleAction *action,
+         GVariant      *state,
+         gpointer       user_data)
+{
+  RacksideWindow *self = user_data;
+  RacksideScreen *screen = rackside_player_view_get_screen (self->player_view);
+  gboolean original = g_strcmp0 (g_variant_get_string (state, NULL), "original") == 0;
+
+  rackside_display_set_size (rackside_screen_get_display (screen),
+                             original ? RACKSIDE_DISPLAY_SIZE_ORIGINAL : RACKSIDE_DISPLAY_SIZE_FIT);
+  g_simple_action_set_state (action, g_variant_new_string (original ? "original" : "fit"));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "open", .activate = on_open },
+  { .name = "fullscreen", .state = "false", .change_state = on_fullscreen },
+  { .name = "leave-fullscreen", .activate = on_leave_fullscreen },
+  { .name = "size", .parameter_type = "s", .state = "'fit'", .change_state = on_size },
+};
+
+static void
+on_fullscreened (RacksideWindow *self)
+{
+  gboolean fullscreen = gtk_window_is_fullscreen (GTK_WINDOW (self));
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "fullscreen");
+  GAction *leave = g_action_map_lookup_action (G_ACTION_MAP (self), "leave-fullscreen");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (fullscreen));
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (leave), fullscreen);
+}
+
+/**
+ * rackside_window_init_actions:
+ * @self: a window
+ *
+ * Gives a window its actions, "win." in menus and shortcuts.
+ */
+void
+rackside_window_init_actions (RacksideWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
+  on_fullscreened (self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "player",
+                                  rackside_player_view_get_actions (self->player_view));
+}

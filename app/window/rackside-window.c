@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "rackside-stack.h"
+#include "rackside-window-private.h"
+
+G_DEFINE_FINAL_TYPE (RacksideWindow, rackside_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+update_title (RacksideWindow *self)
+{
+  gboolean plays = !rackside_window_is_idle (self);
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+
+  if (plays)
+    g_object_get (self->player_view, "title", &title, "subtitle", &subtitle, NULL);
+  adw_window_title_set_title (self->title, title != NULL ? title : _("Rackside"));
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Rackside"));
+}
+
+static void
+on_player_closed (RacksideWindow *self)
+{
+  rackside_stack_show (self->stack, self->start_page);
+  update_title (self);
+}
+
+/* In full screen the header lies over the picture, and shows while the pointer is at the upper edge. */
+static void
+move_header (RacksideWindow *self,
+             gboolean        fullscreen)
+{
+  g_autoptr(GtkWidget) header = GTK_WIDGET (g_object_ref (self->header));
+
+  if (fullscreen == (gtk_revealer_get_child (self->fullscreen_header) == header))
+    return;
+  if (fullscreen)
+    {
+      gtk_box_remove (self->content, header);
+      gtk_revealer_set_child (self->fullscreen_header, header);
+    }
+  else
+    {
+      gtk_revealer_set_child (self->fullscreen_header, NULL);
+      gtk_box_prepend (self->content, header);
+    }
+}
+
+static void
+on_fullscreened (RacksideWindow *self)
+{
+  gboolean fullscreen = gtk_window_is_fullscreen (GTK_WINDOW (self));
+
+  move_header (self, fullscreen);
+  gtk_revealer_set_reveal_child (self->fullscreen_header, FALSE);
+  rackside_player_view_set_bar_revealed (self->player_view, !fullscreen);
+  if (fullscreen)
+    {
+      AdwToast *toast = adw_toast_new (_("F11 leaves the full screen"));
+
+      adw_toast_set_timeout (toast, 3);
+      adw_toast_overlay_add_toast (self->toast_overlay, toast);
+    }
+}
+
+static void
+on_pointer_moved (RacksideWindow *self,
+                  double          x,
+                  double          y)
+{
+  gboolean revealed = gtk_revealer_get_reveal_child (self->fullscreen_header);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->header));
+
+  if (gtk_window_is_fullscreen (GTK_WINDOW (self)))
+    gtk_revealer_set_reveal_child (self->fullscreen_header, y < (revealed ? height : 1));
+}
+
+static gboolean
+on_file_dropped (RacksideWindow *self,
+                 const GValue   *value,
+                 double          x,
+                 double          y)
+{
+  rackside_window_open (self, g_value_get_object (value), NULL);
+  return TRUE;
+}
+
+static void
+rackside_window_dispose (GObject *object)
+{
+  RacksideWindow *self = RACKSIDE_WINDOW (object);
+
+  if (self->file_chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->file_chooser));
+  g_clear_object (&self->file_chooser);
+  G_OBJECT_CLASS (rackside_window_parent_class)->dispose (object);
+}
+
+static void
+rackside_window_class_init (RacksideWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = rackside_window_dispose;
+
+  g_type_ensure (RACKSIDE_TYPE_PLAYER_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, fullscreen_header);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, player_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_player_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_pointer_moved);
+  gtk_widget_class_bind_template_callback (widget_class, on_fullscreened);
+  gtk_widget_class_bind_template_callback (widget_class, update_title);
+}
+
+static void
+rackside_window_init (RacksideWindow *self)
+{
+  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  rackside_window_init_actions (self);
+  rackside_stack_show (self->stack, self->start_page);
+  g_signal_connect_swapped (drop_target, "drop", G_CALLBACK (on_file_dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
+}
+
+/**
+ * rackside_window_new:
+ * @application: (transfer none): the program
+ *
+ * Returns: (transfer none): a window that shows the start page
+ */
+RacksideWindow *
+rackside_window_new (GtkApplication *application)
+{
+  return g_object_new (RACKSIDE_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * rackside_window_open:
+ * @self: a window
+ * @file: (transfer none): a recording or a raw stream
+ * @key: (nullable): the key of an encrypted stream, as the user gave it
+ *
+ * Plays a file in place of what was there. What goes wrong is said in the window.
+ */
+void
+rackside_window_open (RacksideWindow *self,
+                      GFile          *file,
+                      const char     *key)
+{
+  rackside_stack_show (self->stack, GTK_WIDGET (self->player_view));
+  rackside_player_view_open (self->player_view, file, key);
+  update_title (self);
+}
+
+/**
+ * rackside_window_is_idle:
+ * @self: a window
+ *
+ * Returns: whether nothing is open in it
+ */
+gboolean
+rackside_window_is_idle (RacksideWindow *self)
+{
+  return gtk_stack_get_visible_child (self->stack) == self->start_page;
+}
+
+/**
+ * rackside_window_is_settled:
+ * @self: a window
+ *
+ * Returns: whether it shows what there is to see, rather than that it is on its way
+ */
+gboolean
+rackside_window_is_settled (RacksideWindow *self)
+{
+  gboolean settled = TRUE;
+
+  if (!rackside_window_is_idle (self))
+    g_object_get (self->player_view, "settled", &settled, NULL);
+  return settled;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define RACKSIDE_TYPE_WINDOW (rackside_window_get_type ())
+G_DECLARE_FINAL_TYPE (RacksideWindow, rackside_window, RACKSIDE, WINDOW, AdwApplicationWindow)
+
+RacksideWindow *rackside_window_new        (GtkApplication *application);
+void            rackside_window_open       (RacksideWindow *self,
+                                            GFile          *file,
+                                            const char     *key);
+gboolean        rackside_window_is_idle    (RacksideWindow *self);
+gboolean        rackside_window_is_settled (RacksideWindow *self);
+
+G_END_DECLS
