@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desktop of its own for tests of the real program: X server, window manager, session bus, home folder.
+
+    import desktop
+    app = desktop.run('--stream', path)
+    desktop.press(app.find('push button', 'Open…'))
+    app.key('F11')
+    picture = desktop.screenshot()
+
+It starts with the first use and ends with the script. Every wait is for something that can be seen, and
+fails after a generous time; with RACKSIDE_SHOTS=FOLDER in the environment a picture of the screen at that
+moment is left there.
+"""
+import atexit
+import ctypes
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import tap
+
+PROGRAMS = ('Xvfb', 'openbox', 'dbus-daemon', 'xdotool', 'import')
+WIDTH, HEIGHT = 1600, 1000
+PATIENCE = 30          # seconds; a slow machine needs one
+
+_started = False
+_folder = None
+_atspi = None
+_glib = None
+
+
+class Picture:
+    """Pixels of three bytes, rows without padding."""
+
+    def __init__(self, width, height, pixels):
+        assert len(pixels) == width * height * 3, (width, height, len(pixels))
+        self.width, self.height, self.pixels = width, height, pixels
+
+    def __eq__(self, other):
+        return (self.width, self.height, self.pixels) == (other.width, other.height, other.pixels)
+
+    def row(self, y):
+        return self.pixels[y * self.width * 3:(y + 1) * self.width * 3]
+
+    def pixel(self, x, y):
+        return tuple(self.pixels[(y * self.width + x) * 3:(y * self.width + x) * 3 + 3])
+
+    def crop(self, x, y, width, height):
+        return Picture(width, height, b''.join(self.row(row)[x * 3:(x + width) * 3]
+                                               for row in range(y, y + height)))
+
+    def find(self, other):
+        """Where another picture lies in this one, pixel for pixel, or None."""
+        mark = max(range(other.height), key=lambda y: len(set(other.row(y)[i:i + 3]
+                                                              for i in range(0, other.width * 3, 3))))
+        needle = other.row(mark)
+        for y in range(mark, self.height - (other.height - mark) + 1):
+            row = self.row(y)
+            at = row.find(needle)
+            while at >= 0:
+                if at % 3 == 0 and self.crop(at // 3, y - mark, other.width, other.height) == other:
+                    return at // 3, y - mark
+                at = row.find(needle, at + 1)
+        return None
+
+    def save(self, path):
+        """For looking at when a test has failed."""
+        with open(path, 'wb') as file:
+            file.write(b'P6 %d %d 255\n' % (self.width, self.height) + self.pixels)
+
+
+def read_picture(path):
+    """A picture from a PNG or PPM file."""
+    size = subprocess.run(['identify', '-format', '%w %h', path], capture_output=True, check=True).stdout
+    width, height = map(int, size.split())
+    return Picture(width, height, subprocess.run(['convert', path, '-depth', '8', 'rgb:-'],
+                                                 capture_output=True, check=True).stdout)
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def _spawn(*command, **more):
+    process = subprocess.Popen(command, preexec_fn=_die_with_parent, **more)
+    atexit.register(_end, process)
+    return process
+
+
+def _end(process):
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _read_line(process, fd):
+    """What a program that has started writes to say so."""
+    line = b''
+    while not line.endswith(b'\n'):
+        byte = os.read(fd, 1)
+        if not byte:
+            raise RuntimeError('%s ended with %s' % (process.args[0], process.wait()))
+        line += byte
+    return line.decode().strip()
+
+
+def start():
+    """Starts the desktop, once."""
+    global _started, _folder, _atspi, _glib
+    if _started:
+        return
+    _started = True
+    tap.need(*PROGRAMS)
+    _folder = tempfile.mkdtemp(prefix='rackside-desktop-')
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    for name in ('DISPLAY', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'AT_SPI_BUS_ADDRESS', 'GTK_THEME'):
+        os.environ.pop(name, None)
+    for name, folder in (('HOME', 'home'), ('XDG_CONFIG_HOME', 'config'), ('XDG_CACHE_HOME', 'cache'),
+                         ('XDG_DATA_HOME', 'data'), ('XDG_STATE_HOME', 'state'), ('XDG_RUNTIME_DIR', 'run')):
+        os.environ[name] = os.path.join(_folder, folder)
+        os.mkdir(os.environ[name], 0o700)
+    os.environ.update(GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_USE_PORTAL='0', LC_ALL='C.UTF-8',
+                      LIBGL_ALWAYS_SOFTWARE='1', NO_AT_BRIDGE='0', GTK_A11Y='atspi')
+
+    read, write = os.pipe()
+    server = _spawn('Xvfb', '-displayfd', str(write), '-screen', '0', '%dx%dx24' % (WIDTH, HEIGHT),
+                    '-nolisten', 'tcp', '-noreset', pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    os.environ['DISPLAY'] = ':' + _read_line(server, read)
+    bus = _spawn('dbus-daemon', '--session', '--nofork', '--nosyslog', '--print-address',
+                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    os.environ['DBUS_SESSION_BUS_ADDRESS'] = _read_line(bus, bus.stdout.fileno())
+    _spawn('openbox', '--sm-disable', stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    import gi
+    gi.require_version('Atspi', '2.0')
+    from gi.repository import Atspi, GLib
+    _atspi, _glib = Atspi, GLib
+    wait_for(lambda: b'window id' in _output('xprop', '-root', '_NET_SUPPORTING_WM_CHECK'), 'a window manager')
+    Atspi.init()
+
+
+def _output(*command):
+    return subprocess.run(command, capture_output=True).stdout
+
+
+def wait_for(condition, what, patience=PATIENCE):
+    """Waits until condition() is true and returns what it returned."""
+    context = _glib.MainContext.default()
+    end = time.monotonic() + patience
+    while True:
+        while context.pending():
+            context.iteration(False)
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > end:
+            if 'RACKSIDE_SHOTS' in os.environ:
+                path = os.path.join(os.environ['RACKSIDE_SHOTS'], 'waiting for %s.ppm' % what.replace('/', '_'))
+                screenshot().save(path)
+            raise AssertionError('waited %d s in vain for %s' % (patience, what))
+        source = _glib.timeout_add(30, lambda: False)
+        context.iteration(True)
+        if context.find_source_by_id(source):
+            _glib.source_remove(source)
+
+
+def _walk(node):
+    """What is visible. GTK 4.8 does not say what shows, but what is hidden, and what is in it, does not."""
+    if node is None or not (node.get_role_name() == 'application'
+                            or node.get_state_set().contains(_atspi.StateType.VISIBLE)):
+        return
+    yield node
+    for i in range(node.get_child_count()):
+        yield from _walk(node.get_child_at_index(i))
+
+
+class App:
+    """The program, running."""
+
+    def __init__(self, process):
+        self.process = process
+
+    def _root(self):
+        self.check()
+        desktop = _atspi.get_desktop(0)
+        desktop.clear_cache()
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            if app is not None and app.get_process_id() == self.process.pid:
+                return app
+        return None
+
+    def check(self):
+        """Fails when the program has ended."""
+        if self.process.poll() is not None:
+            raise AssertionError('%s ended with %d' % (self.process.args[0], self.process.returncode))
+
+    def look(self, role, name=None):
+        """What is shown with that role and name (a string, or a compiled pattern), or None."""
+        try:
+            for node in _walk(self._root()):
+                if node.get_role_name() == role and _fits(name, node.get_name()):
+                    return node
+        except _glib.Error:
+            pass                     # it went away while it was looked at: the next look will tell
+        return None
+
+    def find(self, role, name=None):
+        """Waits for what look() looks for."""
+        return wait_for(lambda: self.look(role, name), '%s “%s”' % (role, name))
+
+    def wait_gone(self, role, name=None):
+        wait_for(lambda: not self.look(role, name), '%s “%s” to go' % (role, name))
+
+    def texts(self):
+        """The words of all labels that are shown."""
+        try:
+            return [node.get_name() for node in _walk(self._root()) if node.get_role_name() == 'label']
+        except _glib.Error:
+            return []
+
+    def wait_text(self, pattern):
+        """Waits until a label matches, and returns its words."""
+        return wait_for(lambda: next((text for text in self.texts() if re.search(pattern, text)), None),
+                        'the words “%s”' % pattern)
+
+    def key(self, *names):
+        """Presses keys in the program, once its window has the keyboard: 'ctrl+o', 'F11'."""
+        self.wait_active()
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *names], check=True)
+
+    def type(self, text):
+        """Types text in the program, once its window has the keyboard."""
+        self.wait_active()
+        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '1', text], check=True)
+
+    def wait_active(self):
+        def active():
+            window = _output('xdotool', 'getactivewindow').strip()
+            return window and _output('xdotool', 'getwindowpid', window).strip() == b'%d' % self.process.pid
+
+        self.check()
+        wait_for(active, 'the keyboard')
+
+    def wait_end(self):
+        """Waits until the program has ended and returns its exit status."""
+        wait_for(lambda: self.process.poll() is not None, 'the end of the program')
+        return self.process.returncode
+
+    def end(self):
+        _end(self.process)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+
+
+def _fits(wanted, name):
+    if wanted is None:
+        return True
+    return bool(wanted.search(name)) if hasattr(wanted, 'search') else wanted == name
+
+
+def run(*arguments, env=None):
+    """Starts the program that is to be tested. Use it as a context manager, so that it ends."""
+    start()
+    process = _spawn(os.environ['RACKSIDE'], *arguments, env=dict(os.environ, **(env or {})))
+    return App(process)
+
+
+def press(node):
+    """Does what a click on it does."""
+    assert node.get_action_iface() is not None and node.get_n_actions() > 0, node.get_name()
+    assert node.do_action(0), node.get_name()
+
+
+def window_id(title):
+    """The X window with that title, once there is one."""
+    return wait_for(lambda: _output('xdotool', 'search', '--onlyvisible', '--name', title).split(),
+                    'a window “%s”' % title)[-1].decode()
+
+
+def resize(title, width, height):
+    """Gives a window another size, its frame included, and moves it to the upper left."""
+    subprocess.run(['xdotool', 'windowmove', window_id(title), '0', '0'], check=True)
+    subprocess.run(['xdotool', 'windowsize', window_id(title), str(width), str(height)], check=True)
+
+
+def screenshot():
+    """What is on the screen."""
+    return Picture(WIDTH, HEIGHT, subprocess.run(['import', '-window', 'root', '-depth', '8', 'rgb:-'],
+                                                 capture_output=True, check=True).stdout)
