@@ -6,10 +6,10 @@ packages_for () {
   case $1 in
     build) echo build-essential meson ninja-build pkg-config libglib2.0-dev libgtk-4-dev libadwaita-1-dev \
                 libepoxy-dev libssl-dev libcurl4-openssl-dev libpng-dev libjson-glib-dev ;;
-    run) echo xvfb xauth libgl1-mesa-dri libegl1 libegl-mesa0 adwaita-icon-theme fonts-cantarell \
-              fonts-dejavu-core dbus-daemon dbus-x11 imagemagick x11-utils x11-apps openbox ;;
-    test) echo python3 python3-gi gir1.2-atspi-2.0 at-spi2-core xdotool openipmi ipmitool freeipmi-tools \
-               desktop-file-utils ;;
+    run) echo xvfb xauth libgl1-mesa-dri libegl1 libegl-mesa0 adwaita-icon-theme librsvg2-common \
+              fonts-cantarell fonts-dejavu-core dbus-daemon ;;
+    test) echo python3 python3-gi gir1.2-atspi-2.0 at-spi2-core openbox xdotool x11-utils imagemagick \
+               openipmi ipmitool freeipmi-tools desktop-file-utils ;;
   esac
 }
 
