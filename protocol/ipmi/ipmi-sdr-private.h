@@ -5,6 +5,28 @@
 
 G_BEGIN_DECLS
 
+#define IPMI_NETFN_SENSOR  0x04
+#define IPMI_NETFN_APP     0x06
+#define IPMI_NETFN_STORAGE 0x0A
+
+/* IPMI 2.0 appendix G. With netfn Sensor/Event: */
+#define IPMI_GET_DEVICE_SDR_INFO      0x20
+#define IPMI_GET_DEVICE_SDR           0x21
+#define IPMI_RESERVE_DEVICE_SDR       0x22
+#define IPMI_GET_SENSOR_FACTORS       0x23
+#define IPMI_GET_SENSOR_HYSTERESIS    0x25
+#define IPMI_GET_SENSOR_THRESHOLDS    0x27
+#define IPMI_GET_SENSOR_READING       0x2D
+/* With netfn App: */
+#define IPMI_GET_DEVICE_ID            0x01
+#define IPMI_GET_DEVICE_GUID          0x08
+#define IPMI_GET_SYSTEM_GUID          0x37
+/* With netfn Storage: */
+#define IPMI_GET_SDR_REPOSITORY_INFO  0x20
+#define IPMI_GET_SDR_ALLOCATION_INFO  0x21
+#define IPMI_RESERVE_SDR_REPOSITORY   0x22
+#define IPMI_GET_SDR                  0x23
+
 #define IPMI_CONVERSION_SIZE 6
 
 void ipmi_conversion_decode (IpmiConversion *conversion,

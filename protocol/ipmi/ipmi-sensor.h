@@ -67,6 +67,8 @@ typedef struct
  * @state: what it means
  * @value: the reading in the sensor's unit; NAN where there is none
  * @raw: the reading as the BMC gave it
+ * @completion: what the BMC said instead of a reading (see ipmi_completion_text()), 0 if it gave one: C3h
+ *   where it did not answer, C6h where the answer was cut short
  * @states: as in #IpmiSensorReading; 0 where there is no reading
  * @thresholds: in the sensor's unit; NAN where there is none
  * @positive_hysteresis: in the sensor's unit; NAN where it is not known
@@ -78,6 +80,7 @@ typedef struct
 {
   IpmiSensorState state;
   guint8          raw;
+  guint8          completion;
   guint16         states;
   double          value;
   double          thresholds[IPMI_N_THRESHOLDS];

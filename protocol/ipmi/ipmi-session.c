@@ -921,6 +921,9 @@ ipmi_session_get_property (GObject    *object,
 
   switch (property_id)
     {
+    case PROP_TARGET:
+      g_value_set_boxed (value, &self->target);
+      break;
     case PROP_OPEN:
       g_value_set_boolean (value, ipmi_session_get_open (self));
       break;
@@ -975,7 +978,8 @@ ipmi_session_class_init (IpmiSessionClass *klass)
   properties[PROP_PRIVILEGE] = g_param_spec_int ("privilege", NULL, NULL, IPMI_PRIVILEGE_HIGHEST, IPMI_PRIVILEGE_OEM,
                                                  IPMI_PRIVILEGE_HIGHEST, flags);
   properties[PROP_ROLE_LOOKUP] = g_param_spec_boolean ("role-lookup", NULL, NULL, FALSE, flags);
-  properties[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, IPMI_TYPE_TARGET, flags);
+  properties[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, IPMI_TYPE_TARGET,
+                                                flags | G_PARAM_READABLE);
   properties[PROP_WINDOW] = g_param_spec_uint ("window", NULL, NULL, 1, IPMI_MAX_WINDOW, 4, flags);
   properties[PROP_RETRIES] = g_param_spec_int ("retries", NULL, NULL, -1, 1000, -1, flags);
   properties[PROP_TIMEOUT_MS] = g_param_spec_uint ("timeout-ms", NULL, NULL, 10, 3600000, 5000, flags);

@@ -128,7 +128,7 @@ GType        ipmi_target_get_type        (void);
  * "window" (requests outstanding at most, default 4), "retries" (how often a request is sent again at most;
  * default -1: as often as its deadline allows, which a lossy network needs), "timeout-ms" (one request's
  * deadline, default 5000), "keep-alive-seconds" (default 20, 0: none).
- * Readable: "open" (notifies).
+ * Readable: "open" (notifies), "target".
  * Signal "closed" (GError *error): an open session ended without being closed by us.
  * ipmi_session_open_async() on a session that ended opens it anew and resolves the address again. */
 IpmiSession *ipmi_session_new            (GSocketConnectable   *address,

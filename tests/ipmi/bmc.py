@@ -121,8 +121,10 @@ class IpmiSim:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                socket.create_connection(('127.0.0.1', self.console_port), 1).close()
-                return True
+                with socket.create_connection(('127.0.0.1', self.console_port), 1) as console:
+                    # It dies of a connection that is gone before its prompt.
+                    if console.recv(4096):
+                        return True
             except OSError:
                 select.select([], [], [], 0.02)
         return False
