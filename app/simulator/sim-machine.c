@@ -1,0 +1,835 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sim-encoder.h"
+#include "sim-machine.h"
+#include "sim-shell.h"
+#include "sim-terminal.h"
+
+#define PROMPT "sim# "
+
+#define TEXT_MODE_WIDTH  720
+#define TEXT_MODE_HEIGHT 400
+
+#define MIN_WIDTH  320
+#define MIN_HEIGHT 200
+
+/* How long the power stays away at a cold boot, and how long an orderly shutdown takes. */
+#define COLD_BOOT_MS 500
+#define SHUTDOWN_MS  500
+
+#define SCROLL_INTERVAL_MS 20
+#define DEFAULT_SCROLL     200
+#define MAX_SCROLL         100000
+#define MAX_BLANK_SECONDS  3600
+
+/* The self test: a code for the command connection and a line for the screen each. */
+static const struct { guint16 code; const char *text; } post_steps[] = {
+  { 0x0001, "Power-on self test\n" },
+  { 0x0010, "Processor 1 of 2: 8 cores at 2.60 GHz\n" },
+  { 0x0011, "Processor 2 of 2: 8 cores at 2.60 GHz\n" },
+  { 0x0020, "Memory: 65536 MB, tested\n" },
+  { 0x0031, "Slot 0: storage controller, 2 drives\n" },
+  { 0x0040, "Network: 4 ports, link on port 1\n" },
+  { 0x0050, "Virtual keyboard and mouse found\n" },
+  { 0x00f0, "Booting from the first drive\n" },
+};
+
+struct _SimMachine
+{
+  GObject       parent_instance;
+  SimLog       *log;              /* borrowed */
+  SimDisplay    *screen;           /* owned; NULL when off */
+  SimTerminal  *terminal;         /* owned; NULL when off */
+  SimShell     *shell;            /* owned */
+  SimKeyboard   keyboard;
+  SimStage      stage;
+  double        post_seconds;
+  guint         post_step;
+  guint         prompt_width;
+  guint         prompt_height;
+  guint         timer;            /* the next step of the self test, or of the power */
+  guint         scroll_timer;
+  guint         blank_timer;
+  guint         scroll_left;
+  guint         is_blank : 1;
+};
+
+enum { SIGNAL_REDRAWN, SIGNAL_POWER_CHANGED, SIGNAL_POST_CODE, SIGNAL_POST_COMPLETED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SimMachine, sim_machine, G_TYPE_OBJECT)
+
+static void
+redrawn (SimMachine *self)
+{
+  g_signal_emit (self, signals[SIGNAL_REDRAWN], 0);
+}
+
+static void
+log_event (SimMachine *self,
+           const char *event,
+           const char *member,
+           const char *value)
+{
+  JsonObject *line = sim_log_event ("machine", event);
+
+  if (member != NULL)
+    json_object_set_string_member (line, member, value);
+  sim_log_write (self->log, line);
+}
+
+static void
+stop_timers (SimMachine *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->scroll_timer, g_source_remove);
+  g_clear_handle_id (&self->blank_timer, g_source_remove);
+}
+
+static void
+show_mode (SimMachine *self,
+           guint       width,
+           guint       height)
+{
+  JsonObject *line = sim_log_event ("machine", "mode");
+
+  json_object_set_int_member (line, "width", width);
+  json_object_set_int_member (line, "height", height);
+  sim_log_write (self->log, line);
+  g_clear_pointer (&self->terminal, sim_terminal_free);
+  g_clear_pointer (&self->screen, sim_display_free);
+  self->screen = sim_display_new (width, height);
+  self->terminal = sim_terminal_new (self->screen);
+}
+
+static void
+enter_stage (SimMachine *self,
+             SimStage    stage)
+{
+  gboolean was_on = self->stage != SIM_STAGE_OFF;
+
+  stop_timers (self);
+  sim_shell_clear (self->shell);
+  self->is_blank = FALSE;
+  self->stage = stage;
+  log_event (self, "stage", "stage", sim_stage_get_name (stage));
+  if (was_on != (stage != SIM_STAGE_OFF))
+    g_signal_emit (self, signals[SIGNAL_POWER_CHANGED], 0);
+}
+
+static void
+show_prompt (SimMachine *self)
+{
+  sim_terminal_set_colours (self->terminal, SIM_COLOUR_BRIGHT_GREEN, SIM_COLOUR_BLACK);
+  sim_terminal_write (self->terminal, PROMPT);
+  sim_terminal_set_colours (self->terminal, SIM_COLOUR_GREY, SIM_COLOUR_BLACK);
+}
+
+static void
+begin_prompt (SimMachine *self)
+{
+  enter_stage (self, SIM_STAGE_PROMPT);
+  show_mode (self, self->prompt_width, self->prompt_height);
+  sim_terminal_set_colours (self->terminal, SIM_COLOUR_WHITE, SIM_COLOUR_BLUE);
+  sim_terminal_write (self->terminal, " Rackside's simulated server ");
+  sim_terminal_set_colours (self->terminal, SIM_COLOUR_GREY, SIM_COLOUR_BLACK);
+  sim_terminal_write (self->terminal, "\n\nType help for a list of commands.\n\n");
+  show_prompt (self);
+  redrawn (self);
+}
+
+static gboolean
+on_post_step (gpointer user_data)
+{
+  SimMachine *self = user_data;
+
+  if (self->post_step == G_N_ELEMENTS (post_steps))
+    {
+      self->timer = 0;
+      g_signal_emit (self, signals[SIGNAL_POST_COMPLETED], 0);
+      begin_prompt (self);
+      return G_SOURCE_REMOVE;
+    }
+  sim_terminal_write (self->terminal, post_steps[self->post_step].text);
+  g_signal_emit (self, signals[SIGNAL_POST_CODE], 0, post_steps[self->post_step].code);
+  self->post_step++;
+  redrawn (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_post (SimMachine *self)
+{
+  enter_stage (self, SIM_STAGE_POST);
+  memset (&self->keyboard, 0, sizeof self->keyboard);
+  show_mode (self, TEXT_MODE_WIDTH, TEXT_MODE_HEIGHT);
+  sim_terminal_set_colours (self->terminal, SIM_COLOUR_YELLOW, SIM_COLOUR_BLACK);
+  sim_terminal_write (self->terminal, "\nRackside's simulated server\n\n");
+  sim_terminal_set_colours (self->terminal, SIM_COLOUR_GREY, SIM_COLOUR_BLACK);
+  self->post_step = 0;
+  self->timer = g_timeout_add (self->post_seconds * 1000 / (G_N_ELEMENTS (post_steps) + 1),
+                               on_post_step, self);
+  redrawn (self);
+}
+
+static void
+switch_off (SimMachine *self)
+{
+  enter_stage (self, SIM_STAGE_OFF);
+  g_clear_pointer (&self->terminal, sim_terminal_free);
+  g_clear_pointer (&self->screen, sim_display_free);
+  redrawn (self);
+}
+
+static gboolean
+on_shut_down (gpointer user_data)
+{
+  SimMachine *self = user_data;
+
+  self->timer = 0;
+  switch_off (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_cold_boot (gpointer user_data)
+{
+  SimMachine *self = user_data;
+
+  self->timer = 0;
+  begin_post (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+shut_down (SimMachine *self)
+{
+  sim_terminal_write (self->terminal, "\nThe system is going down now.\n");
+  redrawn (self);
+  g_clear_handle_id (&self->scroll_timer, g_source_remove);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add (SHUTDOWN_MS, on_shut_down, self);
+}
+
+/* Commands of the prompt */
+
+static void run_help (const char *arguments,
+                      gpointer    user_data);
+
+static void
+run_reboot (const char *arguments,
+            gpointer    user_data)
+{
+  begin_post (user_data);
+}
+
+static void
+run_poweroff (const char *arguments,
+              gpointer    user_data)
+{
+  shut_down (user_data);
+}
+
+static void
+run_mode (const char *arguments,
+          gpointer    user_data)
+{
+  SimMachine *self = user_data;
+  g_autoptr(GError) error = NULL;
+  guint width = 0;
+  guint height = 0;
+  char rest;
+
+  if (sscanf (arguments, "%4ux%4u%c", &width, &height, &rest) != 2)
+    sim_terminal_write (self->terminal, "Say it like this: mode 1280x1024\n");
+  else if (!sim_machine_set_mode (self, width, height, &error))
+    {
+      sim_terminal_write (self->terminal, error->message);
+      sim_terminal_write (self->terminal, "\n");
+    }
+}
+
+static void
+run_colours (const char *arguments,
+             gpointer    user_data)
+{
+  SimMachine *self = user_data;
+
+  sim_terminal_paint_colours (self->terminal);
+}
+
+static gboolean
+on_scroll (gpointer user_data)
+{
+  SimMachine *self = user_data;
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf ("Line %05u: the quick brown fox jumps over the lazy dog 0123456789\n",
+                          self->scroll_left);
+  sim_terminal_write (self->terminal, text);
+  if (--self->scroll_left > 0)
+    {
+      redrawn (self);
+      return G_SOURCE_CONTINUE;
+    }
+  self->scroll_timer = 0;
+  show_prompt (self);
+  redrawn (self);
+  log_event (self, "scrolled", NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_scroll (const char *arguments,
+            gpointer    user_data)
+{
+  SimMachine *self = user_data;
+  guint64 n = DEFAULT_SCROLL;
+
+  if (*arguments != '\0' && !g_ascii_string_to_unsigned (arguments, 10, 1, MAX_SCROLL, &n, NULL))
+    {
+      sim_terminal_write (self->terminal, "Say it like this: scroll 200\n");
+      return;
+    }
+  self->scroll_left = n;
+  g_clear_handle_id (&self->scroll_timer, g_source_remove);
+  self->scroll_timer = g_timeout_add (SCROLL_INTERVAL_MS, on_scroll, self);
+}
+
+static void
+run_clear (const char *arguments,
+           gpointer    user_data)
+{
+  SimMachine *self = user_data;
+
+  sim_terminal_clear (self->terminal);
+}
+
+static void
+run_echo (const char *arguments,
+          gpointer    user_data)
+{
+  SimMachine *self = user_data;
+
+  sim_terminal_write (self->terminal, arguments);
+  sim_terminal_write (self->terminal, "\n");
+}
+
+static gboolean
+on_unblank (gpointer user_data)
+{
+  SimMachine *self = user_data;
+
+  self->blank_timer = 0;
+  sim_machine_set_signal (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_blank (const char *arguments,
+           gpointer    user_data)
+{
+  SimMachine *self = user_data;
+  guint64 seconds = 3;
+
+  if (*arguments != '\0' &&
+      !g_ascii_string_to_unsigned (arguments, 10, 1, MAX_BLANK_SECONDS, &seconds, NULL))
+    {
+      sim_terminal_write (self->terminal, "Say it like this: blank 3\n");
+      return;
+    }
+  sim_machine_set_signal (self, FALSE);
+  g_clear_handle_id (&self->blank_timer, g_source_remove);
+  self->blank_timer = g_timeout_add_seconds (seconds, on_unblank, self);
+}
+
+static const SimShellCommand shell_commands[] = {
+  { "help", "", "this list", run_help },
+  { "clear", "", "empty the screen", run_clear },
+  { "echo", " TEXT", "write TEXT", run_echo },
+  { "colours", "", "show every colour that the console can", run_colours },
+  { "scroll", " [LINES]", "write many lines", run_scroll },
+  { "mode", " WIDTHxHEIGHT", "change the screen's size", run_mode },
+  { "blank", " [SECONDS]", "switch the video signal off for a while", run_blank },
+  { "reboot", "", "start again", run_reboot },
+  { "poweroff", "", "switch the server off", run_poweroff },
+  { NULL }
+};
+
+static void
+run_help (const char *arguments,
+          gpointer    user_data)
+{
+  SimMachine *self = user_data;
+
+  for (const SimShellCommand *command = shell_commands; command->name != NULL; command++)
+    {
+      g_autofree char *usage = g_strconcat (command->name, command->arguments, NULL);
+      g_autofree char *line = g_strdup_printf ("  %-20s %s\n", usage, command->help);
+
+      sim_terminal_write (self->terminal, line);
+    }
+}
+
+/* The keyboard */
+
+static void
+enter_line (SimMachine *self)
+{
+  g_autofree char *line = sim_shell_take_line (self->shell);
+
+  log_event (self, "line", "text", line);
+  sim_terminal_write (self->terminal, "\n");
+  if (*line != '\0' && !sim_shell_run (self->shell, line))
+    sim_terminal_write (self->terminal, "There is no such command. Type help for a list.\n");
+  /* Unless the command took the machine away from the prompt, or goes on for a while. */
+  if (self->stage == SIM_STAGE_PROMPT && self->timer == 0 && self->scroll_timer == 0)
+    show_prompt (self);
+}
+
+static void
+type_character (SimMachine *self,
+                char        character)
+{
+  if (character == '\n' || character == '\r')
+    {
+      enter_line (self);
+    }
+  else if (character == '\b')
+    {
+      if (sim_shell_erase (self->shell))
+        sim_terminal_erase (self->terminal);
+    }
+  else if (character == 'C' - '@')
+    {
+      g_clear_handle_id (&self->scroll_timer, g_source_remove);
+      sim_shell_clear (self->shell);
+      sim_terminal_write (self->terminal, "^C\n");
+      show_prompt (self);
+    }
+  else if (character == 'L' - '@')
+    {
+      sim_shell_clear (self->shell);
+      sim_terminal_clear (self->terminal);
+      show_prompt (self);
+    }
+  else if (isprint ((guchar) character) && sim_shell_type (self->shell, character))
+    {
+      const char text[] = { character, '\0' };
+
+      sim_terminal_write (self->terminal, text);
+      log_event (self, "echo", "text", text);
+    }
+}
+
+static gboolean
+is_system_request (SimMachine *self)
+{
+  return (self->keyboard.modifiers & SIM_MODIFIER_ALT) != 0 &&
+         memchr (self->keyboard.keys, SIM_KEY_PRINT_SCREEN, SIM_KEYBOARD_KEYS) != NULL;
+}
+
+static void
+obey_system_request (SimMachine *self,
+                     guint8      key)
+{
+  const char text[] = { g_ascii_tolower (sim_keyboard_get_character (&self->keyboard, key)), '\0' };
+
+  if (!isalnum ((guchar) text[0]))
+    return;
+  log_event (self, "sysrq", "key", text);
+  if (text[0] == 'b')
+    begin_post (self);
+  else if (text[0] == 'o')
+    switch_off (self);
+}
+
+static void
+press_key (SimMachine *self,
+           guint8      key)
+{
+  guint8 modifiers = self->keyboard.modifiers;
+  char character;
+
+  if (key == SIM_KEY_DELETE && (modifiers & SIM_MODIFIER_CONTROL) != 0 &&
+      (modifiers & SIM_MODIFIER_ALT) != 0)
+    {
+      log_event (self, "ctrl-alt-del", NULL, NULL);
+      begin_post (self);
+      return;
+    }
+  if (is_system_request (self))
+    {
+      obey_system_request (self, key);
+      return;
+    }
+  /* Nothing reads the keyboard during the self test, nor while the system goes down. */
+  if (self->stage != SIM_STAGE_PROMPT || self->timer != 0)
+    return;
+  character = sim_keyboard_get_character (&self->keyboard, key);
+  if (character != 0 && (modifiers & SIM_MODIFIER_ALT) == 0)
+    type_character (self, character);
+}
+
+static void
+sim_machine_dispose (GObject *object)
+{
+  stop_timers (SIM_MACHINE (object));
+  G_OBJECT_CLASS (sim_machine_parent_class)->dispose (object);
+}
+
+static void
+sim_machine_finalize (GObject *object)
+{
+  SimMachine *self = SIM_MACHINE (object);
+
+  g_clear_pointer (&self->terminal, sim_terminal_free);
+  g_clear_pointer (&self->screen, sim_display_free);
+  g_clear_pointer (&self->shell, sim_shell_free);
+  G_OBJECT_CLASS (sim_machine_parent_class)->finalize (object);
+}
+
+static void
+sim_machine_class_init (SimMachineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sim_machine_dispose;
+  object_class->finalize = sim_machine_finalize;
+
+  /**
+   * SimMachine::redrawn:
+   *
+   * The screen shows something else, or another mode, or nothing any more.
+   */
+  signals[SIGNAL_REDRAWN] =
+    g_signal_new ("redrawn", SIM_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_POWER_CHANGED] =
+    g_signal_new ("power-changed", SIM_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+  signals[SIGNAL_POST_CODE] =
+    g_signal_new ("post-code", SIM_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_POST_COMPLETED] =
+    g_signal_new ("post-completed", SIM_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+}
+
+static void
+sim_machine_init (SimMachine *self)
+{
+  self->shell = sim_shell_new (shell_commands, self);
+  self->prompt_width = 1024;
+  self->prompt_height = 768;
+}
+
+/**
+ * sim_machine_new:
+ * @log: (transfer none): where to note what happens; has to live as long as the machine
+ * @post_seconds: how long the self test takes
+ *
+ * Returns: (transfer full): a machine that is switched off
+ */
+SimMachine *
+sim_machine_new (SimLog *log,
+                 double  post_seconds)
+{
+  SimMachine *self = g_object_new (SIM_TYPE_MACHINE, NULL);
+
+  self->log = log;
+  self->post_seconds = post_seconds;
+  return self;
+}
+
+static gboolean
+check_mode (guint    width,
+            guint    height,
+            GError **error)
+{
+  if (width >= MIN_WIDTH && width <= SIM_ENCODER_MAX_WIDTH && width % 16 == 0 &&
+      height >= MIN_HEIGHT && height <= SIM_ENCODER_MAX_HEIGHT)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "%ux%u cannot be: the width is a multiple of 16 from %d to %d, the height from %d to %d.",
+               width, height, MIN_WIDTH, SIM_ENCODER_MAX_WIDTH, MIN_HEIGHT, SIM_ENCODER_MAX_HEIGHT);
+  return FALSE;
+}
+
+/**
+ * sim_machine_set_prompt_mode:
+ * @self: a machine
+ * @mode: `WIDTHxHEIGHT`
+ * @error: return location for an error
+ *
+ * Chooses the mode that the prompt begins with from the next start on.
+ *
+ * Returns: whether @mode is one that can be shown
+ */
+gboolean
+sim_machine_set_prompt_mode (SimMachine  *self,
+                             const char  *mode,
+                             GError     **error)
+{
+  guint width = 0;
+  guint height = 0;
+  char rest;
+
+  if (sscanf (mode, "%4ux%4u%c", &width, &height, &rest) != 2)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "A mode is WIDTHxHEIGHT, not \"%s\".", mode);
+      return FALSE;
+    }
+  if (!check_mode (width, height, error))
+    return FALSE;
+  self->prompt_width = width;
+  self->prompt_height = height;
+  return TRUE;
+}
+
+/**
+ * sim_machine_start:
+ * @self: a machine
+ * @stage: what to begin with
+ *
+ * Puts the machine into a state at once.
+ */
+void
+sim_machine_start (SimMachine *self,
+                   SimStage    stage)
+{
+  if (stage == SIM_STAGE_POST)
+    begin_post (self);
+  else if (stage == SIM_STAGE_PROMPT)
+    begin_prompt (self);
+  else
+    switch_off (self);
+}
+
+SimStage
+sim_machine_get_stage (SimMachine *self)
+{
+  return self->stage;
+}
+
+gboolean
+sim_machine_is_on (SimMachine *self)
+{
+  return self->stage != SIM_STAGE_OFF;
+}
+
+/**
+ * sim_machine_has_signal:
+ * @self: a machine
+ *
+ * Returns: whether the graphics card sends a picture
+ */
+gboolean
+sim_machine_has_signal (SimMachine *self)
+{
+  return self->screen != NULL && !self->is_blank;
+}
+
+/**
+ * sim_machine_get_screen:
+ * @self: a machine
+ *
+ * Returns: (transfer none) (nullable): what the machine shows, %NULL when it is off
+ */
+SimDisplay *
+sim_machine_get_screen (SimMachine *self)
+{
+  return self->screen;
+}
+
+/**
+ * sim_machine_push_power:
+ * @self: a machine
+ * @action: what is done to the button
+ *
+ * A press switches on what is off and asks what is on to shut down; during the self test nothing listens
+ * yet and the power goes at once. The other three do nothing while the power is off.
+ *
+ * Returns: whether it did anything
+ */
+gboolean
+sim_machine_push_power (SimMachine *self,
+                        SimPower    action)
+{
+  if (self->stage == SIM_STAGE_OFF)
+    {
+      if (action != SIM_POWER_PRESS)
+        return FALSE;
+      begin_post (self);
+      return TRUE;
+    }
+  switch (action)
+    {
+    case SIM_POWER_PRESS:
+      if (self->stage == SIM_STAGE_POST)
+        switch_off (self);
+      else
+        shut_down (self);
+      return TRUE;
+    case SIM_POWER_HOLD:
+      switch_off (self);
+      return TRUE;
+    case SIM_POWER_COLD_BOOT:
+      switch_off (self);
+      self->timer = g_timeout_add (COLD_BOOT_MS, on_cold_boot, self);
+      return TRUE;
+    case SIM_POWER_RESET:
+      begin_post (self);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * sim_machine_report_keys:
+ * @self: a machine
+ * @modifiers: the modifiers held down
+ * @keys: the keys held down
+ *
+ * Gives the machine a report of its keyboard.
+ */
+void
+sim_machine_report_keys (SimMachine   *self,
+                         guint8        modifiers,
+                         const guint8  keys[SIM_KEYBOARD_KEYS])
+{
+  guint8 pressed[SIM_KEYBOARD_KEYS];
+  guint n;
+
+  if (self->stage == SIM_STAGE_OFF)
+    return;
+  n = sim_keyboard_report (&self->keyboard, modifiers, keys, pressed);
+  for (guint i = 0; i < n && self->stage != SIM_STAGE_OFF; i++)
+    press_key (self, pressed[i]);
+  if (n > 0)
+    redrawn (self);
+}
+
+/**
+ * sim_machine_move_pointer:
+ * @self: a machine
+ * @x: in pixels
+ * @y: in pixels
+ * @buttons: bit 0 left, bit 1 right, bit 2 middle
+ *
+ * Gives the machine a report of its mouse.
+ */
+void
+sim_machine_move_pointer (SimMachine *self,
+                          guint       x,
+                          guint       y,
+                          guint       buttons)
+{
+  if (self->screen == NULL)
+    return;
+  sim_display_set_pointer (self->screen, x, y, buttons);
+  redrawn (self);
+}
+
+/**
+ * sim_machine_set_mode:
+ * @self: a machine
+ * @width: a multiple of 16
+ * @height: in pixels
+ * @error: return location for an error
+ *
+ * Changes the screen's size. What it showed is gone.
+ *
+ * Returns: whether it has that size now
+ */
+gboolean
+sim_machine_set_mode (SimMachine  *self,
+                      guint        width,
+                      guint        height,
+                      GError     **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!check_mode (width, height, error))
+    return FALSE;
+  if (self->stage != SIM_STAGE_PROMPT)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                           "The mode can be changed only at the prompt.");
+      return FALSE;
+    }
+  show_mode (self, width, height);
+  text = g_strdup_printf ("The screen is %ux%u now.\n", width, height);
+  sim_terminal_write (self->terminal, text);
+  redrawn (self);
+  return TRUE;
+}
+
+/**
+ * sim_machine_set_signal:
+ * @self: a machine
+ * @has_signal: whether its graphics card shall send a picture
+ *
+ * Switches the video signal, as a machine does that saves its screen.
+ */
+void
+sim_machine_set_signal (SimMachine *self,
+                        gboolean    has_signal)
+{
+  if (self->is_blank != has_signal)
+    return;
+  self->is_blank = !has_signal;
+  redrawn (self);
+}
+
+/**
+ * sim_machine_print:
+ * @self: a machine
+ * @text: ASCII
+ *
+ * Writes on the screen. Nothing happens when the machine is off.
+ */
+void
+sim_machine_print (SimMachine *self,
+                   const char *text)
+{
+  if (self->terminal == NULL)
+    return;
+  sim_terminal_write (self->terminal, text);
+  redrawn (self);
+}
+
+const char *
+sim_stage_get_name (SimStage stage)
+{
+  static const char *const names[] = { "off", "post", "prompt" };
+
+  return names[stage];
+}
+
+static const char *const power_names[] = { "press", "hold", "cold-boot", "reset" };
+
+const char *
+sim_power_get_name (SimPower action)
+{
+  return power_names[action];
+}
+
+gboolean
+sim_power_from_name (const char *name,
+                     SimPower   *action)
+{
+  for (guint i = 0; i < SIM_POWER_COUNT; i++)
+    if (g_strcmp0 (name, power_names[i]) == 0)
+      {
+        *action = i;
+        return TRUE;
+      }
+  return FALSE;
+}
