@@ -518,7 +518,10 @@ on_info (GObject      *session,
       ask_for_info (task, on_info);
       return;
     }
-  if (answer == NULL || !decode_info (reader, &reader->info, answer, &error))
+  if (g_error_matches (error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
+    end_with_error (task, g_error_new (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
+                                       "The controller has none, so its sensors are not known."));
+  else if (answer == NULL || !decode_info (reader, &reader->info, answer, &error))
     end_with_error (task, g_steal_pointer (&error));
   answered (task);
 }

@@ -12,7 +12,7 @@
 /* As many sensors are under way at once; the session sends as many requests as the BMC can take. */
 #define MAX_UNDER_WAY 32
 
-/* The BMC itself: no answer to so many requests without one in between, and it is gone. */
+/* The BMC itself: no answer to so many requests, nor to others meanwhile, and it is gone. */
 #define MAX_SILENCE 3
 
 #define BMC_ADDRESS 0x20
@@ -37,6 +37,7 @@ typedef struct
   guint              index;
   Step               step;
   IpmiTarget         target;
+  guint              n_answers;        /* that had come when the request was sent */
   guint              threshold;        /* whose factors STEP_THRESHOLD_FACTORS asks for */
   IpmiSensorReading  reading;
   guint8             readable;         /* the thresholds to convert, and their raw values */
@@ -53,6 +54,7 @@ typedef struct
   guint            next;
   guint            under_way;
   guint            silence;
+  guint            n_answers;
   guint            ended : 1;
   guint            without_factors : 1;
   guint8           silent_owners[256 / 8];
@@ -289,7 +291,7 @@ take_silence (Item         *item,
     }
   if (item->target.n_hops > readings->records_of.n_hops || owner != BMC_ADDRESS)
     readings->silent_owners[owner / 8] |= 1 << (owner % 8);
-  else if (++readings->silence >= MAX_SILENCE)
+  else if (readings->n_answers == item->n_answers && ++readings->silence >= MAX_SILENCE)
     end_with_error (item->task, g_error_copy (error));
   if (item->step == STEP_READING)
     readings->values[item->index].completion =
@@ -323,6 +325,7 @@ on_answer (GObject      *session,
       gsize length;
       const guint8 *data = g_bytes_get_data (answer, &length);
 
+      readings->n_answers++;
       readings->silence = 0;
       if (completion == IPMI_COMPLETION_OK)
         take_answer (item, data, length);
@@ -418,6 +421,7 @@ go_on (Item *item)
       finish_item (item);
       return;
     }
+  item->n_answers = readings->n_answers;
   ipmi_session_request_async (g_task_get_source_object (item->task), &request,
                               g_task_get_cancellable (item->task), on_answer, item);
 }
