@@ -299,11 +299,13 @@ ctl_context_explain (CtlContext *context,
   if (context->timed_out)
     {
       g_clear_error (error);
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Not done after %g seconds, gave up", context->timeout);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                   "“%s” was not done within %g seconds, so it was given up. Give it more time with --timeout.",
+                   context->command->name, context->timeout);
     }
   else if (context->interrupted)
     {
       g_clear_error (error);
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Interrupted");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Interrupted.");
     }
 }

@@ -215,5 +215,9 @@ class FakeBmc:
         self.port = self.ports[0]
         return self
 
+    def wait_lost(self):
+        """With --lost: waits until the command has come whose answer is lost."""
+        read_line(self.process, READY_SECONDS)
+
     def __exit__(self, *_):
-        self.counts = json.loads(stop(self.process))
+        self.counts = json.loads(stop(self.process).splitlines()[-1])

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 
 #include <glib-unix.h>
@@ -60,7 +61,9 @@ main (int    argc,
   FakeBmcOptions options = { 0 };
   FakeUser users[] = { { NULL, NULL, 4 }, { NULL } };
   int count = 1, port = 0, delay = 0, busy = 0, sensors = 0, step = 0, sel = 0, max_read = 0, blast = 0, refusal = 0;
+  int lose = 0;
   gboolean role = FALSE;
+  g_autofree char *lost = NULL;
   g_autofree char *kg = NULL, *suites = NULL, *refused = NULL, *user = NULL, *password = NULL;
   g_auto(GStrv) mischief = NULL;
   const GOptionEntry entries[] = {
@@ -73,6 +76,8 @@ main (int    argc,
     { "refused", 0, 0, G_OPTION_ARG_STRING, &refused, "suites it advertises and refuses", "N,N…" },
     { "mischief", 'm', 0, G_OPTION_ARG_STRING_ARRAY, &mischief, "what it does wrong; may be repeated", "NAME" },
     { "delay", 0, 0, G_OPTION_ARG_INT, &delay, "before each answer", "MS" },
+    { "lost", 0, 0, G_OPTION_ARG_STRING, &lost, "the answers to this command are lost", "NETFN:CMD" },
+    { "lose", 0, 0, G_OPTION_ARG_INT, &lose, "so often", "N" },
     { "busy", 0, 0, G_OPTION_ARG_INT, &busy, "refuse each command so often", "N" },
     { "sensors", 0, 0, G_OPTION_ARG_INT, &sensors, "how many", "N" },
     { "sdr-step", 0, 0, G_OPTION_ARG_INT, &step, "distance between record ids", "N" },
@@ -96,11 +101,20 @@ main (int    argc,
     }
   /* A test that is killed takes its BMC with it. */
   prctl (PR_SET_PDEATHSIG, SIGTERM);
+  setvbuf (stdout, NULL, _IOLBF, 0);
   options.kg = kg;
   options.suites = suites;
   options.refused = refused;
   options.delay_ms = (guint) delay;
   options.busy = (guint) busy;
+  if (lost != NULL)
+    {
+      g_auto(GStrv) parts = g_strsplit (lost, ":", 2);
+
+      options.lost_netfn = (guint8) g_ascii_strtoull (parts[0], NULL, 16);
+      options.lost_command = (guint8) (parts[1] != NULL ? g_ascii_strtoull (parts[1], NULL, 16) : 0);
+      options.lost_answers = (guint) lose;
+    }
   options.sensors = (guint) sensors;
   options.sdr_step = (guint) step;
   options.sel_records = (guint) sel;

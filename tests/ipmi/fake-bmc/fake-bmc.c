@@ -456,6 +456,19 @@ answer_bridged (FakeSession       *session,
   send_message (session, message);
 }
 
+/* The command has been carried out; only the answer does not arrive. */
+static gboolean
+is_lost (FakeBmc           *bmc,
+         const FakeRequest *request)
+{
+  if (bmc->options.lost_answers == 0 || request->netfn != bmc->options.lost_netfn
+      || request->command != bmc->options.lost_command)
+    return FALSE;
+  bmc->options.lost_answers--;
+  g_print ("lost %02x %02x\n", request->netfn, request->command);
+  return TRUE;
+}
+
 static void
 receive_message (FakeSession  *session,
                  const guint8 *data,
@@ -476,6 +489,8 @@ receive_message (FakeSession  *session,
       return;
     }
   run (bmc, session, &request, answer);
+  if (is_lost (bmc, &request))
+    return;
   fake_bmc_send_answer (session, &request, answer);
   if (request.netfn == NETFN_APP && request.command == CMD_CLOSE_SESSION && answer->data[0] == 0
       && request.length >= 4 && fake_get_le (request.data, 4) == session->id)

@@ -55,6 +55,9 @@ typedef struct
   const char     *refused;        /* advertised but refused by Open Session; NULL: none */
   FakeMischief    mischief;
   guint           delay_ms;       /* before each answer */
+  guint8          lost_netfn;     /* the command whose answers are lost … */
+  guint8          lost_command;
+  guint           lost_answers;   /* … so often; 0: none. Each is told on standard output */
   guint           busy;           /* each command is answered with “node busy” so often before it runs */
   guint           sensors;        /* default 10 */
   guint           sdr_step;       /* distance between SDR record ids, default 1 */
