@@ -41,14 +41,26 @@ gboolean     ctl_ipmi_parse_number   (const char       *text,
                                       guint            *number,
                                       GError          **error);
 
+char        *ctl_ipmi_dup_cache_folder (void);
+void         ctl_ipmi_warn_unreadable  (const char  *server,
+                                        guint        n_unreadable);
+void         ctl_ipmi_set_time         (JsonObject  *object,
+                                        const char  *name,
+                                        guint32      seconds);
+
 /* The commands, one noun a file. */
 CtlExit ctl_ipmi_boot       (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_chassis    (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_device     (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_fru        (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_identify   (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_mc_reset   (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_power      (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_raw        (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_sdr_info   (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_sel        (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_sel_info   (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_self_test  (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_sensors    (CtlContext *context, int argc, char **argv, GError **error);
 
 G_END_DECLS

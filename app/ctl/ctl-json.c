@@ -6,6 +6,8 @@
 
 #include "ctl-json.h"
 
+#define MEASURED_DIGITS 9
+
 static void append_node (GString  *out,
                          JsonNode *node);
 
@@ -177,4 +179,29 @@ ctl_json_array_from_strv (const char * const *strings)
   for (; strings != NULL && *strings != NULL; strings++)
     json_array_add_string_element (array, *strings);
   return array;
+}
+
+/**
+ * ctl_json_set_number:
+ * @object: where to
+ * @name: the member's name
+ * @value: a measured value; NAN: there is none, which makes a null
+ *
+ * Adds a value without the digits that conversion factors with a decimal exponent leave behind: 0.63 × 19.1 is
+ * 12.033 and not 12.033000000000001.
+ */
+void
+ctl_json_set_number (JsonObject *object,
+                     const char *name,
+                     double      value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (value))
+    {
+      json_object_set_null_member (object, name);
+      return;
+    }
+  g_ascii_formatd (text, sizeof text, "%." G_STRINGIFY (MEASURED_DIGITS) "g", value);
+  json_object_set_double_member (object, name, g_ascii_strtod (text, NULL));
 }

@@ -8,5 +8,8 @@ G_BEGIN_DECLS
 char      *ctl_json_format_double   (double               value);
 char      *ctl_json_format          (JsonNode            *node);
 JsonArray *ctl_json_array_from_strv (const char * const  *strings);
+void       ctl_json_set_number      (JsonObject          *object,
+                                     const char          *name,
+                                     double               value);
 
 G_END_DECLS

@@ -54,27 +54,36 @@ format_cell (JsonNode *node)
   return make_printable (json_node_get_string (node));
 }
 
-/* "part_number" → "Part number", "fru_id" → "FRU ID" */
+static gboolean
+is_acronym (const char *word)
+{
+  static const char acronyms[] = " arp bmc dcmi dhcp efi fru guid id ip lan ipmb ipmi lun mac oem poh sdr sel sol tls "
+                                 "ttl uuid vlan ";
+  g_autofree char *wanted = g_strdup_printf (" %s ", word);
+
+  return strstr (acronyms, wanted) != NULL;
+}
+
+/* "part_number" → "Part number", "fru_id" → "FRU ID", "device_sdrs" → "Device SDRs" */
 static char *
 format_label (const char *name)
 {
-  static const char acronyms[] = " arp bmc dcmi dhcp efi fru guid id ip lan ipmb ipmi lun mac oem poh sdr sdrs sel sol tls uuid vlan ";
   g_auto(GStrv) words = g_strsplit_set (name, "_-", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      g_autofree char *wanted = g_strdup_printf (" %s ", words[i]);
+      gsize length = strlen (words[i]);
+      gboolean plural = length > 1 && words[i][length - 1] == 's';
 
-      if (strstr (acronyms, wanted) != NULL)
-        {
-          g_autofree char *word = words[i];
-
-          words[i] = g_ascii_strup (word, -1);
-        }
+      if (plural)
+        words[i][length - 1] = '\0';
+      if (is_acronym (words[i]))
+        for (char *c = words[i]; *c != '\0'; c++)
+          *c = g_ascii_toupper (*c);
       else if (i == 0)
-        {
-          words[i][0] = g_ascii_toupper (words[i][0]);
-        }
+        words[i][0] = g_ascii_toupper (words[i][0]);
+      if (plural)
+        words[i][length - 1] = 's';
     }
   return g_strjoinv (" ", words);
 }

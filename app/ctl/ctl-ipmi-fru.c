@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "ctl-ipmi.h"
+#include "ipmi-fru-client.h"
+#include "ipmi-sdr-reader.h"
+#include "ipmi-sensor-reader.h"
+
+#define BMC_ADDRESS    0x20
+#define HAS_FRU        0x08      /* of a controller's capabilities (§43.9) */
+#define ONLY_ONE_NONE  -1
+
+typedef struct
+{
+  char       *name;       /* owned; NULL: it has none */
+  guint8      owner;
+  guint8      lun;
+  guint8      id;
+  gboolean    reachable;
+  IpmiTarget  target;
+} Device;
+
+static void
+device_clear (gpointer data)
+{
+  g_free (((Device *) data)->name);
+}
+
+/* The session's own target: the BMC, or what --bridge names. */
+static void
+get_own_target (IpmiSession *session,
+                IpmiTarget  *target)
+{
+  g_autofree IpmiTarget *own = NULL;
+
+  g_object_get (session, "target", &own, NULL);
+  *target = own != NULL ? *own : (IpmiTarget) { .n_hops = 0 };
+}
+
+static void
+add_device (GArray           *devices,
+            const IpmiTarget *own,
+            const char       *name,
+            guint8            owner,
+            guint8            channel,
+            guint8            lun,
+            guint8            id)
+{
+  const IpmiSensor of_same_owner = { .owner = owner, .channel = channel, .lun = lun };
+  Device device = { .owner = owner, .lun = lun, .id = id };
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const Device *other = &g_array_index (devices, Device, i);
+
+      if (other->owner == owner && other->lun == lun && other->id == id)
+        return;
+    }
+  device.name = g_strdup (name);
+  device.reachable = ipmi_sensor_get_target (&of_same_owner, own, &device.target);
+  g_array_append_val (devices, device);
+}
+
+/* FRU device locators name each device. A controller that says it has an inventory has device 0, which needs no
+ * locator (§38). */
+static void
+collect_devices (GArray                  *devices,
+                 const IpmiTarget        *own,
+                 const IpmiSdrRepository *repository)
+{
+  IpmiSdr sdr;
+
+  for (guint i = 0; i < ipmi_sdr_repository_get_n_records (repository); i++)
+    if (ipmi_sdr_repository_decode (repository, i, &sdr, NULL) && sdr.type == IPMI_SDR_FRU_LOCATOR
+        && sdr.locator.is_logical_fru)
+      add_device (devices, own, sdr.locator.name, sdr.locator.access_address, sdr.locator.channel, sdr.locator.lun,
+                  sdr.locator.device_address);
+  for (guint i = 0; i < ipmi_sdr_repository_get_n_records (repository); i++)
+    if (ipmi_sdr_repository_decode (repository, i, &sdr, NULL) && sdr.type == IPMI_SDR_MC_LOCATOR
+        && (sdr.locator.capabilities & HAS_FRU) != 0)
+      add_device (devices, own, sdr.locator.name, sdr.locator.access_address, sdr.locator.channel, 0, 0);
+}
+
+static gboolean
+find_devices (CtlContext       *context,
+              IpmiSession      *session,
+              const IpmiTarget *own,
+              GArray           *devices,
+              GError          **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(IpmiSdrRepository) repository = NULL;
+  g_autoptr(GError) read_error = NULL;
+  g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
+
+  ipmi_sdr_repository_read_async (session, NULL, cache_folder, context->cancellable, ctl_await_ready, &await);
+  repository = ipmi_sdr_repository_read_finish (session, ctl_await (&await), &read_error);
+  if (repository == NULL && !g_error_matches (read_error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
+    {
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
+    }
+  if (repository != NULL)
+    collect_devices (devices, own, repository);
+  return TRUE;
+}
+
+static void
+set_problem (JsonObject        *object,
+             const IpmiFruArea *area)
+{
+  if (area->problem != NULL)
+    json_object_set_string_member (object, "problem", area->problem);
+}
+
+static void
+set_extra (JsonObject *object,
+           GPtrArray  *extra)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < extra->len; i++)
+    json_array_add_string_element (array, g_ptr_array_index (extra, i));
+  json_object_set_array_member (object, "extra", array);
+}
+
+static void
+describe_chassis (JsonObject           *fru,
+                  const IpmiFruChassis *chassis)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "type", ipmi_fru_chassis_type_name (chassis->type));
+  json_object_set_string_member (object, "part_number", chassis->part_number);
+  json_object_set_string_member (object, "serial_number", chassis->serial_number);
+  set_extra (object, chassis->extra);
+  set_problem (object, &chassis->area);
+  json_object_set_object_member (fru, "chassis", object);
+}
+
+static void
+describe_board (JsonObject         *fru,
+                const IpmiFruBoard *board)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *date = ipmi_fru_dup_date (board->manufactured);
+
+  json_object_set_string_member (object, "manufactured", date);
+  json_object_set_string_member (object, "manufacturer", board->manufacturer);
+  json_object_set_string_member (object, "product", board->product);
+  json_object_set_string_member (object, "serial_number", board->serial_number);
+  json_object_set_string_member (object, "part_number", board->part_number);
+  json_object_set_string_member (object, "file_id", board->file_id);
+  json_object_set_string_member (object, "language", ipmi_fru_language (board->language));
+  set_extra (object, board->extra);
+  set_problem (object, &board->area);
+  json_object_set_object_member (fru, "board", object);
+}
+
+static void
+describe_product (JsonObject           *fru,
+                  const IpmiFruProduct *product)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "manufacturer", product->manufacturer);
+  json_object_set_string_member (object, "name", product->name);
+  json_object_set_string_member (object, "part_number", product->part_number);
+  json_object_set_string_member (object, "version", product->version);
+  json_object_set_string_member (object, "serial_number", product->serial_number);
+  json_object_set_string_member (object, "asset_tag", product->asset_tag);
+  json_object_set_string_member (object, "file_id", product->file_id);
+  json_object_set_string_member (object, "language", ipmi_fru_language (product->language));
+  set_extra (object, product->extra);
+  set_problem (object, &product->area);
+  json_object_set_object_member (fru, "product", object);
+}
+
+static void
+set_value (JsonObject         *object,
+           const IpmiFruValue *value)
+{
+  switch (value->kind)
+    {
+    case IPMI_FRU_VALUE_NUMBER:
+      ctl_json_set_number (object, value->name, value->number);
+      break;
+    case IPMI_FRU_VALUE_BOOLEAN:
+      json_object_set_boolean_member (object, value->name, value->boolean);
+      break;
+    case IPMI_FRU_VALUE_TEXT:
+    default:
+      json_object_set_string_member (object, value->name, value->text);
+      break;
+    }
+}
+
+static char *
+dup_hex (GBytes *bytes)
+{
+  GString *text = g_string_new (NULL);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (text, "%02x", data[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+describe_records (JsonObject    *fru,
+                  const IpmiFru *decoded)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < decoded->records->len; i++)
+    {
+      const IpmiFruRecord *record = g_ptr_array_index (decoded->records, i);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_int_member (object, "type", record->type);
+      json_object_set_string_member (object, "name", ipmi_fru_record_type_name (record->type));
+      for (guint j = 0; j < record->values->len; j++)
+        set_value (object, &g_array_index (record->values, IpmiFruValue, j));
+      if (record->values->len == 0)
+        {
+          g_autofree char *data = dup_hex (record->data);
+
+          json_object_set_string_member (object, "data", data);
+        }
+      set_problem (object, &record->area);
+      json_array_add_object_element (array, object);
+    }
+  json_object_set_array_member (fru, "multirecords", array);
+}
+
+static void
+describe_fru (JsonObject    *object,
+              const IpmiFru *fru)
+{
+  if (fru->chassis != NULL)
+    describe_chassis (object, fru->chassis);
+  if (fru->board != NULL)
+    describe_board (object, fru->board);
+  if (fru->product != NULL)
+    describe_product (object, fru->product);
+  if (fru->internal != NULL)
+    {
+      JsonObject *internal = json_object_new ();
+      g_autofree char *data = dup_hex (fru->internal->data);
+
+      json_object_set_int_member (internal, "format_version", fru->internal->version);
+      json_object_set_string_member (internal, "data", data);
+      set_problem (internal, &fru->internal->area);
+      json_object_set_object_member (object, "internal_use", internal);
+    }
+  if (fru->multirecords.length > 0 || fru->multirecords.problem != NULL)
+    describe_records (object, fru);
+  set_problem (object, fru->header.problem != NULL ? &fru->header : &fru->multirecords);
+}
+
+/* FALSE with an error: not even a damaged inventory could be read. */
+static gboolean
+read_fru (CtlContext    *context,
+          IpmiSession   *session,
+          const Device  *device,
+          JsonObject    *object,
+          GError       **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(IpmiFru) fru = NULL;
+  const guint8 *data;
+  gsize length;
+
+  ipmi_fru_read_async (session, &device->target, device->lun, device->id, IPMI_FRU_READ_USED, NULL, NULL,
+                       context->cancellable, ctl_await_ready, &await);
+  bytes = ipmi_fru_read_finish (session, ctl_await (&await), error);
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &length);
+  fru = ipmi_fru_decode (data, length, error);
+  if (fru == NULL)
+    return FALSE;
+  describe_fru (object, fru);
+  return TRUE;
+}
+
+/* One device that cannot be read says so in its place, and the others are told all the same: an empty bay has a
+ * locator too. But there is no use in going on without a session. */
+static gboolean
+is_of_one_device (const GError *error)
+{
+  return error->domain == IPMI_ERROR && error->code != IPMI_ERROR_CLOSED && error->code != IPMI_ERROR_PRIVILEGE;
+}
+
+static gboolean
+add_fru (CtlContext    *context,
+         IpmiSession   *session,
+         const Device  *device,
+         gboolean       only_one,
+         JsonArray     *array,
+         GError       **error)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(GError) read_error = NULL;
+
+  json_object_set_int_member (object, "id", device->id);
+  json_object_set_string_member (object, "name", device->name);
+  json_object_set_int_member (object, "owner", device->owner);
+  if (!device->reachable)
+    {
+      json_object_set_string_member (object, "problem", "The controller that has it cannot be reached from here.");
+    }
+  else if (!read_fru (context, session, device, object, &read_error))
+    {
+      if (only_one || !is_of_one_device (read_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&read_error));
+          return FALSE;
+        }
+      json_object_set_string_member (object, "problem", read_error->message);
+    }
+  json_array_add_object_element (array, g_steal_pointer (&object));
+  return TRUE;
+}
+
+static gboolean
+show_fru (CtlContext   *context,
+          IpmiSession  *session,
+          gpointer      data,
+          GError      **error)
+{
+  g_autoptr(GArray) devices = g_array_new (FALSE, FALSE, sizeof (Device));
+  g_autoptr(JsonArray) array = json_array_new ();
+  const int *only = data;
+  IpmiTarget own;
+  guint8 owner;
+
+  get_own_target (session, &own);
+  owner = own.n_hops > 0 ? own.hops[own.n_hops - 1].address : BMC_ADDRESS;
+  g_array_set_clear_func (devices, device_clear);
+  if (!find_devices (context, session, &own, devices, error))
+    return FALSE;
+  /* What has no locator can be asked for all the same. */
+  add_device (devices, &own, NULL, owner, 0, 0, *only == ONLY_ONE_NONE ? 0 : (guint8) *only);
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const Device *device = &g_array_index (devices, Device, i);
+
+      if ((*only == ONLY_ONE_NONE || (device->id == *only && device->owner == owner))
+          && !add_fru (context, session, device, *only != ONLY_ONE_NONE, array, error))
+        return FALSE;
+    }
+  ctl_output_array (context, array, NULL);
+  return TRUE;
+}
+
+CtlExit
+ctl_ipmi_fru (CtlContext *context,
+              int         argc,
+              char      **argv,
+              GError    **error)
+{
+  int only = ONLY_ONE_NONE;
+  guint id;
+
+  if (!ctl_context_parse (context, NULL, 0, 1, &argc, &argv, error))
+    return CTL_EXIT_DONE;
+  if (argc > 1)
+    {
+      if (!ctl_ipmi_parse_number (argv[1], 10, 254, "inventory device", &id, error))
+        return CTL_EXIT_USAGE;
+      only = (int) id;
+    }
+  return ctl_ipmi_run (context, show_fru, &only, error);
+}

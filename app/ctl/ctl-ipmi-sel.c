@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "ctl-ipmi.h"
+#include "ipmi-event-text.h"
+#include "ipmi-sdr-reader.h"
+#include "ipmi-sel-client.h"
+#include "ipmi-sensor.h"
+
+typedef struct
+{
+  IpmiSensor *sensors;    /* owned */
+  guint       n_sensors;
+} Names;
+
+/* The names make the log readable, but there is a log without them too. */
+static gboolean
+read_names (CtlContext   *context,
+            IpmiSession  *session,
+            Names        *names,
+            GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(IpmiSdrRepository) repository = NULL;
+  g_autoptr(GError) read_error = NULL;
+  g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
+
+  ipmi_sdr_repository_read_async (session, NULL, cache_folder, context->cancellable, ctl_await_ready, &await);
+  repository = ipmi_sdr_repository_read_finish (session, ctl_await (&await), &read_error);
+  if (repository != NULL)
+    {
+      names->sensors = ipmi_sdr_repository_dup_sensors (repository, &names->n_sensors, NULL);
+      return TRUE;
+    }
+  if (read_error->domain != IPMI_ERROR || read_error->code == IPMI_ERROR_CLOSED || read_error->code == IPMI_ERROR_TIMEOUT)
+    {
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
+    }
+  if (read_error->code != IPMI_ERROR_UNSUPPORTED)
+    fprintf (stderr, "racksidectl: The sensors' names are not known. %s\n", read_error->message);
+  return TRUE;
+}
+
+static const IpmiSensor *
+find_sensor (const Names         *names,
+             const IpmiSelRecord *record)
+{
+  for (guint i = 0; !record->software && i < names->n_sensors; i++)
+    {
+      const IpmiSensor *sensor = &names->sensors[i];
+
+      if (sensor->number == record->sensor_number && sensor->lun == record->lun && sensor->owner == record->owner)
+        return sensor;
+    }
+  return NULL;
+}
+
+/* What the sensor read when it happened, and the threshold that this was compared with. */
+static void
+describe_values (JsonObject          *object,
+                 const IpmiSelRecord *record,
+                 const IpmiSensor    *sensor)
+{
+  g_autofree char *unit = NULL;
+
+  if (sensor == NULL || !sensor->has_factors || !ipmi_sensor_is_analog (sensor) || ipmi_sensor_is_non_linear (sensor)
+      || (!record->has_reading && !record->has_threshold))
+    return;
+  if (record->has_reading)
+    ctl_json_set_number (object, "reading", ipmi_sensor_convert (sensor, &sensor->conversion, record->reading));
+  if (record->has_threshold)
+    ctl_json_set_number (object, "threshold", ipmi_sensor_convert (sensor, &sensor->conversion, record->threshold));
+  unit = ipmi_sensor_dup_unit (sensor);
+  json_object_set_string_member (object, "unit", unit);
+}
+
+static JsonObject *
+describe_record (CtlContext          *context,
+                 const Names         *names,
+                 const IpmiSelRecord *record)
+{
+  JsonObject *object = json_object_new ();
+  const IpmiSensor *sensor = record->kind == IPMI_SEL_KIND_SYSTEM ? find_sensor (names, record) : NULL;
+  g_autofree char *when = ipmi_sel_record_dup_time (record);
+  g_autofree char *event = ipmi_sel_record_dup_event (record);
+  g_autofree char *raw = ipmi_sel_record_dup_raw (record);
+  g_autofree char *number = NULL;
+
+  /* A person can do something with the number of a sensor that has no name; a script has it anyway. */
+  if (!context->json && sensor == NULL && record->kind == IPMI_SEL_KIND_SYSTEM)
+    number = g_strdup_printf ("#0x%02x", record->sensor_number);
+  json_object_set_int_member (object, "id", record->id);
+  json_object_set_string_member (object, "time", when);
+  json_object_set_string_member (object, "sensor", sensor != NULL ? sensor->name : number);
+  if (record->kind == IPMI_SEL_KIND_SYSTEM)
+    json_object_set_string_member (object, "sensor_type", ipmi_sensor_type_name (record->sensor_type));
+  else
+    json_object_set_null_member (object, "sensor_type");
+  json_object_set_string_member (object, "event", event);
+  if (record->kind == IPMI_SEL_KIND_SYSTEM)
+    {
+      json_object_set_boolean_member (object, "asserted", record->asserted);
+      json_object_set_int_member (object, "sensor_number", record->sensor_number);
+      json_object_set_int_member (object, "generator", record->owner);
+      describe_values (object, record, sensor);
+    }
+  else
+    {
+      json_object_set_null_member (object, "asserted");
+    }
+  json_object_set_string_member (object, "raw", raw);
+  return object;
+}
+
+/* Deletes what has been printed, and nothing that came after it. */
+static gboolean
+clear_sel (CtlContext   *context,
+           IpmiSession  *session,
+           guint         printed,
+           GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  IpmiSelInfo info;
+
+  if (fflush (stdout) != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                           "The event log could not be written to standard output, so it was not cleared.");
+      return FALSE;
+    }
+  ipmi_sel_get_info_async (session, context->cancellable, ctl_await_ready, &await);
+  if (!ipmi_sel_get_info_finish (session, ctl_await (&await), &info, error))
+    return FALSE;
+  if (info.entries != printed)
+    {
+      g_set_error (error, IPMI_ERROR, IPMI_ERROR_BUSY,
+                   "The event log has %u records now and had %u when it was read, so it was not cleared. Try again.",
+                   info.entries, printed);
+      return FALSE;
+    }
+  ipmi_sel_clear_async (session, context->cancellable, ctl_await_ready, &await);
+  return ipmi_sel_clear_finish (session, ctl_await (&await), error);
+}
+
+static gboolean
+show_sel (CtlContext   *context,
+          IpmiSession  *session,
+          gpointer      data,
+          GError      **error)
+{
+  static const char * const columns[] = { "id", "time", "sensor", "sensor_type", "event", "asserted", "reading", "unit",
+                                          NULL };
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(GArray) records = NULL;
+  g_autoptr(JsonArray) array = json_array_new ();
+  const gboolean *clear = data;
+  Names names = { NULL, 0 };
+
+  ipmi_sel_read_async (session, NULL, NULL, context->cancellable, ctl_await_ready, &await);
+  records = ipmi_sel_read_finish (session, ctl_await (&await), error);
+  if (records == NULL || (records->len > 0 && !read_names (context, session, &names, error)))
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    json_array_add_object_element (array, describe_record (context, &names, &g_array_index (records, IpmiSelRecord, i)));
+  g_free (names.sensors);
+  ctl_output_array (context, array, columns);
+  return !*clear || clear_sel (context, session, records->len, error);
+}
+
+CtlExit
+ctl_ipmi_sel (CtlContext *context,
+              int         argc,
+              char      **argv,
+              GError    **error)
+{
+  gboolean clear = FALSE;
+  const GOptionEntry entries[] = {
+    { "clear", 0, 0, G_OPTION_ARG_NONE, &clear, "Delete all records once they have been printed", NULL },
+    { NULL }
+  };
+
+  if (!ctl_context_parse (context, entries, 0, 0, &argc, &argv, error))
+    return CTL_EXIT_DONE;
+  return ctl_ipmi_run (context, show_sel, &clear, error);
+}
+
+static gboolean
+add_allocation (CtlContext   *context,
+                IpmiSession  *session,
+                JsonObject   *object,
+                GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  IpmiSelAllocation allocation;
+
+  ipmi_sel_get_allocation_async (session, context->cancellable, ctl_await_ready, &await);
+  if (!ipmi_sel_get_allocation_finish (session, ctl_await (&await), &allocation, error))
+    return FALSE;
+  json_object_set_int_member (object, "allocation_units", allocation.units);
+  json_object_set_int_member (object, "allocation_unit_size", allocation.unit_size);
+  json_object_set_int_member (object, "free_allocation_units", allocation.free_units);
+  json_object_set_int_member (object, "largest_free_block", allocation.largest_free_block);
+  json_object_set_int_member (object, "maximum_record_size", allocation.maximum_record_size);
+  return TRUE;
+}
+
+static gboolean
+show_sel_info (CtlContext   *context,
+               IpmiSession  *session,
+               gpointer      data,
+               GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autofree char *version = NULL;
+  IpmiSelInfo info;
+  guint32 now;
+
+  ipmi_sel_get_info_async (session, context->cancellable, ctl_await_ready, &await);
+  if (!ipmi_sel_get_info_finish (session, ctl_await (&await), &info, error))
+    return FALSE;
+  ipmi_sel_get_time_async (session, context->cancellable, ctl_await_ready, &await);
+  if (!ipmi_sel_get_time_finish (session, ctl_await (&await), &now, error))
+    return FALSE;
+  version = g_strdup_printf ("%u.%u", info.version_major, info.version_minor);
+  json_object_set_string_member (object, "version", version);
+  json_object_set_int_member (object, "entries", info.entries);
+  json_object_set_int_member (object, "free_bytes", info.free_bytes);
+  ctl_ipmi_set_time (object, "most_recent_addition", info.addition_time);
+  ctl_ipmi_set_time (object, "most_recent_erase", info.erase_time);
+  ctl_ipmi_set_time (object, "time", now);
+  json_object_set_boolean_member (object, "overflow", info.overflow);
+  json_object_set_boolean_member (object, "delete_supported", info.can_delete);
+  json_object_set_boolean_member (object, "partial_add_supported", info.can_partial_add);
+  json_object_set_boolean_member (object, "reserve_supported", info.can_reserve);
+  json_object_set_boolean_member (object, "allocation_supported", info.can_allocation);
+  if (info.can_allocation && !add_allocation (context, session, object, error))
+    return FALSE;
+  ctl_output_object (context, object);
+  return TRUE;
+}
+
+CtlExit
+ctl_ipmi_sel_info (CtlContext *context,
+                   int         argc,
+                   char      **argv,
+                   GError    **error)
+{
+  if (!ctl_context_parse (context, NULL, 0, 0, &argc, &argv, error))
+    return CTL_EXIT_DONE;
+  return ctl_ipmi_run (context, show_sel_info, NULL, error);
+}

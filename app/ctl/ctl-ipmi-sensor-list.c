@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ctl-ipmi-sensor-list.h"
+#include "ctl-json.h"
+#include "ipmi-event-text.h"
+
+typedef struct
+{
+  char            *cache_folder;   /* owned */
+  IpmiSensorFlags  flags;
+  IpmiSensor      *sensors;        /* owned */
+  guint            n_sensors;
+  guint            n_unreadable;
+} List;
+
+static void
+list_free (gpointer data)
+{
+  List *list = data;
+
+  g_free (list->cache_folder);
+  g_free (list->sensors);
+  g_free (list);
+}
+
+static JsonObject *
+describe_thresholds (const IpmiSensorValue *value)
+{
+  static const IpmiThreshold order[] = {
+    IPMI_THRESHOLD_LOWER_NON_RECOVERABLE, IPMI_THRESHOLD_LOWER_CRITICAL, IPMI_THRESHOLD_LOWER_NON_CRITICAL,
+    IPMI_THRESHOLD_UPPER_NON_CRITICAL, IPMI_THRESHOLD_UPPER_CRITICAL, IPMI_THRESHOLD_UPPER_NON_RECOVERABLE,
+  };
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (value->thresholds[order[i]] == value->thresholds[order[i]])   /* not NAN: there is none */
+      ctl_json_set_number (object, ipmi_threshold_name (order[i]), value->thresholds[order[i]]);
+  return object;
+}
+
+static JsonObject *
+describe_sensor (const IpmiSensor      *sensor,
+                 const IpmiSensorValue *value)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *unit = ipmi_sensor_dup_unit (sensor);
+  g_auto(GStrv) events = ipmi_sensor_dup_events (sensor, value->states);
+
+  json_object_set_string_member (object, "name", sensor->name);
+  json_object_set_int_member (object, "number", sensor->number);
+  json_object_set_int_member (object, "owner", sensor->owner);
+  json_object_set_int_member (object, "lun", sensor->lun);
+  json_object_set_string_member (object, "type", ipmi_sensor_type_name (sensor->type));
+  json_object_set_string_member (object, "entity", ipmi_entity_name (sensor->entity_id));
+  json_object_set_int_member (object, "entity_instance", sensor->entity_instance);
+  json_object_set_string_member (object, "unit", unit);
+  ctl_json_set_number (object, "value", value->value);
+  json_object_set_string_member (object, "state", ipmi_sensor_state_name (value->state));
+  json_object_set_array_member (object, "events", ctl_json_array_from_strv ((const char * const *) events));
+  json_object_set_object_member (object, "thresholds", describe_thresholds (value));
+  return object;
+}
+
+static void
+on_values (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  List *list = g_task_get_task_data (task);
+  g_autoptr(JsonArray) array = json_array_new ();
+  g_autofree IpmiSensorValue *values = NULL;
+  GError *error = NULL;
+
+  values = ipmi_sensors_read_finish (IPMI_SESSION (source), result, NULL, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < list->n_sensors; i++)
+    json_array_add_object_element (array, describe_sensor (&list->sensors[i], &values[i]));
+  g_task_return_pointer (task, g_steal_pointer (&array), (GDestroyNotify) json_array_unref);
+}
+
+/* Sensors that only send events have nothing to be read. */
+static void
+drop_event_only (List *list)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < list->n_sensors; i++)
+    if (!list->sensors[i].event_only)
+      list->sensors[kept++] = list->sensors[i];
+  list->n_sensors = kept;
+}
+
+static void
+on_records (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  IpmiSession *session = IPMI_SESSION (source);
+  List *list = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr(IpmiSdrRepository) repository = NULL;
+  GError *error = NULL;
+
+  repository = ipmi_sdr_repository_read_finish (session, result, &error);
+  if (repository == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  list->sensors = ipmi_sdr_repository_dup_sensors (repository, &list->n_sensors, &list->n_unreadable);
+  drop_event_only (list);
+  ipmi_sensors_read_async (session, NULL, list->sensors, list->n_sensors, list->flags,
+                           cancellable, on_values, g_steal_pointer (&task));
+}
+
+/**
+ * ctl_ipmi_sensor_list_async:
+ * @session: an open session
+ * @cache_folder: (nullable): where sensor data records are kept
+ * @flags: what to ask each sensor for
+ * @cancellable: (nullable): stops it
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Reads all sensors and describes them as `racksidectl … sensors` does.
+ */
+void
+ctl_ipmi_sensor_list_async (IpmiSession         *session,
+                            const char          *cache_folder,
+                            IpmiSensorFlags      flags,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (session, cancellable, callback, user_data);
+  List *list = g_new0 (List, 1);
+
+  list->cache_folder = g_strdup (cache_folder);
+  list->flags = flags;
+  g_task_set_source_tag (task, ctl_ipmi_sensor_list_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, list, list_free);
+  ipmi_sdr_repository_read_async (session, NULL, list->cache_folder, cancellable, on_records,
+                                  g_steal_pointer (&task));
+}
+
+/**
+ * ctl_ipmi_sensor_list_finish:
+ * @session: the session
+ * @result: what the callback was given
+ * @n_unreadable: (out): how many records are damaged, so that sensors may be missing
+ * @error: return location: as of ipmi_sdr_repository_read_finish() and ipmi_sensors_read_finish()
+ *
+ * Returns: (transfer full) (nullable): the sensors
+ */
+JsonArray *
+ctl_ipmi_sensor_list_finish (IpmiSession   *session,
+                             GAsyncResult  *result,
+                             guint         *n_unreadable,
+                             GError       **error)
+{
+  List *list = g_task_get_task_data (G_TASK (result));
+
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+  *n_unreadable = list->n_unreadable;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

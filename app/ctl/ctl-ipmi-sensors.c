@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "ctl-ipmi.h"
+#include "ctl-ipmi-sensor-list.h"
+#include "ipmi-sdr-info.h"
+#include "ipmi-sel.h"
+
+typedef struct
+{
+  gboolean no_cache;
+  gboolean ask_thresholds;
+} Sensors;
+
+/**
+ * ctl_ipmi_dup_cache_folder:
+ *
+ * Returns: (transfer full): where sensor data records are kept between runs
+ */
+char *
+ctl_ipmi_dup_cache_folder (void)
+{
+  return g_build_filename (g_get_user_cache_dir (), "rackside", "sdr", NULL);
+}
+
+/**
+ * ctl_ipmi_warn_unreadable:
+ * @server: (nullable): which server, when there are several
+ * @n_unreadable: how many sensor data records are damaged
+ */
+void
+ctl_ipmi_warn_unreadable (const char *server,
+                          guint       n_unreadable)
+{
+  if (n_unreadable > 0)
+    fprintf (stderr, "racksidectl: %s%s%u of the BMC's sensor data records cannot be understood, so sensors may be "
+             "missing.\n", server != NULL ? server : "", server != NULL ? ": " : "", n_unreadable);
+}
+
+static gboolean
+show_sensors (CtlContext   *context,
+              IpmiSession  *session,
+              gpointer      data,
+              GError      **error)
+{
+  static const char * const columns[] = { "name", "type", "value", "unit", "state", "events", NULL };
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
+  g_autoptr(JsonArray) array = NULL;
+  const Sensors *options = data;
+  guint n_unreadable;
+
+  ctl_ipmi_sensor_list_async (session, options->no_cache ? NULL : cache_folder,
+                              options->ask_thresholds ? IPMI_SENSOR_ASK_THRESHOLDS : IPMI_SENSOR_DEFAULT,
+                              context->cancellable, ctl_await_ready, &await);
+  array = ctl_ipmi_sensor_list_finish (session, ctl_await (&await), &n_unreadable, error);
+  if (array == NULL)
+    return FALSE;
+  ctl_ipmi_warn_unreadable (NULL, n_unreadable);
+  ctl_output_array (context, array, columns);
+  return TRUE;
+}
+
+CtlExit
+ctl_ipmi_sensors (CtlContext *context,
+                  int         argc,
+                  char      **argv,
+                  GError    **error)
+{
+  Sensors options = { FALSE, FALSE };
+  const GOptionEntry entries[] = {
+    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &options.no_cache,
+      "Read the sensor data records again, and do not keep them", NULL },
+    { "ask-thresholds", 0, 0, G_OPTION_ARG_NONE, &options.ask_thresholds,
+      "Ask each sensor for the thresholds it uses now, which may differ from those in its record", NULL },
+    { NULL }
+  };
+
+  if (!ctl_context_parse (context, entries, 0, 0, &argc, &argv, error))
+    return CTL_EXIT_DONE;
+  return ctl_ipmi_run (context, show_sensors, &options, error);
+}
+
+/**
+ * ctl_ipmi_set_time:
+ * @object: where to
+ * @name: the member's name
+ * @seconds: a time stamp of the BMC's
+ */
+void
+ctl_ipmi_set_time (JsonObject *object,
+                   const char *name,
+                   guint32     seconds)
+{
+  g_autofree char *text = ipmi_time_dup_text (seconds);
+
+  json_object_set_string_member (object, name, text);
+}
+
+static void
+describe_repository (JsonObject        *object,
+                     const IpmiSdrInfo *info)
+{
+  static const char * const updates[] = { "unspecified", "non-modal", "modal", "modal and non-modal" };
+  g_autofree char *version = g_strdup_printf ("%x.%x", info->version & 0x0Fu, info->version >> 4u);
+
+  json_object_set_string_member (object, "sdr_version", version);
+  json_object_set_int_member (object, "record_count", info->n_records);
+  if (info->free_space == IPMI_SDR_FREE_UNSPECIFIED)
+    json_object_set_null_member (object, "free_space");
+  else
+    json_object_set_int_member (object, "free_space", info->free_space);
+  ctl_ipmi_set_time (object, "most_recent_addition", info->last_addition);
+  ctl_ipmi_set_time (object, "most_recent_erase", info->last_erase);
+  json_object_set_boolean_member (object, "overflow", info->has_overflowed);
+  json_object_set_string_member (object, "update_support", updates[info->update & 3]);
+  json_object_set_boolean_member (object, "delete_supported", info->can_delete);
+  json_object_set_boolean_member (object, "partial_add_supported", info->can_add_partially);
+  json_object_set_boolean_member (object, "reserve_supported", info->can_reserve);
+  json_object_set_boolean_member (object, "allocation_supported", info->has_allocation);
+  if (info->has_allocation)
+    {
+      json_object_set_int_member (object, "allocation_units", info->n_units);
+      json_object_set_int_member (object, "allocation_unit_size", info->unit_size);
+      json_object_set_int_member (object, "free_allocation_units", info->n_free_units);
+      json_object_set_int_member (object, "largest_free_block", info->largest_free_block);
+      json_object_set_int_member (object, "maximum_record_size", info->largest_record);
+    }
+}
+
+static gboolean
+show_sdr_info (CtlContext   *context,
+               IpmiSession  *session,
+               gpointer      data,
+               GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autofree IpmiSdrInfo *info = NULL;
+
+  ipmi_sdr_info_get_async (session, NULL, context->cancellable, ctl_await_ready, &await);
+  info = ipmi_sdr_info_get_finish (session, ctl_await (&await), error);
+  if (info == NULL)
+    return FALSE;
+  json_object_set_boolean_member (object, "device_sdrs", info->is_device);
+  if (info->is_device)
+    {
+      json_object_set_int_member (object, "record_count", info->n_records);
+      json_object_set_boolean_member (object, "dynamic_population", info->is_dynamic);
+    }
+  else
+    {
+      describe_repository (object, info);
+    }
+  ctl_output_object (context, object);
+  return TRUE;
+}
+
+CtlExit
+ctl_ipmi_sdr_info (CtlContext *context,
+                   int         argc,
+                   char      **argv,
+                   GError    **error)
+{
+  if (!ctl_context_parse (context, NULL, 0, 0, &argc, &argv, error))
+    return CTL_EXIT_DONE;
+  return ctl_ipmi_run (context, show_sdr_info, NULL, error);
+}
