@@ -12,9 +12,13 @@
 #include "sim-redfish.h"
 #include "sim-request.h"
 
-/* What was seen on firmware 2.54; the second key exchange is for clients without the first. */
-#define TLS_SUITES "-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+AES-128-CBC:+AES-256-CBC"
+/* What was seen on firmware 2.54 comes first; the rest is for clients without it. */
+#define TLS_SUITES "%SERVER_PRECEDENCE:-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+AES-128-CBC:+AES-256-CBC"
 #define TLS_GROUPS "-GROUP-ALL:+GROUP-SECP384R1:+GROUP-SECP256R1"
+
+/* No RSA-PSS but where TLS 1.3 needs it: older firmware does not know that. */
+#define TLS_SIGNATURES "-SIGN-ALL:+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512:+SIGN-RSA-SHA1"
+#define TLS_1_3_SIGNATURES "+SIGN-RSA-PSS-RSAE-SHA256:+SIGN-RSA-PSS-RSAE-SHA384"
 
 /* Small enough for the JSON parser to go down into nothing but brackets. */
 #define MAX_BODY 8192
@@ -343,16 +347,19 @@ listen_nowhere (SoupServer  *server,
 char *
 sim_https_get_tls_priority (const SimOptions *options)
 {
-  const char *exchange = options->tls_rsa ? "-KX-ALL:+RSA" : "-KX-ALL:+ECDHE-RSA:+RSA";
-  g_autofree char *versions = NULL;
+  gboolean is_any = g_str_equal (options->tls, "any");
+  GString *priority = g_string_new ("NORMAL:" TLS_SUITES ":" TLS_GROUPS ":" TLS_SIGNATURES ":-VERS-ALL");
 
-  if (g_str_equal (options->tls, "any"))
-    versions = g_strdup ("+VERS-TLS1.3:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0");
+  if (is_any)
+    g_string_append (priority, ":+VERS-TLS1.3:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0");
   else
-    versions = g_strdup_printf ("+VERS-TLS%s", options->tls);
-  return g_strdup_printf ("NORMAL:-VERS-ALL:%s:%s:%s:" TLS_GROUPS ":+SIGN-RSA-SHA1%s", versions, exchange,
-                          TLS_SUITES,
-                          options->tls_no_renegotiation ? ":%DISABLE_SAFE_RENEGOTIATION" : "");
+    g_string_append_printf (priority, ":+VERS-TLS%s", options->tls);
+  if (is_any || g_str_equal (options->tls, "1.3"))
+    g_string_append (priority, ":" TLS_1_3_SIGNATURES);
+  g_string_append (priority, options->tls_rsa ? ":-KX-ALL:+RSA" : ":-KX-ALL:+ECDHE-RSA:+RSA");
+  if (options->tls_no_renegotiation)
+    g_string_append (priority, ":%DISABLE_SAFE_RENEGOTIATION");
+  return g_string_free (priority, FALSE);
 }
 
 /**
