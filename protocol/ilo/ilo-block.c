@@ -323,7 +323,7 @@ decode_short_forms (IloBlock     *self,
   guint32 *to = self->pixels[self->current] + self->filled;
   guint left = self->total - self->filled;
   guint32 first = self->colours[0], second = self->colours[1];
-  gboolean both = FALSE;
+  guint used = self->used;
 
   for (;;)
     {
@@ -335,7 +335,7 @@ decode_short_forms (IloBlock     *self,
       if (G_LIKELY (LOOKUP_INDEX (entry) == 1))
         {
           swap_if (TRUE, &first, &second);
-          both = TRUE;
+          used += used < 2;
         }
       else
         {
@@ -343,13 +343,13 @@ decode_short_forms (IloBlock     *self,
             break;
           self->colours[0] = first;
           self->colours[1] = second;
-          if (both)
-            self->used = MAX (self->used, 2);
+          self->used = used;
           use_colour (self, LOOKUP_INDEX (entry));
           first = self->colours[0];
           second = self->colours[1];
-          both = LOOKUP_BOTH (entry);
+          used = self->used;
         }
+      used = MAX (used, 1 + LOOKUP_BOTH (entry));
       ilo_bits_drop (bits, LOOKUP_LENGTH (entry));
       ilo_bits_refill (bits);
       store_pattern (to, entry, first, second);
@@ -359,8 +359,7 @@ decode_short_forms (IloBlock     *self,
     }
   self->colours[0] = first;
   self->colours[1] = second;
-  if (both)
-    self->used = MAX (self->used, 2);
+  self->used = used;
   if (left < self->total - self->filled)
     self->solid[self->current] = 0;
   self->filled = self->total - left;

@@ -357,6 +357,20 @@ test_unused_colours_leave (void)
   g_assert_cmphex (pixel (&self, 48, 0), ==, 0x080808);
 }
 
+/* A block that begins with the second colour has used that one only, whatever the look-up took at once. */
+static void
+test_one_second_colour_is_one (void)
+{
+  g_auto(Fixture) self;
+
+  fixture_init (&self);
+  feed_bits (&self, MODE_64x32 "0 000 00001 0 000 00010 11 111 11111110 "       /* 2 1 */
+             "0 1 11 011 000 00011 11 111 11111001 "                              /* 1, then 3: 3 1 */
+             "0 01 " REST);                                                       /* no code bits: two are left */
+  g_assert_true (in_step (&self));
+  g_assert_cmphex (pixel (&self, 32, 0), ==, 0x181818);
+}
+
 static void
 test_eighteenth_colour_pushes_out (void)
 {
@@ -804,6 +818,7 @@ main (int    argc,
   g_test_add_func ("/ilo/video/every-code", test_every_code);
   g_test_add_func ("/ilo/video/recent-colours-first", test_recent_colours_first);
   g_test_add_func ("/ilo/video/unused-colours-leave", test_unused_colours_leave);
+  g_test_add_func ("/ilo/video/one-second-colour-is-one", test_one_second_colour_is_one);
   g_test_add_func ("/ilo/video/eighteenth-colour-pushes-out", test_eighteenth_colour_pushes_out);
   g_test_add_func ("/ilo/video/moves", test_moves);
   g_test_add_func ("/ilo/video/repeated-blocks", test_repeated_blocks);
