@@ -4,8 +4,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include <glib-unix.h>
 
@@ -26,7 +24,6 @@ ctl_context_init (CtlContext *context)
     .cancellable = g_cancellable_new (),
     .suite = -1,
     .retries = -1,
-    .signal_fd = -1,
   };
 }
 
@@ -47,9 +44,8 @@ void
 ctl_context_clear (CtlContext *context)
 {
   clear_source (&context->timeout_source);
-  clear_source (&context->signal_source);
-  if (context->signal_fd >= 0)
-    close (context->signal_fd);
+  clear_source (&context->interrupt_source);
+  clear_source (&context->terminate_source);
   g_clear_pointer (&context->server, ctl_server_free);
   g_clear_object (&context->cancellable);
   g_clear_pointer (&context->password_file, g_free);
@@ -71,49 +67,42 @@ on_timeout (gpointer user_data)
 }
 
 static gboolean
-on_signal (int          fd,
-           GIOCondition condition,
-           gpointer     user_data)
+cancel_or_end (CtlContext *context,
+               int         number)
 {
-  CtlContext *context = user_data;
-  struct signalfd_siginfo info;
-  sigset_t set;
-
-  if (read (fd, &info, sizeof info) != sizeof info)
-    return G_SOURCE_CONTINUE;
-  if (!context->interrupted)
+  if (context->interrupted)
     {
-      context->interrupted = TRUE;
-      g_cancellable_cancel (context->cancellable);
-      return G_SOURCE_CONTINUE;
+      /* Asked a second time: whoever asks does not want to wait for sessions to be closed. */
+      signal (number, SIG_DFL);
+      raise (number);
     }
-  /* Asked a second time: whoever asks does not want to wait for sessions to be closed. */
-  sigemptyset (&set);
-  sigaddset (&set, info.ssi_signo);
-  sigprocmask (SIG_UNBLOCK, &set, NULL);
-  raise (info.ssi_signo);
+  context->interrupted = TRUE;
+  g_cancellable_cancel (context->cancellable);
   return G_SOURCE_CONTINUE;
 }
 
-/* A signalfd and not g_unix_signal_add(), which starts a thread: a command is through in a few milliseconds. */
-static void
-watch_signals (CtlContext *context)
+static gboolean
+on_interrupt (gpointer user_data)
 {
-  sigset_t set;
+  return cancel_or_end (user_data, SIGINT);
+}
 
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
-  sigprocmask (SIG_BLOCK, &set, NULL);
-  context->signal_fd = signalfd (-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (context->signal_fd < 0)
-    {
-      sigprocmask (SIG_UNBLOCK, &set, NULL);
-      return;
-    }
-  context->signal_source = g_unix_fd_source_new (context->signal_fd, G_IO_IN);
-  g_source_set_callback (context->signal_source, G_SOURCE_FUNC (on_signal), context, NULL);
-  g_source_attach (context->signal_source, NULL);
+static gboolean
+on_terminate (gpointer user_data)
+{
+  return cancel_or_end (user_data, SIGTERM);
+}
+
+static GSource *
+watch_signal (CtlContext  *context,
+              int          number,
+              GSourceFunc  func)
+{
+  GSource *source = g_unix_signal_source_new (number);
+
+  g_source_set_callback (source, func, context, NULL);
+  g_source_attach (source, NULL);
+  return source;
 }
 
 static void
@@ -279,7 +268,8 @@ ctl_context_parse (CtlContext         *context,
       return FALSE;
     }
   watch_time (context);
-  watch_signals (context);
+  context->interrupt_source = watch_signal (context, SIGINT, on_interrupt);
+  context->terminate_source = watch_signal (context, SIGTERM, on_terminate);
   return TRUE;
 }
 

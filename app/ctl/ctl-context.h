@@ -57,8 +57,8 @@ typedef struct
 
   /*< private >*/
   GSource          *timeout_source;
-  GSource          *signal_source;
-  int               signal_fd;
+  GSource          *interrupt_source;
+  GSource          *terminate_source;
 } CtlContext;
 
 void     ctl_context_init          (CtlContext         *context);

@@ -22,6 +22,8 @@ const CtlCommand ctl_ipmi_commands[] = {
   { "fru", IPMI, "[ID]", "Shows the inventory, or one device of it", ctl_ipmi_fru },
   { "mc-reset", IPMI, "warm|cold", "Restarts the BMC, not the server", ctl_ipmi_mc_reset },
   { "selftest", IPMI, "", "Shows the result of the BMC's self test", ctl_ipmi_self_test },
+  { "sweep", IPMI, "[SERVER…]", "Reads the sensors of many servers at once, a line of JSON for each as it arrives",
+    ctl_ipmi_sweep },
   { "raw", IPMI, "NETFN CMD [BYTE…]", "Sends any request; numbers are hexadecimal", ctl_ipmi_raw },
   { NULL },
 };

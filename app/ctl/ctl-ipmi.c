@@ -8,8 +8,7 @@
 #include "ctl-password.h"
 
 /* A session that is not closed stays in the BMC's table for a minute; but nobody waits longer than this for it. */
-#define CLOSE_TIMEOUT_MS            2000
-#define CLOSE_TIMEOUT_CANCELLED_MS  400
+#define CLOSE_TIMEOUT_MS 2000
 
 #define MAX_SUITE   63
 #define MAX_RETRIES 100
@@ -184,7 +183,7 @@ close_session (CtlContext  *context,
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   gboolean cancelled = g_cancellable_is_cancelled (context->cancellable);
-  guint timer = g_timeout_add (cancelled ? CLOSE_TIMEOUT_CANCELLED_MS : CLOSE_TIMEOUT_MS, on_close_timeout, cancellable);
+  guint timer = g_timeout_add (cancelled ? CTL_IPMI_CLOSE_CANCELLED_MS : CLOSE_TIMEOUT_MS, on_close_timeout, cancellable);
 
   ipmi_session_close_async (session, cancellable, ctl_await_ready, &await);
   ipmi_session_close_finish (session, ctl_await (&await), NULL);

@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* How long a session may take to be closed once the command has been cancelled. */
+#define CTL_IPMI_CLOSE_CANCELLED_MS 400
+
 /**
  * CtlIpmiFunc:
  * @context: the command's context
@@ -62,5 +65,6 @@ CtlExit ctl_ipmi_sel        (CtlContext *context, int argc, char **argv, GError 
 CtlExit ctl_ipmi_sel_info   (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_self_test  (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_sensors    (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_sweep      (CtlContext *context, int argc, char **argv, GError **error);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 static const CtlCommand offline_commands[] = {
   { "decode", 0, "STREAM FILE.png", "Write the last picture of a recorded stream", ctl_decode_run },
   { "play", 0, "FILE [--at SECONDS] FILE.png", "Write a picture of a recording", ctl_play_run },
+  CTL_IPMI_SWEEP,
   { NULL },
 };
 

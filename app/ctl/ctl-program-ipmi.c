@@ -3,12 +3,17 @@
 
 #include "ctl-commands.h"
 
+static const CtlCommand offline_commands[] = {
+  CTL_IPMI_SWEEP,
+  { NULL },
+};
+
 static const CtlCommand nothing[] = {
   { NULL },
 };
 
 const CtlProgram ctl_program = {
-  .offline = nothing,
+  .offline = offline_commands,
   .ilo = nothing,
   .ipmi = ctl_ipmi_commands,
   .rest = "racksidectl-full",

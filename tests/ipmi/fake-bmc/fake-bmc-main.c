@@ -9,7 +9,7 @@
 
 /*
  * fake-bmc [OPTION…]: fake BMCs on 127.0.0.1 until SIGTERM. Prints "ready PORT …" and at the end, as a line of JSON,
- * what the first one did.
+ * how many sessions are still open and how many packets were wrong with all of them, and what the first one did.
  */
 
 static gboolean
@@ -31,11 +31,19 @@ parse_mischief (char        **names,
 }
 
 static void
-print_counts (FakeBmc *bmc)
+print_counts (GPtrArray *bmcs)
 {
+  FakeBmc *bmc = g_ptr_array_index (bmcs, 0);
   const char *separator = "";
+  guint sessions = 0;
+  guint rejected = 0;
 
-  g_print ("{\"sessions\": %u, \"rejected\": %u, \"commands\": {", fake_bmc_sessions (bmc), fake_bmc_rejected (bmc));
+  for (guint i = 0; i < bmcs->len; i++)
+    {
+      sessions += fake_bmc_sessions (g_ptr_array_index (bmcs, i));
+      rejected += fake_bmc_rejected (g_ptr_array_index (bmcs, i));
+    }
+  g_print ("{\"sessions\": %u, \"rejected\": %u, \"commands\": {", sessions, rejected);
   for (guint netfn = 0; netfn < 64; netfn += 2)
     for (guint command = 0; command < 256; command++)
       if (fake_bmc_count (bmc, (guint8) netfn, (guint8) command) > 0)
@@ -138,6 +146,6 @@ main (int    argc,
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_main_loop_run (loop);
-  print_counts (g_ptr_array_index (bmcs, 0));
+  print_counts (bmcs);
   return 0;
 }
