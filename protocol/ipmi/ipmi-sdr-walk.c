@@ -28,7 +28,7 @@
 
 #define FIRST_GUESSES 8
 
-/* A reservation that was lost so often without a record in between: somebody else wants it just as much.
+/* A reservation that was lost so often with nothing read in between: somebody else wants it just as much.
  * Whole records can be read without; with parts, it is to be hoped that they stop. */
 #define TRUCE      4
 #define MAX_LOSSES 16
@@ -68,6 +68,7 @@ struct _IpmiSdrWalk
   GError            *error;              /* owned */
   guint              n_expected;
   guint              outstanding;
+  guint              limit;              /* of outstanding; less while reservations are lost */
   guint              position;           /* the record that the chain comes to next */
   guint              last;               /* the record before it */
   guint              stride;
@@ -190,7 +191,6 @@ take (IpmiSdrWalk *self,
   fetch->data[0] = id & 0xFF;
   fetch->data[1] = id >> 8;
   self->visited[id / 8] |= 1 << (id % 8);
-  self->losses = 0;
   if (!ipmi_sdr_repository_append (self->records, fetch->data, fetch->have))
     fail (self, IPMI_ERROR_PROTOCOL, "The BMC has more sensor data records than there can be.");
   learn (self, id, fetch->next);
@@ -346,6 +346,8 @@ lose (IpmiSdrWalk          *self,
 {
   if (request->reservation == self->reservation && self->is_reserved)
     {
+      /* What is under way is in vain, and may itself be what costs the next reservation. */
+      self->limit = MAX (self->limit / 2, 1);
       if (++self->losses >= MAX_LOSSES)
         {
           fail (self, IPMI_ERROR_BUSY, "Somebody else is reading or changing the BMC's sensor data records "
@@ -363,6 +365,17 @@ lose (IpmiSdrWalk          *self,
         }
     }
   enqueue (self, fetch);
+}
+
+/* The record has another id than was asked for. If that was a guess, there is no such record. If it was not,
+ * and the second try brings the same, it is this controller's way to number its records. */
+static void
+mistrust (IpmiSdrWalk *self,
+          Fetch       *fetch)
+{
+  g_clear_pointer (&fetch->data, g_free);
+  fetch->have = fetch->total = 0;
+  miss (self, fetch, IPMI_COMPLETION_NOT_PRESENT);
 }
 
 static void
@@ -388,6 +401,8 @@ store (IpmiSdrWalk          *self,
   n = MIN (n, IPMI_SDR_MAX_SIZE - fetch->have);
   memcpy (fetch->data + fetch->have, reader.data, n);
   fetch->have += n;
+  self->losses = 0;
+  self->limit = MIN (self->limit + 1, IPMI_SDR_WALK_MAX_OUTSTANDING);
   if (fetch->total == 0 && fetch->have >= IPMI_SDR_HEADER_SIZE)
     fetch->total = IPMI_SDR_HEADER_SIZE + fetch->data[4];
   if (fetch->total == 0 || fetch->have < fetch->total)
@@ -399,10 +414,11 @@ store (IpmiSdrWalk          *self,
       return;
     }
   fetch->have = fetch->total;
-  if (!fetch->wanted && (fetch->data[0] | (guint) fetch->data[1] << 8) != fetch->id)
-    miss (self, fetch, IPMI_COMPLETION_NOT_PRESENT);
-  else
+  if (fetch->id == FIRST_RECORD || (fetch->data[0] | (guint) fetch->data[1] << 8) == fetch->id ||
+      fetch->failures > 0)
     finish (self, fetch);
+  else
+    mistrust (self, fetch);
 }
 
 static Fetch *
@@ -434,6 +450,7 @@ ipmi_sdr_walk_new (guint n_expected)
   self->stride = 1;
   self->next_guess = 2;          /* the first is 1 in most repositories, and comes by itself */
   self->guesses = FIRST_GUESSES;
+  self->limit = IPMI_SDR_WALK_MAX_OUTSTANDING;
   return self;
 }
 
@@ -479,7 +496,7 @@ ipmi_sdr_walk_step (IpmiSdrWalk    *self,
       self->asked = TRUE;
       return IPMI_SDR_STEP_RESERVE;
     }
-  if (self->outstanding >= IPMI_SDR_WALK_MAX_OUTSTANDING)
+  if (self->outstanding >= self->limit)
     return IPMI_SDR_STEP_WAIT;
   guess (self);
   fetch = g_queue_pop_head (&self->queue);

@@ -432,17 +432,18 @@ test_nothing_to_be_had (void)
 static void
 test_lost_reservations (void)
 {
-  static const guint every[] = { 70, 40, 10, 5, 3 };
+  static const guint every[] = { 70, 40, 10, 7, 5, 3 };
+  static const guint limits[] = { NO_LIMIT, 32, 10 };
 
   for (guint i = 0; i < G_N_ELEMENTS (every); i++)
-    for (guint parts = 0; parts < 2; parts++)
+    for (guint j = 0; j < G_N_ELEMENTS (limits); j++)
       {
         Model model;
 
         model_init (&model);
         load_main (&model);
         model.lose_every = every[i];
-        model.limit = parts ? 32 : NO_LIMIT;
+        model.limit = limits[j];
         assert_reads (&model, 77);
         g_assert_cmpuint (model.n_reservations, >, 1);
         model_clear (&model);
@@ -620,6 +621,37 @@ test_lying_lengths (void)
     }
 }
 
+/* The controller's records have ids of their own, which are not those that the chain has. */
+static void
+test_other_ids (void)
+{
+  g_autoptr(IpmiSdrWalk) walk = ipmi_sdr_walk_new (20);
+  g_autoptr(IpmiSdrRepository) records = NULL;
+  IpmiSdrRequest request;
+  IpmiSdrStep step;
+
+  ipmi_sdr_walk_unreserved (walk);
+  while ((step = ipmi_sdr_walk_step (walk, &request)) == IPMI_SDR_STEP_REQUEST)
+    {
+      guint id = MAX (request.id, 1);
+      guint next = id < 20 ? id + 1 : 0xFFFF;
+      guint8 answer[] = { next & 0xFF, next >> 8, id == 1 ? 1 : 0x77, 0, 0x51, 0xC0, 0x03, 1, 2, id };
+
+      ipmi_sdr_walk_answer (walk, &request, 0, answer, sizeof answer);
+    }
+  g_assert_cmpint (step, ==, IPMI_SDR_STEP_DONE);
+  records = ipmi_sdr_walk_steal_records (walk);
+  g_assert_cmpuint (ipmi_sdr_repository_get_n_records (records), ==, 20);
+  for (guint i = 0; i < 20; i++)
+    {
+      IpmiSdr sdr;
+
+      g_assert_true (ipmi_sdr_repository_decode (records, i, &sdr, NULL));
+      g_assert_cmpuint (sdr.id, ==, i + 1);
+      g_assert_cmpuint (sdr.oem.manufacturer_id, ==, 0x201 + ((i + 1) << 16 & 0xF0000));
+    }
+}
+
 static void
 test_lost_session (void)
 {
@@ -659,6 +691,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/sdr-walk/only-the-chain", test_only_the_chain);
   g_test_add_func ("/ipmi/sdr-walk/full-house", test_full_house);
   g_test_add_func ("/ipmi/sdr-walk/lying-lengths", test_lying_lengths);
+  g_test_add_func ("/ipmi/sdr-walk/other-ids", test_other_ids);
   g_test_add_func ("/ipmi/sdr-walk/lost-session", test_lost_session);
   return g_test_run ();
 }

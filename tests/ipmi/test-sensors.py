@@ -105,6 +105,28 @@ class TestSensors(unittest.TestCase):
                 else:
                     self.assertAlmostEqual(ours[0]['value'], float(value[1]), delta=0.0051)
 
+    def test_values_of_freeipmi_now(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = subprocess.run(['ipmi-sensors', '-h', '127.0.0.1:%d' % self.sim.port, '-u', 'admin', '-p',
+                                     's3cret-Pass', '-D', 'LAN_2_0', '-I', '3', '-l', 'ADMIN', '-W', 'opensesspriv',
+                                     '--comma-separated-output', '--no-header-output', '--output-event-bitmask',
+                                     '--shared-sensors', '--sdr-cache-directory=' + folder],
+                                    capture_output=True, text=True, timeout=60)
+        lines = [line.split(',') for line in result.stdout.splitlines() if re.match(r'\d+,', line)]
+        self.assertGreater(len(lines), 60)
+        for _, name, kind, reading, _, states in lines:
+            ours = [sensor for sensor in self.dump['sensors'] if sensor['name'] == name]
+            # It does not read bridged sensors, and takes every cube root for 0.
+            if name.startswith(('Riser', 'LUN1')) or name == 'Lin cbrt':
+                continue
+            with self.subTest(sensor=name):
+                self.assertEqual(len(ours), 1)
+                self.assertEqual(ours[0]['type'], kind)
+                if reading != 'N/A':
+                    self.assertAlmostEqual(ours[0]['value'], float(reading), delta=0.0051)
+                if states != 'N/A':
+                    self.assertEqual(int(ours[0]['states']), int(states[:-1], 16))
+
     def test_shared_record(self):
         drives = [self.sensors[0x20, 0, number] for number in range(112, 116)]
         self.assertEqual([drive['name'] for drive in drives], ['Drive 1', 'Drive 2', 'Drive 3', 'Drive 4'])
@@ -189,5 +211,54 @@ class TestSensors(unittest.TestCase):
         self.assertLess(warm['sensors_seconds'], 1)
 
 
-tap.need('ipmi_sim', 'ipmitool')
+class TestMisbehaviour(unittest.TestCase):
+    """The right result, or an error that says what is wrong, in bounded time."""
+
+    def assert_reads(self, n_records, *options, unreadable=0, **environment):
+        with self.subTest(options=options), bmc.FakeBmc(*options) as fake:
+            result = dump(fake.port, **environment)
+            self.assertEqual(result['records'], n_records)
+            self.assertEqual(result['unreadable'], unreadable)
+            for sensor in result['sensors'][:n_records - 2]:
+                if not unreadable:
+                    self.assertIsNotNone(sensor['value'])
+
+    def assert_fails(self, message, *options):
+        with self.subTest(options=options), bmc.FakeBmc(*options) as fake, \
+                self.assertRaisesRegex(RuntimeError, message):
+            dump(fake.port)
+
+    def test_few(self):
+        self.assert_reads(3, '--sensors', 1)
+
+    def test_many(self):
+        self.assert_reads(252, '--sensors', 250)
+
+    def test_ids_that_cannot_be_guessed(self):
+        self.assert_reads(62, '--sensors', 60, '--sdr-step', 7)
+        self.assert_reads(62, '--sensors', 60, '--sdr-step', 900)
+
+    def test_parts(self):
+        for most in 8, 10, 16, 22, 33:
+            self.assert_reads(62, '--sensors', 60, '--max-read', most)
+            self.assert_reads(62, '--sensors', 60, '--max-read', most, '-m', 'sdr-loses')
+
+    def test_wrong_records(self):
+        self.assert_reads(62, '--sensors', 60, '-m', 'sdr-count')
+        self.assert_reads(62, '--sensors', 60, '-m', 'sdr-loses')
+        self.assert_reads(62, '--sensors', 60, '-m', 'sdr-short', unreadable=1)
+        self.assert_fails('run in a circle', '--sensors', 60, '-m', 'sdr-loop')
+
+    def test_wrong_packets(self):
+        for mischief in 'narrow', 'garbage', 'twice', 'replay', 'forge', 'same-packet':
+            self.assert_reads(62, '--sensors', 60, '-m', mischief)
+
+    def test_slow(self):
+        self.assert_reads(7, '--sensors', 5, '--delay', 700, WINDOW='4')
+
+    def test_silent(self):
+        self.assert_fails('did not answer in time', '-m', 'mute-later')
+
+
+tap.need('ipmi_sim', 'ipmitool', 'ipmi-sensors')
 tap.main()
