@@ -44,6 +44,11 @@ gboolean     ctl_ipmi_parse_number   (const char       *text,
                                       guint            *number,
                                       GError          **error);
 
+CtlExit      ctl_ipmi_run_for_channel  (CtlContext   *context,
+                                        CtlIpmiFunc   func,
+                                        int           argc,
+                                        char        **argv,
+                                        GError      **error);
 char        *ctl_ipmi_dup_cache_folder (void);
 void         ctl_ipmi_warn_unreadable  (const char  *server,
                                         guint        n_unreadable);
@@ -54,9 +59,11 @@ void         ctl_ipmi_set_time         (JsonObject  *object,
 /* The commands, one noun a file. */
 CtlExit ctl_ipmi_boot       (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_chassis    (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_dcmi_power (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_device     (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_fru        (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_identify   (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_lan        (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_mc_reset   (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_power      (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_raw        (CtlContext *context, int argc, char **argv, GError **error);
@@ -66,5 +73,7 @@ CtlExit ctl_ipmi_sel_info   (CtlContext *context, int argc, char **argv, GError 
 CtlExit ctl_ipmi_self_test  (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_sensors    (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_sweep      (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_users      (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_watchdog   (CtlContext *context, int argc, char **argv, GError **error);
 
 G_END_DECLS

@@ -7,10 +7,14 @@
 #include "ctl-json.h"
 #include "ctl-output.h"
 
-#define COLUMN_GAP 2
+#define COLUMN_GAP       2
+#define MAX_AUTO_COLUMNS 6
 
-static void print_object (JsonObject *object,
-                          guint       indent);
+static void print_object (JsonObject         *object,
+                          guint               indent);
+static void print_table  (JsonArray          *array,
+                          const char * const *columns,
+                          guint               indent);
 
 /* What a BMC calls its sensors goes to a terminal, which must not take it for commands. */
 static char *
@@ -77,7 +81,9 @@ format_label (const char *name)
 
       if (plural)
         words[i][length - 1] = '\0';
-      if (is_acronym (words[i]))
+      if (g_str_has_prefix (words[i], "ipv"))
+        memcpy (words[i], "IPv", 3);
+      else if (is_acronym (words[i]))
         for (char *c = words[i]; *c != '\0'; c++)
           *c = g_ascii_toupper (*c);
       else if (i == 0)
@@ -120,6 +126,43 @@ is_list_of_objects (JsonNode *node)
          && JSON_NODE_HOLDS_OBJECT (json_array_get_element (json_node_get_array (node), 0));
 }
 
+/* The members of the objects of @array, when these have all the same few and nothing nested: then they make a table. */
+static GList *
+find_columns (JsonArray *array)
+{
+  GList *first = json_object_get_members (json_array_get_object_element (array, 0));
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *object = json_array_get_object_element (array, i);
+      gboolean same = json_object_get_size (object) == g_list_length (first) && g_list_length (first) <= MAX_AUTO_COLUMNS;
+
+      for (GList *l = first; l != NULL && same; l = l->next)
+        same = json_object_has_member (object, l->data)
+               && JSON_NODE_HOLDS_VALUE (json_object_get_member (object, l->data));
+      if (!same)
+        g_clear_list (&first, NULL);
+    }
+  return first;
+}
+
+static void
+print_objects (JsonArray *array,
+               guint      indent)
+{
+  g_autoptr(GList) columns = find_columns (array);
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+
+  for (GList *l = columns; l != NULL; l = l->next)
+    g_ptr_array_add (names, l->data);
+  g_ptr_array_add (names, NULL);
+  if (columns != NULL)
+    print_table (array, (const char * const *) names->pdata, indent);
+  else
+    for (guint i = 0; i < json_array_get_length (array); i++)
+      print_object (json_array_get_object_element (array, i), indent);
+}
+
 static void
 print_member (const char *label,
               guint       width,
@@ -138,11 +181,8 @@ print_member (const char *label,
     }
   if (is_list_of_objects (node))
     {
-      JsonArray *array = json_node_get_array (node);
-
       puts (heading);
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        print_object (json_array_get_object_element (array, i), indent + 2);
+      print_objects (json_node_get_array (node), indent + 2);
       return;
     }
   cell = format_cell (node);
@@ -177,7 +217,8 @@ print_object (JsonObject *object,
 
 static void
 print_table (JsonArray          *array,
-             const char * const *columns)
+             const char * const *columns,
+             guint               indent)
 {
   guint n_columns = g_strv_length ((char **) columns);
   guint n_rows = json_array_get_length (array) + 1;
@@ -196,6 +237,8 @@ print_table (JsonArray          *array,
     {
       gboolean last = i % n_columns == n_columns - 1;
 
+      if (i % n_columns == 0)
+        print_padded ("", indent);
       print_padded (g_ptr_array_index (cells, i), last ? 0 : widths[i % n_columns] + COLUMN_GAP);
       if (last)
         putchar ('\n');
@@ -243,7 +286,7 @@ ctl_output_array (CtlContext         *context,
     }
   if (columns != NULL)
     {
-      print_table (array, columns);
+      print_table (array, columns, 0);
       return;
     }
   for (guint i = 0; i < json_array_get_length (array); i++)
