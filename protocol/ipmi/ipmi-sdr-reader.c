@@ -10,6 +10,7 @@
 #include "ipmi-sdr-info.h"
 #include "ipmi-sdr-private.h"
 #include "ipmi-sdr-walk.h"
+#include "ipmi-useful-private.h"
 
 /*
  * The session, the walk and the cache file put together: ask for the repository's time stamps (and, for
@@ -270,6 +271,7 @@ add_records (GTask *task)
 
       ipmi_sdr_repository_append (reader->records, record, length);
     }
+  g_clear_pointer (&reader->walk, ipmi_sdr_walk_free);
   reader->luns &= ~(1u << reader->lun);
   if (reader->luns == 0)
     {
@@ -401,6 +403,7 @@ pump (GTask *task)
   Reader *reader = g_task_get_task_data (task);
   IpmiSdrRequest request;
 
+  ipmi_sdr_walk_set_window (reader->walk, ipmi_session_useful_requests (g_task_get_source_object (task)));
   for (;;)
     switch (ipmi_sdr_walk_step (reader->walk, &request))
       {

@@ -68,7 +68,8 @@ struct _IpmiSdrWalk
   GError            *error;              /* owned */
   guint              n_expected;
   guint              outstanding;
-  guint              limit;              /* of outstanding; less while reservations are lost */
+  guint              window;             /* most that may be outstanding */
+  guint              limit;              /* the same, or less while reservations are lost */
   guint              position;           /* the record that the chain comes to next */
   guint              last;               /* the record before it */
   guint              stride;
@@ -402,7 +403,7 @@ store (IpmiSdrWalk          *self,
   memcpy (fetch->data + fetch->have, reader.data, n);
   fetch->have += n;
   self->losses = 0;
-  self->limit = MIN (self->limit + 1, IPMI_SDR_WALK_MAX_OUTSTANDING);
+  self->limit = MIN (self->limit + 1, self->window);
   if (fetch->total == 0 && fetch->have >= IPMI_SDR_HEADER_SIZE)
     fetch->total = IPMI_SDR_HEADER_SIZE + fetch->data[4];
   if (fetch->total == 0 || fetch->have < fetch->total)
@@ -450,7 +451,7 @@ ipmi_sdr_walk_new (guint n_expected)
   self->stride = 1;
   self->next_guess = 2;          /* the first is 1 in most repositories, and comes by itself */
   self->guesses = FIRST_GUESSES;
-  self->limit = IPMI_SDR_WALK_MAX_OUTSTANDING;
+  self->window = self->limit = IPMI_SDR_WALK_MAX_OUTSTANDING;
   return self;
 }
 
@@ -466,6 +467,23 @@ ipmi_sdr_walk_free (IpmiSdrWalk *self)
   g_hash_table_unref (self->fetches);
   g_clear_error (&self->error);
   g_free (self);
+}
+
+/**
+ * ipmi_sdr_walk_set_window:
+ * @self: a walk
+ * @window: how many requests may be under way, 1 to %IPMI_SDR_WALK_MAX_OUTSTANDING, which is the default
+ *
+ * Bounds what the walk has under way to what is of use.
+ */
+void
+ipmi_sdr_walk_set_window (IpmiSdrWalk *self,
+                          guint        window)
+{
+  if (self->limit == self->window)
+    self->limit = window;
+  self->window = window;
+  self->limit = MIN (self->limit, window);
 }
 
 /**

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Requests that are under way at most. The session sends as many of them at once as the BMC can take. */
+/* Requests that are under way at most. */
 #define IPMI_SDR_WALK_MAX_OUTSTANDING 32
 
 /* Get SDR and Get Device SDR (IPMI 2.0 §33.12, §35.3) have the same six bytes. */
@@ -57,6 +57,8 @@ typedef struct _IpmiSdrWalk IpmiSdrWalk;
 
 IpmiSdrWalk       *ipmi_sdr_walk_new           (guint                  n_expected);
 void               ipmi_sdr_walk_free          (IpmiSdrWalk           *self);
+void               ipmi_sdr_walk_set_window    (IpmiSdrWalk           *self,
+                                                guint                  window);
 IpmiSdrStep        ipmi_sdr_walk_step          (IpmiSdrWalk           *self,
                                                 IpmiSdrRequest        *request);
 gboolean           ipmi_sdr_walk_is_done       (IpmiSdrWalk           *self);

@@ -15,6 +15,9 @@
 
 #define MAX_SENSOR_NUMBER 0xFE
 
+/* A separator and the number of one of the sensors that share a record: at most 127 + 14. */
+#define INSTANCE_SIZE 4
+
 static gint16
 sign_extend (guint value,
              guint bits)
@@ -72,30 +75,41 @@ decode_name (WireReader *reader)
     }
 }
 
+/* Copies as much of a text as fits, but no part of a character, and leaves ROOM bytes free. */
+static void
+copy_name (char       *name,
+           const char *text,
+           gsize       room)
+{
+  const char *end = text + strlen (text);
+
+  while (end - text > (gssize) (IPMI_SDR_NAME_SIZE - 1 - room))
+    end = g_utf8_find_prev_char (text, end);
+  memcpy (name, text, end - text);
+  name[end - text] = '\0';
+}
+
 static void
 set_name (char       *name,
           WireReader *reader)
 {
   g_autofree char *text = decode_name (reader);
 
-  g_strlcpy (name, text, IPMI_SDR_NAME_SIZE);
+  copy_name (name, text, INSTANCE_SIZE);
 }
 
-static IpmiUnit
-decode_unit (WireReader       *reader,
-             IpmiAnalogFormat *format)
+static void
+decode_unit (IpmiSensor *sensor,
+             WireReader *reader)
 {
   guint bits = wire_reader_le (reader, 1);
-  IpmiUnit unit = {
-    .modifier_kind = bits >> 1 & 3,
-    .rate = bits >> 3 & 7,
-    .percentage = (bits & 1) != 0,
-  };
 
-  *format = bits >> 6;
-  unit.base = wire_reader_le (reader, 1);
-  unit.modifier = wire_reader_le (reader, 1);
-  return unit;
+  sensor->format = bits >> 6;
+  sensor->unit.rate = bits >> 3 & 7;
+  sensor->unit.modifier_kind = bits >> 1 & 3;
+  sensor->unit.percentage = bits & 1;
+  sensor->unit.base = wire_reader_le (reader, 1);
+  sensor->unit.modifier = wire_reader_le (reader, 1);
 }
 
 static void
@@ -166,7 +180,7 @@ decode_sensor (IpmiSensor *sensor,
     {
       sensor->states = readable & 0x7FFF;
     }
-  sensor->unit = decode_unit (reader, &sensor->format);
+  decode_unit (sensor, reader);
 }
 
 /* The record has them from the highest threshold to the lowest. */
@@ -538,7 +552,7 @@ append_instance (IpmiSensor           *sensor,
     append_letters (name, sharing->offset + index);
   else
     g_string_append_printf (name, "%u", sharing->offset + index);
-  g_strlcpy (sensor->name, name->str, sizeof sensor->name);
+  copy_name (sensor->name, name->str, 0);
 }
 
 /**

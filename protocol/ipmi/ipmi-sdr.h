@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 #define IPMI_SDR_HEADER_SIZE 5
 #define IPMI_SDR_MAX_SIZE    (IPMI_SDR_HEADER_SIZE + 255)
 
-/* A name has at most 31 characters of three bytes, or 62 of one (BCD plus), then an instance's number. */
-#define IPMI_SDR_NAME_SIZE 100
+/* An id string has 16 bytes at most: 16 characters of three bytes, or 32 of one (BCD plus). There is room for
+ * an instance's number after that, and for the 30 ASCII characters that some firmware takes. */
+#define IPMI_SDR_NAME_SIZE 56
 
 /* Thresholds in the order of their bits in masks and of Get Sensor Thresholds (IPMI 2.0 §35.9). */
 typedef enum
@@ -86,17 +87,18 @@ typedef struct
  */
 typedef struct
 {
-  guint8   base;
-  guint8   modifier;
-  guint8   modifier_kind;
-  guint8   rate;
-  gboolean percentage;
+  guint8 base;
+  guint8 modifier;
+  guint8 modifier_kind : 2;
+  guint8 rate : 3;
+  guint8 percentage : 1;
 } IpmiUnit;
 
 /**
  * IpmiSensor:
  * @name: the id string as UTF-8; for one of several that share a record, with its instance's number
  * @record_id: the record it comes from
+ * @states: the states that a discrete sensor can be in, a bit for each
  * @owner: 8-bit slave address of the controller, or an odd system software id
  * @channel: the channel that leads to the owner
  * @lun: the owner's logical unit
@@ -110,12 +112,11 @@ typedef struct
  * @ignore_if_absent: ignore it while its entity is absent
  * @has_factors: whether the record has conversion, thresholds and ranges (full records only)
  * @initializes_thresholds: whether the thresholds of the record are loaded into the sensor
- * @threshold_access: what can be done with the thresholds
- * @hysteresis_access: what can be done with the hysteresis
+ * @threshold_access: an #IpmiThresholdAccess
+ * @hysteresis_access: an #IpmiHysteresisAccess
  * @readable_thresholds: a bit for each #IpmiThreshold that the sensor has
  * @compared_thresholds: a bit for each #IpmiThreshold that a reading is compared with
- * @states: the states that a discrete sensor can be in, a bit for each
- * @format: how a raw reading is a number
+ * @format: an #IpmiAnalogFormat
  * @unit: unit
  * @linearization: 00h to 0Bh: a formula; 70h and above: factors depend on the reading
  * @conversion: factors
@@ -135,41 +136,41 @@ typedef struct
  */
 typedef struct
 {
-  char                 name[IPMI_SDR_NAME_SIZE];
-  guint16              record_id;
-  guint8               owner;
-  guint8               channel;
-  guint8               lun;
-  guint8               number;
-  guint8               entity_id;
-  guint8               entity_instance;
-  guint8               type;
-  guint8               event_type;
-  guint                entity_is_logical : 1;
-  guint                event_only : 1;
-  guint                ignore_if_absent : 1;
-  guint                has_factors : 1;
-  guint                initializes_thresholds : 1;
-  guint                has_nominal : 1;
-  guint                has_normal_maximum : 1;
-  guint                has_normal_minimum : 1;
-  IpmiThresholdAccess  threshold_access;
-  IpmiHysteresisAccess hysteresis_access;
-  guint8               readable_thresholds;
-  guint8               compared_thresholds;
-  guint16              states;
-  IpmiAnalogFormat     format;
-  IpmiUnit             unit;
-  guint8               linearization;
-  IpmiConversion       conversion;
-  guint8               thresholds[IPMI_N_THRESHOLDS];
-  guint8               positive_hysteresis;
-  guint8               negative_hysteresis;
-  guint8               nominal;
-  guint8               normal_maximum;
-  guint8               normal_minimum;
-  guint8               maximum;
-  guint8               minimum;
+  char           name[IPMI_SDR_NAME_SIZE];
+  guint16        record_id;
+  guint16        states;
+  guint8         owner;
+  guint8         channel;
+  guint8         lun;
+  guint8         number;
+  guint8         entity_id;
+  guint8         entity_instance;
+  guint8         type;
+  guint8         event_type;
+  guint          entity_is_logical : 1;
+  guint          event_only : 1;
+  guint          ignore_if_absent : 1;
+  guint          has_factors : 1;
+  guint          initializes_thresholds : 1;
+  guint          has_nominal : 1;
+  guint          has_normal_maximum : 1;
+  guint          has_normal_minimum : 1;
+  guint          threshold_access : 2;
+  guint          hysteresis_access : 2;
+  guint          format : 2;
+  IpmiUnit       unit;
+  guint8         linearization;
+  guint8         readable_thresholds;
+  guint8         compared_thresholds;
+  guint8         thresholds[IPMI_N_THRESHOLDS];
+  guint8         positive_hysteresis;
+  guint8         negative_hysteresis;
+  guint8         nominal;
+  guint8         normal_maximum;
+  guint8         normal_minimum;
+  guint8         maximum;
+  guint8         minimum;
+  IpmiConversion conversion;
 } IpmiSensor;
 
 /**

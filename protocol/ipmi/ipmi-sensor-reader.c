@@ -8,9 +8,7 @@
 #include "ipmi-completion.h"
 #include "ipmi-event-text.h"
 #include "ipmi-sdr-private.h"
-
-/* As many sensors are under way at once; the session sends as many requests as the BMC can take. */
-#define MAX_UNDER_WAY 32
+#include "ipmi-useful-private.h"
 
 /* The BMC itself: no answer to so many requests, nor to others meanwhile, and it is gone. */
 #define MAX_SILENCE 3
@@ -108,8 +106,9 @@ static void
 pump (GTask *task)
 {
   Readings *readings = g_task_get_task_data (task);
+  guint most = ipmi_session_useful_requests (g_task_get_source_object (task));
 
-  while (!readings->ended && readings->under_way < MAX_UNDER_WAY && readings->next < readings->n)
+  while (!readings->ended && readings->under_way < most && readings->next < readings->n)
     {
       guint index = readings->next++;
       const IpmiSensor *sensor = &readings->sensors[index];

@@ -334,8 +334,12 @@ test_hostile_names (void)
   /* the longest there can be, in the widest characters */
   assert_decodes (&sdr, "01005111 2a 7200800000 1000 1001 00 df "
                         "01010101010101010101010101010101010101010101010101010101010101");
-  g_assert_cmpuint (g_utf8_strlen (sdr.locator.name, -1), ==, 31);
+  g_assert_cmpuint (g_utf8_strlen (sdr.locator.name, -1), ==, 17);
   g_assert_true (g_utf8_validate (sdr.locator.name, -1, NULL));
+  /* as long as ASCII can be */
+  assert_decodes (&sdr, "01005111 29 7200800000 1000 1001 00 de "
+                        "414243444546474849414243444546474849414243444546474849414243");
+  g_assert_cmpstr (sdr.locator.name, ==, "ABCDEFGHIABCDEFGHIABCDEFGHIABC");
 }
 
 static void
