@@ -19,7 +19,7 @@ typedef enum
   ILO_ERROR_PROTOCOL,          /* the peer sent what no iLO sends */
   ILO_ERROR_AUTH,              /* user or password refused */
   ILO_ERROR_LICENSE,           /* the feature is not licensed on this iLO */
-  ILO_ERROR_NO_SESSION,        /* all sessions are taken */
+  ILO_ERROR_NO_SESSION,        /* all web sessions are taken */
   ILO_ERROR_OUT_OF_STEP,       /* the video stream decrypts to noise: wrong key or cipher */
   ILO_ERROR_CIPHER,            /* a cipher that this system cannot provide */
   ILO_ERROR_INPUT,             /* a key or text that cannot be typed */
@@ -42,12 +42,16 @@ typedef enum
   ILO_ERROR_LOST_SESSION,      /* the web session has ended */
   ILO_ERROR_PRIVILEGE,         /* this user may not do that */
   ILO_ERROR_DENIED,            /* the console port refused the session key */
+  ILO_ERROR_NO_CONSOLE,        /* all console sessions are taken */
+  ILO_ERROR_WRONG_KEY,         /* it let us in, but what it sends cannot be decrypted */
   ILO_ERROR_BUSY,              /* somebody else holds the console */
   ILO_ERROR_SEIZE_REFUSED,     /* … and does not give it away */
+  ILO_ERROR_SHARE_REFUSED,     /* … and does not share it */
 
   /* How a console ends */
   ILO_ERROR_SEIZED,            /* another user took it */
   ILO_ERROR_GRANTED,           /* we gave it away */
+  ILO_ERROR_UNAUTHORIZED,      /* the user may not use it any more */
   ILO_ERROR_FIRMWARE_UPDATE,   /* the iLO begins to update its firmware */
   ILO_ERROR_RESET,             /* the iLO resets */
   ILO_ERROR_LOST,              /* the connection broke */

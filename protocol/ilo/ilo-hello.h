@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define ILO_HELLO_SIZE 34
 
 /* The byte with which the server greets. */
-#define ILO_HELLO_GREETING 0x50
+#define ILO_HELLO_GREETING 0x50u
 
 /* Session key and enc_key are texts of this many hexadecimal digits. */
 #define ILO_KEY_TEXT_SIZE 32

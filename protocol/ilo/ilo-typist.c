@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ilo-error.h"
+#include "ilo-typist.h"
+
+/* Ctrl-Alt-Del is held for so long, and its modifiers alone for as long again (section 7). */
+#define LONG_HOLD 250
+
+#define KEY_DELETE_FORWARD 0x4C
+
+typedef enum
+{
+  STAGE_PRESS,         /* keys are up */
+  STAGE_LIFT,          /* keys are down: let the keys go */
+  STAGE_LET_GO,        /* modifiers alone are down */
+} Stage;
+
+typedef struct
+{
+  IloChord *chords;          /* owned */
+  gsize     n_chords;
+  gsize     next;
+  Stage     stage;
+  guint     hold;            /* milliseconds */
+  GSource  *timer;           /* owned, nullable */
+  GSource  *cancel_source;   /* owned, nullable */
+} Typist;
+
+static void step (GTask *task);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+typist_free (Typist *self)
+{
+  clear_source (&self->timer);
+  clear_source (&self->cancel_source);
+  /* What was typed may have been a password. */
+  explicit_bzero (self->chords, self->n_chords * sizeof *self->chords);
+  g_free (self->chords);
+  g_free (self);
+}
+
+static gboolean
+is_ctrl_alt_delete (const IloChord *chord)
+{
+  const guint8 ctrl = ILO_MODIFIER_LEFT_CTRL | ILO_MODIFIER_RIGHT_CTRL;
+  const guint8 alt = ILO_MODIFIER_LEFT_ALT | ILO_MODIFIER_RIGHT_ALT;
+
+  return (chord->modifiers & ctrl) != 0 && (chord->modifiers & alt) != 0
+         && chord->n_keys == 1 && chord->keys[0] == KEY_DELETE_FORWARD;
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  GTask *task = user_data;
+  Typist *self = g_task_get_task_data (task);
+
+  clear_source (&self->timer);
+  step (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (GTask *task,
+          guint  delay)
+{
+  Typist *self = g_task_get_task_data (task);
+
+  self->timer = g_timeout_source_new (delay);
+  g_source_set_callback (self->timer, on_timer, g_object_ref (task), g_object_unref);
+  g_source_attach (self->timer, g_task_get_context (task));
+}
+
+static void
+stop (Typist *self)
+{
+  clear_source (&self->timer);
+  clear_source (&self->cancel_source);
+}
+
+static void
+fail (GTask *task)
+{
+  Typist *self = g_task_get_task_data (task);
+
+  stop (self);
+  g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_LOST,
+                           "The connection to the console broke: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+                           " keystrokes had been sent.", self->next, self->n_chords);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = g_object_ref (user_data);
+  Typist *self = g_task_get_task_data (task);
+
+  if (self->next < self->n_chords)
+    ilo_console_release_chord (g_task_get_source_object (task), &self->chords[self->next]);
+  stop (self);
+  g_task_return_error_if_cancelled (task);
+  return G_SOURCE_REMOVE;
+}
+
+/* Does what is next, and waits as long as that has to last. */
+static void
+step (GTask *task)
+{
+  Typist *self = g_task_get_task_data (task);
+  IloConsole *console = g_task_get_source_object (task);
+  const IloChord *chord = &self->chords[self->next];
+  IloChord keys;
+  gboolean sent;
+  guint delay;
+
+  if (self->next == self->n_chords)
+    {
+      stop (self);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  delay = is_ctrl_alt_delete (chord) ? MAX (self->hold, LONG_HOLD) : self->hold;
+  switch (self->stage)
+    {
+    case STAGE_PRESS:
+      sent = ilo_console_press_chord (console, chord);
+      self->stage = STAGE_LIFT;
+      break;
+    case STAGE_LIFT:
+      keys = *chord;
+      keys.modifiers = 0;
+      sent = ilo_console_release_chord (console, &keys);
+      self->stage = STAGE_LET_GO;
+      if (chord->modifiers != 0)
+        break;
+      G_GNUC_FALLTHROUGH;
+    case STAGE_LET_GO:
+    default:
+      sent = ilo_console_release_chord (console, chord);
+      delay = self->hold;
+      self->stage = STAGE_PRESS;
+      self->next += sent;
+      break;
+    }
+  if (sent)
+    wait_for (task, delay);
+  else
+    fail (task);
+}
+
+/**
+ * ilo_typist_type_async:
+ * @console: a live console
+ * @chords: (array length=n_chords): what to press, one after the other; copied
+ * @n_chords: how many
+ * @hold: milliseconds to hold each: %ILO_TYPIST_HOLD for chords, %ILO_TYPIST_PACE for text
+ * @cancellable: (nullable): ends it; everything that was pressed is released
+ * @callback: called when all keys are up again
+ * @user_data: for @callback
+ *
+ * Works the keyboard: each chord goes down in one report, then its keys go up, then its modifiers.
+ */
+void
+ilo_typist_type_async (IloConsole          *console,
+                       const IloChord      *chords,
+                       gsize                n_chords,
+                       guint                hold,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (console, cancellable, callback, user_data);
+  Typist *self = g_new0 (Typist, 1);
+
+  g_task_set_source_tag (task, ilo_typist_type_async);
+  g_task_set_check_cancellable (task, FALSE);
+  self->chords = g_memdup2 (chords, n_chords * sizeof *chords);
+  self->n_chords = n_chords;
+  self->hold = hold;
+  g_task_set_task_data (task, self, (GDestroyNotify) typist_free);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (cancellable != NULL)
+    {
+      self->cancel_source = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (on_cancelled), task, NULL);
+      g_source_attach (self->cancel_source, g_task_get_context (task));
+    }
+  step (task);
+}
+
+/**
+ * ilo_typist_type_finish:
+ * @console: a console
+ * @result: what the callback got
+ * @error: %ILO_ERROR_LOST when the console was not live all the time
+ *
+ * Returns: whether everything was sent
+ */
+gboolean
+ilo_typist_type_finish (IloConsole    *console,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
