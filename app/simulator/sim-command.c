@@ -210,7 +210,7 @@ sim_command_start (SimIlo            *ilo,
     {
       send_greeting (self);
       if (ilo->options->heartbeat_seconds > 0)
-        self->heartbeat = g_timeout_add_seconds (ilo->options->heartbeat_seconds, on_heartbeat, self);
+        self->heartbeat = g_timeout_add (1000 * ilo->options->heartbeat_seconds, on_heartbeat, self);
     }
   read_in (self);
 }

@@ -26,6 +26,9 @@ struct _SimConsole
   guint              frame_timer;
   guint              ping_timer;
   guint              n_pending;      /* reads and writes under way */
+  guint              n_pings;
+  guint              n_pongs;
+  guint              n_pings_before; /* those before the switch that the client has not followed yet */
   guint              width;          /* of the mode last sent */
   guint              height;
   guint              power : 1;      /* as last sent */
@@ -146,9 +149,19 @@ on_ping_timer (gpointer user_data)
 {
   SimConsole *self = user_data;
 
-  sim_encoder_put_ping (self->encoder);
-  sim_console_flush (self);
+  if (self->n_pongs < self->n_pings)
+    sim_log_write (self->ilo->log, begin_line (self, "no pong"));
+  sim_console_ping (self);
   return G_SOURCE_CONTINUE;
+}
+
+static void
+expect_cipher (SimConsole  *self,
+               SimCipherId  cipher)
+{
+  if (!sim_input_is_behind (self->input))
+    self->n_pings_before = self->n_pings;
+  sim_input_expect (self->input, cipher);
 }
 
 static void
@@ -284,12 +297,48 @@ obey_mouse (SimConsole            *self,
   sim_log_write (self->ilo->log, line);
 }
 
+/* What is wrong with a pong as such. The answer to a ping that came after a switch is in the new cipher. */
+static const char *
+check_pong (SimConsole *self)
+{
+  if (self->encoder == NULL)
+    return NULL;
+  if (self->n_pongs == self->n_pings)
+    return "unasked";
+  self->n_pongs++;
+  return sim_input_is_behind (self->input) && self->n_pongs > self->n_pings_before ? "cipher" : NULL;
+}
+
+static void
+obey_pong (SimConsole            *self,
+           const SimInputMessage *message)
+{
+  JsonObject *line = begin_line (self, "pong");
+  SimInputMessage checked = *message;
+
+  checked.wrong = check_pong (self);
+  log_cipher (line, &checked);
+  sim_log_write (self->ilo->log, line);
+}
+
+static void
+obey_refresh (SimConsole            *self,
+              const SimInputMessage *message)
+{
+  JsonObject *line = begin_line (self, "refresh");
+
+  log_cipher (line, message);
+  sim_log_write (self->ilo->log, line);
+  if (self->encoder == NULL)
+    return;
+  sim_encoder_refresh (self->encoder);
+  sim_console_redraw (self);
+}
+
 static void
 obey (SimConsole            *self,
       const SimInputMessage *message)
 {
-  JsonObject *line;
-
   switch (message->kind)
     {
     case SIM_INPUT_POWER:
@@ -302,15 +351,10 @@ obey (SimConsole            *self,
       obey_mouse (self, message);
       break;
     case SIM_INPUT_REFRESH:
+      obey_refresh (self, message);
+      break;
     case SIM_INPUT_PONG:
-      line = begin_line (self, message->kind == SIM_INPUT_REFRESH ? "refresh" : "pong");
-      log_cipher (line, message);
-      sim_log_write (self->ilo->log, line);
-      if (message->kind == SIM_INPUT_REFRESH && self->encoder != NULL)
-        {
-          sim_encoder_refresh (self->encoder);
-          sim_console_redraw (self);
-        }
+      obey_pong (self, message);
       break;
     }
 }
@@ -384,12 +428,12 @@ begin_stream (SimConsole *self)
                                                            : SIM_ENCODER_FLAGS_HALF_HEIGHT,
                                    options->colour_bits);
   sim_encoder_put_header (self->encoder, options->cipher, TRUE);
-  sim_input_expect (self->input, options->cipher);
+  expect_cipher (self, options->cipher);
   self->power = TRUE;
   self->has_signal = TRUE;
   self->redrawn_handler = g_signal_connect (self->ilo->machine, "redrawn", G_CALLBACK (on_redrawn), self);
   if (options->ping_seconds > 0)
-    self->ping_timer = g_timeout_add_seconds (options->ping_seconds, on_ping_timer, self);
+    self->ping_timer = g_timeout_add (1000 * options->ping_seconds, on_ping_timer, self);
   send_frame (self);
 }
 
@@ -531,7 +575,21 @@ sim_console_switch (SimConsole  *self,
                     SimCipherId  cipher)
 {
   sim_encoder_put_cipher (self->encoder, cipher);
-  sim_input_expect (self->input, cipher);
+  expect_cipher (self, cipher);
+  sim_console_flush (self);
+}
+
+/**
+ * sim_console_ping:
+ * @self: a console with an encoder
+ *
+ * Asks the client whether it is there.
+ */
+void
+sim_console_ping (SimConsole *self)
+{
+  self->n_pings++;
+  sim_encoder_put_ping (self->encoder);
   sim_console_flush (self);
 }
 

@@ -20,6 +20,7 @@ SimEncoder  *sim_console_get_encoder (SimConsole        *self);
 void         sim_console_flush       (SimConsole        *self);
 void         sim_console_switch      (SimConsole        *self,
                                       SimCipherId        cipher);
+void         sim_console_ping        (SimConsole        *self);
 void         sim_console_send_raw    (SimConsole        *self,
                                       const guint8      *data,
                                       gsize              length);

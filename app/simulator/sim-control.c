@@ -15,6 +15,16 @@
 
 #define SYNC_INTERVAL_MS 2
 
+/* Opcodes of the video stream that something hangs on (console protocol, section 6). */
+#define OPCODE_TEXT        2
+#define OPCODE_POWER_ON    4
+#define OPCODE_POWER_OFF   5
+#define OPCODE_NO_SIGNAL   6
+#define OPCODE_KEY_CHANGE  9
+#define OPCODE_COLOUR_BITS 11
+#define OPCODE_HEADER      13
+#define OPCODE_PING        16
+
 struct _SimControl
 {
   SimIlo           *ilo;          /* borrowed */
@@ -462,15 +472,28 @@ for_each_stream (Order        *order,
   return n > 0 || fail (error, "No client has the console.");
 }
 
+/* The stream goes on being right after commands that change what the client shows. */
 static void
 send_command (SimConsole *console,
               Order      *order,
               gpointer    data)
 {
+  SimEncoder *encoder = sim_console_get_encoder (console);
   GByteArray *bytes = data;
 
-  sim_encoder_put_command (sim_console_get_encoder (console), bytes->data[0], bytes->data + 1,
-                           bytes->len - 1);
+  switch (bytes->data[0])
+    {
+    case OPCODE_POWER_ON:
+    case OPCODE_POWER_OFF:
+      sim_encoder_put_power (encoder, bytes->data[0] == OPCODE_POWER_ON);
+      break;
+    case OPCODE_NO_SIGNAL:
+      sim_encoder_put_no_signal (encoder);
+      break;
+    default:
+      sim_encoder_put_command (encoder, bytes->data[0], bytes->data + 1, bytes->len - 1);
+      break;
+    }
   sim_console_flush (console);
 }
 
@@ -484,6 +507,9 @@ do_command (Order   *order,
 
   if (arguments == NULL || !get_int (order, "opcode", 0, 255, -1, &opcode, error))
     return FALSE;
+  if (opcode == OPCODE_TEXT || opcode == OPCODE_KEY_CHANGE ||
+      (opcode >= OPCODE_COLOUR_BITS && opcode <= OPCODE_HEADER) || opcode == OPCODE_PING)
+    return fail (error, "That one is sent by text, key-change, colour-bits, cipher, ping, or at the start.");
   byte = opcode;
   g_byte_array_prepend (arguments, &byte, 1);
   return for_each_stream (order, send_command, arguments, error);
@@ -514,8 +540,7 @@ send_ping (SimConsole *console,
            Order      *order,
            gpointer    data)
 {
-  sim_encoder_put_ping (sim_console_get_encoder (console));
-  sim_console_flush (console);
+  sim_console_ping (console);
 }
 
 static gboolean

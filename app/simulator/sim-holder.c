@@ -86,7 +86,7 @@ finish_later (SimHolder  *self,
               SimOutcome  outcome)
 {
   self->outcome = outcome;
-  self->timer = seconds > 0 ? g_timeout_add_seconds (seconds, on_time, self)
+  self->timer = seconds > 0 ? g_timeout_add (1000 * seconds, on_time, self)
                             : g_idle_add (on_time, self);
 }
 

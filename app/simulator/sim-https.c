@@ -266,7 +266,7 @@ on_request (SoupServer        *server,
   delayed = g_new0 (Delayed, 1);
   delayed->https = self;
   delayed->message = g_object_ref (message);
-  delayed->timer = g_timeout_add_seconds (seconds, on_delay_over, delayed);
+  delayed->timer = g_timeout_add (1000 * seconds, on_delay_over, delayed);
   g_ptr_array_add (self->delayed, delayed);
   soup_server_message_pause (message);
 }

@@ -174,6 +174,18 @@ sim_input_expect (SimInput    *self,
   self->expected[self->n_expected++] = cipher;
 }
 
+/**
+ * sim_input_is_behind:
+ * @self: a decoder
+ *
+ * Returns: whether a switch was announced that no message has followed yet
+ */
+gboolean
+sim_input_is_behind (const SimInput *self)
+{
+  return self->n_expected > 1;
+}
+
 void
 sim_input_feed (SimInput     *self,
                 const guint8 *data,

@@ -65,6 +65,7 @@ SimInput       *sim_input_new      (const guint8      key[SIM_CIPHER_KEY_SIZE],
 void            sim_input_free     (SimInput         *self);
 void            sim_input_expect   (SimInput         *self,
                                     SimCipherId       cipher);
+gboolean        sim_input_is_behind (const SimInput  *self);
 void            sim_input_feed     (SimInput         *self,
                                     const guint8     *data,
                                     gsize             length);

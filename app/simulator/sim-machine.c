@@ -345,7 +345,7 @@ run_blank (const char *arguments,
     }
   sim_machine_set_signal (self, FALSE);
   g_clear_handle_id (&self->blank_timer, g_source_remove);
-  self->blank_timer = g_timeout_add_seconds (seconds, on_unblank, self);
+  self->blank_timer = g_timeout_add (1000 * seconds, on_unblank, self);
 }
 
 static const SimShellCommand shell_commands[] = {

@@ -10,6 +10,9 @@
 
 #define CHUNK_SIZE 16384
 
+/* More clients than this at once are turned away. */
+#define MAX_RELAYS 500
+
 /* So little fits between the two ends that a slow link is felt by who writes to it. */
 #define PAIR_BUFFER_SIZE 32768
 
@@ -47,6 +50,7 @@ struct _SimRelay
   guint              is_waiting : 1;   /* bytes for the client wait for the timeout or the stall's end */
   guint              server_ended : 1;
   guint              client_ended : 1;
+  guint              is_dropped : 1;
   guint              closing : 1;
 };
 
@@ -122,7 +126,20 @@ linger (SimRelay *relay)
     }
   g_socket_shutdown (g_socket_connection_get_socket (relay->client), FALSE, TRUE, NULL);
   g_clear_handle_id (&relay->timeout, g_source_remove);
-  relay->timeout = g_timeout_add_seconds (LINGER_SECONDS, on_lingered, relay);
+  relay->timeout = g_timeout_add (1000 * LINGER_SECONDS, on_lingered, relay);
+}
+
+/* Ends the connection towards both sides, in order: what has gone out arrives, the rest is thrown away. */
+static void
+relay_drop (SimRelay *relay)
+{
+  relay->is_dropped = TRUE;
+  g_socket_shutdown (g_socket_connection_get_socket (relay->server), TRUE, TRUE, NULL);
+  if (relay->is_waiting)
+    {
+      relay->server_ended = TRUE;
+      linger (relay);
+    }
 }
 
 static void
@@ -265,7 +282,8 @@ apply_fault (SimRelay *relay,
   switch (fault->kind)
     {
     case SIM_FAULT_DROP:
-      relay_close (relay);
+      relay->is_waiting = TRUE;
+      relay_drop (relay);
       return 0;
     case SIM_FAULT_RESET:
       relay_reset (relay);
@@ -291,7 +309,7 @@ static void
 write_client (SimRelay *relay)
 {
   Direction *way = &relay->to_client;
-  gsize n = way->length - way->sent;
+  gsize n = relay->is_dropped ? 0 : way->length - way->sent;
 
   if (n == 0)
     {
@@ -413,6 +431,11 @@ sim_relays_connect (SimRelays          *self,
   int size = PAIR_BUFFER_SIZE;
   int one = 1;
 
+  if (self->relays->len >= MAX_RELAYS)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES, "Too many connections.");
+      return NULL;
+    }
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
     {
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No socket pair: %s.",
@@ -462,7 +485,7 @@ sim_relays_set_fault (SimRelays      *self,
     {
       SimRelay *relay = g_ptr_array_index (self->relays, i - 1);
 
-      if (relay->place != place || relay->closing)
+      if (relay->place != place || relay->closing || relay->is_dropped)
         continue;
       take_fault (relay);
       relay->is_stalled = FALSE;
@@ -495,13 +518,13 @@ sim_relays_drop (SimRelays *self,
     {
       SimRelay *relay = g_ptr_array_index (self->relays, i - 1);
 
-      if (relay->place != place || relay->closing)
+      if (relay->place != place || relay->closing || relay->is_dropped)
         continue;
       n++;
       if (with_reset)
         relay_reset (relay);
       else
-        relay_close (relay);
+        relay_drop (relay);
     }
   return n;
 }

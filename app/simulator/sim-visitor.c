@@ -72,7 +72,7 @@ wait_at_most (SimVisitor *self,
               guint       seconds)
 {
   g_clear_handle_id (&self->timeout, g_source_remove);
-  self->timeout = g_timeout_add_seconds (seconds, on_impatient, self);
+  self->timeout = g_timeout_add (1000 * seconds, on_impatient, self);
 }
 
 /* One byte always fits into an empty socket. */

@@ -14,7 +14,7 @@ from reference import Ciphers, Video
 
 PROGRAM = os.environ.get('RACKSIDE_SIMULATOR', 'build/app/simulator/rackside-simulator')
 SHARED = os.environ.get('RACKSIDE_SHARED', '../shared')
-TIMEOUT = 10
+TIMEOUT = float(os.environ.get("SIMULATOR_TIMEOUT", 10))
 
 FOLDER = tempfile.TemporaryDirectory()
 IDENTITY = os.path.join(FOLDER.name, 'identity.pem')

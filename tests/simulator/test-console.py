@@ -144,6 +144,21 @@ class Stream(unittest.TestCase):
         for _ in range(3):
             self.s.log.wait(event='pong')
 
+    def test_pongs_are_checked(self):
+        self.console.send(b'\x0c\0')
+        self.assertEqual(self.s.log.wait(event='pong')['wrong'], 'unasked')
+        self.s.do('cipher', id=2)
+        late = self.console.up.apply(b'\x0c\0')        # which has not seen the switch
+        self.s.do('ping')
+        self.console.sock.sendall(late)
+        self.assertEqual(self.s.log.wait(event='pong')['wrong'], 'cipher')
+
+    def test_pongs_are_missed(self):
+        with Simulator('--ping-seconds', '1') as s:
+            _, console = open_console(s)
+            self.assertEqual(console.answer, 'R')
+            s.log.wait(event='no pong')
+
     def test_refresh(self):
         before = self.console.video.resyncs
         self.console.video.pixels = {}
@@ -156,6 +171,8 @@ class Stream(unittest.TestCase):
         for opcode, arguments in ((1, []), (3, [30]), (7, [1]), (200, [1, 2, 255]), (8, []), (128, []), (0, [0])):
             self.s.do('command', opcode=opcode, arguments=bytes(arguments).hex())
             self.console.read(lambda v, c=(opcode, arguments): c in v.commands)
+        for opcode in (2, 9, 11, 12, 13, 16):
+            self.s.do('command', ok=False, opcode=opcode)
         self.console.pass_marker(self.s)
         self.assertEqual(len(self.console.video.errors_in_step), 1)
 

@@ -243,18 +243,20 @@ class Sessions(unittest.TestCase):
     def test_wrong_log_ins_are_delayed_after_three(self):
         with Simulator('--login-delay', '1') as s:
             web = s.web()
+            took = []
             for _ in range(3):
                 self.assertEqual(web.get('login_session')['login_delay'], 0)
                 start = time.monotonic()
                 web.login(password='wrong', status=403)
-                self.assertLess(time.monotonic() - start, 0.9)
+                took.append(time.monotonic() - start)
+            self.assertLess(min(took), 0.9)
             self.assertEqual(web.get('login_session')['login_delay'], 1)
             start = time.monotonic()
             web.login('nobody', status=403)
-            self.assertGreater(time.monotonic() - start, 0.9)
+            self.assertGreater(time.monotonic() - start, 0.99)
             start = time.monotonic()
             web.login()
-            self.assertGreater(time.monotonic() - start, 0.9)
+            self.assertGreater(time.monotonic() - start, 0.99)
             self.assertEqual(web.get('login_session')['login_delay'], 0)
 
     def test_a_log_in_that_waits_may_be_given_up(self):
