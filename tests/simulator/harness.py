@@ -181,7 +181,7 @@ class Web:
 def receive(sock, n):
     data = b''
     while len(data) < n:
-        piece = sock.recv(n - len(data))
+        piece = sock.recv(min(n - len(data), 65536))
         if not piece:
             raise EOFError(f'{len(data)} of {n} bytes')
         data += piece
