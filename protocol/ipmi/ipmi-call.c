@@ -86,13 +86,43 @@ ipmi_cancel_init (IpmiCancel   *cancel,
                       : 0;
 }
 
-/* Not to be called while @outer is being cancelled. */
+static gboolean
+on_late (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Cancels it after a time; what was asked for ends as ipmi_call_is_silent() then. */
+void
+ipmi_cancel_limit (IpmiCancel   *cancel,
+                   GMainContext *context,
+                   guint         milliseconds)
+{
+  cancel->late = g_timeout_source_new (milliseconds);
+  g_source_set_callback (cancel->late, on_late, g_object_ref (cancel->inner), g_object_unref);
+  g_source_attach (cancel->late, context);
+}
+
+/* Not to be called while the outer one is being cancelled. */
 void
 ipmi_cancel_clear (IpmiCancel *cancel)
 {
   if (cancel->handler != 0)
     g_cancellable_disconnect (cancel->outer, cancel->handler);
   cancel->handler = 0;
+  if (cancel->late != NULL)
+    g_source_destroy (cancel->late);
+  g_clear_pointer (&cancel->late, g_source_unref);
   g_clear_object (&cancel->outer);
   g_clear_object (&cancel->inner);
+}
+
+/* Whether no answer has come in time, be it the session's or that of ipmi_cancel_limit(). */
+gboolean
+ipmi_call_is_silent (const GError *error,
+                     GCancellable *outer)
+{
+  return g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT)
+         || (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_cancellable_is_cancelled (outer));
 }

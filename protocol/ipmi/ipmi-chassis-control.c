@@ -7,8 +7,8 @@
 
 #define CHASSIS_CONTROL 0x02
 
-#define FIRST_WAIT 1000                             /* ms for the answer to "on" or "off", then doubled … */
-#define LAST_WAIT  4000                             /* … up to this */
+#define FIRST_WAIT 500                              /* ms for the answer to "on" or "off", then doubled … */
+#define LAST_WAIT  2000                             /* … up to this */
 #define GIVE_UP    (30 * G_TIME_SPAN_SECOND)
 
 /*
@@ -27,7 +27,6 @@ typedef struct
 {
   IpmiChassisControl  control;
   IpmiCancel          cancel;          /* of the attempt under way */
-  GSource            *late;            /* owned; ends the attempt; NULL when none is needed */
   guint               wait;            /* milliseconds */
   gint64              started;
   GError             *failure;         /* owned; what the last attempt ended with */
@@ -37,18 +36,9 @@ typedef struct
 static void attempt (GTask *task);
 
 static void
-end_attempt (Control *control)
-{
-  if (control->late != NULL)
-    g_source_destroy (control->late);
-  g_clear_pointer (&control->late, g_source_unref);
-  ipmi_cancel_clear (&control->cancel);
-}
-
-static void
 control_free (Control *control)
 {
-  end_attempt (control);
+  ipmi_cancel_clear (&control->cancel);
   g_clear_error (&control->failure);
   g_free (control);
 }
@@ -127,9 +117,8 @@ on_answer (GObject      *source,
   GCancellable *cancellable = g_task_get_cancellable (task);
   guint8 completion = 0;
   g_autoptr(GBytes) answer = NULL;
-  gboolean silent;
 
-  end_attempt (control);
+  ipmi_cancel_clear (&control->cancel);
   g_clear_error (&control->failure);
   answer = ipmi_session_request_finish (session, result, &completion, &control->failure);
   if (answer != NULL && ipmi_call_check (completion, "Controlling the server's power", &control->failure))
@@ -138,21 +127,12 @@ on_answer (GObject      *source,
       return;
     }
   control->refused = answer != NULL;
-  silent = g_error_matches (control->failure, IPMI_ERROR, IPMI_ERROR_TIMEOUT)
-           || (g_error_matches (control->failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-               && !g_cancellable_is_cancelled (cancellable));
   /* "Not in the present state" is what some BMCs say to "on" when it is on. */
-  if (silent || (control->refused && completion == IPMI_COMPLETION_STATE))
+  if (ipmi_call_is_silent (control->failure, cancellable)
+      || (control->refused && completion == IPMI_COMPLETION_STATE))
     ipmi_chassis_get_status_async (session, cancellable, on_status, g_steal_pointer (&task));
   else
     g_task_return_error (task, g_steal_pointer (&control->failure));
-}
-
-static gboolean
-on_late (gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
-  return G_SOURCE_REMOVE;
 }
 
 /* Sends the command; takes the reference to @task. */
@@ -172,9 +152,7 @@ attempt (GTask *task)
   ipmi_cancel_init (&control->cancel, g_task_get_cancellable (task));
   if (names_a_state (control->control))
     {
-      control->late = g_timeout_source_new (control->wait);
-      g_source_set_callback (control->late, on_late, g_object_ref (control->cancel.inner), g_object_unref);
-      g_source_attach (control->late, g_task_get_context (task));
+      ipmi_cancel_limit (&control->cancel, g_task_get_context (task), control->wait);
       control->wait = MIN (control->wait * 2, LAST_WAIT);
     }
   ipmi_session_request_async (g_task_get_source_object (task), &request, control->cancel.inner, on_answer, task);

@@ -12,7 +12,8 @@
 #define INITIATE_ERASE  0xAA
 #define GET_STATUS      0x00
 
-#define MAX_TRIES       5
+#define MAX_TRIES       8
+#define WAIT            1500                            /* ms for the answer to Clear SEL */
 #define POLL            100                             /* ms */
 #define GIVE_UP         (60 * G_TIME_SPAN_SECOND)
 
@@ -22,11 +23,13 @@ static const char doing[] = "Clearing the event log";
  * Info before → reserve → clear → status until it is complete. A second Clear SEL would delete events that came
  * after the first, so the command is sent as IPMI_REQUEST_ONCE. When its answer is lost, the log's info tells
  * whether it has been carried out: then its erase time is another one, or it has fewer records than before. Only
- * when it has not been is it sent again. A reservation that was lost says that an event has come, or another
- * program is at work, and is taken anew.
+ * when it has not been is it sent again, under another reservation, so that a copy of the first that arrives late
+ * has lost its own. A reservation that was lost says that an event has come, or another program is at work, and
+ * is taken anew.
  */
 typedef struct
 {
+  IpmiCancel  cancel;                                   /* of Clear SEL under way */
   IpmiSelInfo before;
   guint16     reservation;
   guint       tries;
@@ -35,6 +38,13 @@ typedef struct
 } Clear;
 
 static void reserve (GTask *task);
+
+static void
+clear_free (Clear *clear)
+{
+  ipmi_cancel_clear (&clear->cancel);
+  g_free (clear);
+}
 
 static void
 fail (GTask  *task,
@@ -115,7 +125,8 @@ on_cleared (GObject      *source,
   gboolean complete;
   g_autoptr(GBytes) answer = ipmi_session_request_finish (IPMI_SESSION (source), result, &completion, &error);
 
-  if (answer == NULL && g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT) && !clear->initiated)
+  ipmi_cancel_clear (&clear->cancel);
+  if (answer == NULL && !clear->initiated && ipmi_call_is_silent (error, g_task_get_cancellable (task)))
     {
       g_clear_error (&error);
       look (g_steal_pointer (&task));
@@ -195,7 +206,10 @@ on_reserved (GObject      *source,
         }
     }
   clear->tries++;
-  ipmi_session_request_async (IPMI_SESSION (source), &request, g_task_get_cancellable (task), on_cleared,
+  ipmi_cancel_init (&clear->cancel, g_task_get_cancellable (task));
+  if (!clear->initiated)
+    ipmi_cancel_limit (&clear->cancel, g_task_get_context (task), WAIT);
+  ipmi_session_request_async (IPMI_SESSION (source), &request, clear->cancel.inner, on_cleared,
                               g_object_ref (task));
 }
 
@@ -245,7 +259,7 @@ ipmi_sel_clear_async (IpmiSession         *session,
 
   g_task_set_source_tag (task, ipmi_sel_clear_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, clear, g_free);
+  g_task_set_task_data (task, clear, (GDestroyNotify) clear_free);
   clear->started = g_get_monotonic_time ();
   ipmi_sel_get_info_async (session, cancellable, on_info_before, g_steal_pointer (&task));
 }
