@@ -87,8 +87,8 @@ error_for_login (IloHttp               *http,
 
   if (is_about_session_limit (response) || response->status == 500 || response->status == 503)
     return g_error_new (ILO_ERROR, ILO_ERROR_NO_SESSION,
-                        "The iLO %s has no free session (HTTP %u). Log out somewhere else, or wait until an "
-                        "idle session expires.", host, response->status);
+                        "The iLO %s has no free session. Log out somewhere else, or wait until an idle session "
+                        "expires.", host);
   if (response->status == 401 || response->status == 403)
     return g_error_new (ILO_ERROR, ILO_ERROR_AUTH,
                         "The iLO %s refused the user name “%s” or the password. After a few failures it makes "
