@@ -3,43 +3,31 @@
 
 #include "sim-command.h"
 #include "sim-holder.h"
+#include "sim-outbox.h"
 
 struct _SimCommand
 {
   SimIlo            *ilo;            /* borrowed */
   GSocketConnection *connection;     /* owned */
-  GCancellable      *cancellable;    /* owned */
+  GCancellable      *cancellable;    /* owned; of the read */
   SimSession        *session;        /* held */
   guint              number;
-  GByteArray        *out;            /* owned; ready to send */
-  GByteArray        *writing;        /* owned; being sent; NULL when nothing is */
+  SimOutbox         *outbox;         /* owned */
   guint              heartbeat;
-  guint              n_pending;
   guint              ends_when_sent : 1;
+  guint              is_reading : 1;
   guint              is_closed : 1;
   gsize              n_answer;
   guint8             answer[SIM_RECORD_ANSWER_SIZE];
 };
 
-static void write_out (SimCommand *self);
-
 static void
 command_free (SimCommand *self)
 {
-  g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
+  sim_outbox_free (self->outbox);
   g_object_unref (self->connection);
   g_object_unref (self->cancellable);
-  g_byte_array_unref (self->out);
-  g_clear_pointer (&self->writing, g_byte_array_unref);
   g_free (self);
-}
-
-static void
-finish_operation (SimCommand *self)
-{
-  self->n_pending--;
-  if (self->is_closed && self->n_pending == 0)
-    command_free (self);
 }
 
 static JsonObject *
@@ -53,35 +41,13 @@ begin_line (SimCommand *self,
 }
 
 static void
-on_written (GObject      *stream,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_sent (gboolean ok,
+         gpointer user_data)
 {
   SimCommand *self = user_data;
-  gboolean ok = g_output_stream_write_all_finish (G_OUTPUT_STREAM (stream), result, NULL, NULL);
 
-  g_clear_pointer (&self->writing, g_byte_array_unref);
-  if (!self->is_closed)
-    {
-      if (!ok || (self->ends_when_sent && self->out->len == 0))
-        sim_command_close (self);
-      else
-        write_out (self);
-    }
-  finish_operation (self);
-}
-
-static void
-write_out (SimCommand *self)
-{
-  if (self->writing != NULL || self->out->len == 0)
-    return;
-  self->writing = self->out;
-  self->out = g_byte_array_new ();
-  self->n_pending++;
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)),
-                                   self->writing->data, self->writing->len, G_PRIORITY_DEFAULT,
-                                   self->cancellable, on_written, self);
+  if (!ok || self->ends_when_sent)
+    sim_command_close (self);
 }
 
 static void
@@ -146,27 +112,31 @@ on_read (GObject      *stream,
   SimCommand *self = user_data;
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (stream), result, NULL);
 
-  if (!self->is_closed)
+  if (n > 0 && !self->is_closed)
     {
-      if (n > 0)
-        self->n_answer += n;
+      self->n_answer += n;
       if (self->n_answer == SIM_RECORD_ANSWER_SIZE)
         {
           self->n_answer = 0;
           take_answer (self);
         }
-      if (n <= 0)
-        sim_command_close (self);
-      else if (!self->is_closed)
-        read_in (self);
     }
-  finish_operation (self);
+  if (n > 0 && !self->is_closed)
+    {
+      read_in (self);
+      return;
+    }
+  self->is_reading = FALSE;
+  if (self->is_closed)
+    command_free (self);
+  else
+    sim_command_close (self);
 }
 
 static void
 read_in (SimCommand *self)
 {
-  self->n_pending++;
+  self->is_reading = TRUE;
   g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (self->connection)),
                              self->answer + self->n_answer, SIM_RECORD_ANSWER_SIZE - self->n_answer,
                              G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
@@ -194,7 +164,7 @@ sim_command_start (SimIlo            *ilo,
   self->cancellable = g_cancellable_new ();
   self->session = session;
   self->number = number;
-  self->out = g_byte_array_new ();
+  self->outbox = sim_outbox_new (G_IO_STREAM (connection), on_sent, self);
   sim_sessions_hold (ilo->sessions, session);
   g_ptr_array_add (ilo->commands, self);
   if (ilo->replay_command != NULL)
@@ -203,8 +173,8 @@ sim_command_start (SimIlo            *ilo,
       const guint8 *data = g_bytes_get_data (ilo->replay_command, &length);
 
       if (length > 2)
-        g_byte_array_append (self->out, data + 2, length - 2);
-      write_out (self);
+        g_byte_array_append (sim_outbox_get (self->outbox), data + 2, length - 2);
+      sim_outbox_flush (self->outbox);
     }
   else
     {
@@ -232,7 +202,7 @@ sim_command_close (SimCommand *self)
   sim_sessions_release (self->ilo->sessions, self->session);
   g_ptr_array_remove (self->ilo->commands, self);
   g_cancellable_cancel (self->cancellable);
-  if (self->n_pending == 0)
+  if (!self->is_reading)
     command_free (self);
 }
 
@@ -253,8 +223,8 @@ void
 sim_command_send (SimCommand       *self,
                   const GByteArray *record)
 {
-  g_byte_array_append (self->out, record->data, record->len);
-  write_out (self);
+  g_byte_array_append (sim_outbox_get (self->outbox), record->data, record->len);
+  sim_outbox_flush (self->outbox);
 }
 
 /**
@@ -267,6 +237,6 @@ void
 sim_command_end (SimCommand *self)
 {
   self->ends_when_sent = TRUE;
-  if (self->writing == NULL && self->out->len == 0)
+  if (sim_outbox_is_empty (self->outbox))
     sim_command_close (self);
 }

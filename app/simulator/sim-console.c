@@ -3,7 +3,9 @@
 
 #include "sim-console.h"
 #include "sim-holder.h"
+#include "sim-input-log.h"
 #include "sim-input.h"
+#include "sim-outbox.h"
 
 /* How long a picture waits for more changes before it is sent. */
 #define FRAME_INTERVAL_MS 10
@@ -14,18 +16,16 @@ struct _SimConsole
 {
   SimIlo            *ilo;            /* borrowed */
   GSocketConnection *connection;     /* owned */
-  GCancellable      *cancellable;    /* owned */
+  GCancellable      *cancellable;    /* owned; of the read */
   SimSession        *session;        /* held */
   guint              number;
   SimEncoder        *encoder;        /* owned; NULL when a recording is played */
   SimCipher         *cipher;         /* owned; of the direction to the client */
   SimInput          *input;          /* owned */
-  GByteArray        *out;            /* owned; ready to send */
-  GByteArray        *writing;        /* owned; being sent; NULL when nothing is */
+  SimOutbox         *outbox;         /* owned */
   gulong             redrawn_handler;
   guint              frame_timer;
   guint              ping_timer;
-  guint              n_pending;      /* reads and writes under way */
   guint              n_pings;
   guint              n_pongs;
   guint              n_pings_before; /* those before the switch that the client has not followed yet */
@@ -35,32 +35,21 @@ struct _SimConsole
   guint              has_signal : 1;
   guint              is_frame_due : 1;
   guint              ends_when_sent : 1;
+  guint              is_reading : 1;
   guint              is_closed : 1;
   guint8             buffer[READ_SIZE];
 };
 
-static void write_out (SimConsole *self);
-
 static void
 console_free (SimConsole *self)
 {
-  g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
+  g_clear_pointer (&self->outbox, sim_outbox_free);
   g_object_unref (self->connection);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->encoder, sim_encoder_free);
   g_clear_pointer (&self->cipher, sim_cipher_free);
   g_clear_pointer (&self->input, sim_input_free);
-  g_byte_array_unref (self->out);
-  g_clear_pointer (&self->writing, g_byte_array_unref);
   g_free (self);
-}
-
-static void
-finish_operation (SimConsole *self)
-{
-  self->n_pending--;
-  if (self->is_closed && self->n_pending == 0)
-    console_free (self);
 }
 
 static JsonObject *
@@ -80,7 +69,7 @@ send_state (SimConsole *self)
 {
   gboolean power = sim_machine_is_on (self->ilo->machine);
   gboolean has_signal = sim_machine_has_signal (self->ilo->machine);
-  SimDisplay *screen = sim_machine_get_screen (self->ilo->machine);
+  SimDisplay *display = sim_machine_get_display (self->ilo->machine);
 
   if (self->power != power)
     {
@@ -101,10 +90,10 @@ send_state (SimConsole *self)
   self->has_signal = has_signal;
   if (!has_signal)
     return;
-  if (self->width != sim_display_get_width (screen) || self->height != sim_display_get_height (screen))
+  if (self->width != sim_display_get_width (display) || self->height != sim_display_get_height (display))
     {
-      self->width = sim_display_get_width (screen);
-      self->height = sim_display_get_height (screen);
+      self->width = sim_display_get_width (display);
+      self->height = sim_display_get_height (display);
       sim_encoder_set_mode (self->encoder, self->width, self->height);
     }
 }
@@ -119,7 +108,7 @@ send_frame (SimConsole *self)
   send_state (self);
   if (self->has_signal)
     {
-      pixels = sim_display_get_frame (sim_machine_get_screen (self->ilo->machine), &stride);
+      pixels = sim_display_get_frame (sim_machine_get_display (self->ilo->machine), &stride);
       sim_encoder_put_frame (self->encoder, pixels, stride, SIM_PIXEL_FORMAT_XRGB32);
     }
   sim_console_flush (self);
@@ -132,7 +121,7 @@ on_frame_timer (gpointer user_data)
 
   self->frame_timer = 0;
   /* A client that is slow to read gets the newest picture, not every one in between. */
-  if (self->writing == NULL)
+  if (sim_outbox_is_empty (self->outbox))
     send_frame (self);
   return G_SOURCE_REMOVE;
 }
@@ -165,102 +154,18 @@ expect_cipher (SimConsole  *self,
 }
 
 static void
-on_written (GObject      *stream,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_sent (gboolean ok,
+         gpointer user_data)
 {
   SimConsole *self = user_data;
-  gboolean ok = g_output_stream_write_all_finish (G_OUTPUT_STREAM (stream), result, NULL, NULL);
 
-  g_clear_pointer (&self->writing, g_byte_array_unref);
-  if (!self->is_closed)
-    {
-      if (!ok || (self->ends_when_sent && self->out->len == 0))
-        sim_console_close (self);
-      else if (self->out->len > 0)
-        write_out (self);
-      else if (self->is_frame_due && self->frame_timer == 0)
-        send_frame (self);
-    }
-  finish_operation (self);
-}
-
-static void
-write_out (SimConsole *self)
-{
-  if (self->writing != NULL || self->out->len == 0)
-    return;
-  self->writing = self->out;
-  self->out = g_byte_array_new ();
-  self->n_pending++;
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)),
-                                   self->writing->data, self->writing->len, G_PRIORITY_DEFAULT,
-                                   self->cancellable, on_written, self);
+  if (!ok || self->ends_when_sent)
+    sim_console_close (self);
+  else if (self->is_frame_due && self->frame_timer == 0)
+    send_frame (self);
 }
 
 /* What the client sends */
-
-static void
-log_names (JsonObject *line,
-           const char *member,
-           guint       bits,
-           const char *const *names)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; names[i] != NULL; i++)
-    if (bits & 1 << i)
-      json_array_add_string_element (array, names[i]);
-  json_object_set_array_member (line, member, array);
-}
-
-static void
-log_cipher (JsonObject            *line,
-            const SimInputMessage *message)
-{
-  json_object_set_int_member (line, "cipher", message->cipher);
-  if (message->wrong != NULL)
-    json_object_set_string_member (line, "wrong", message->wrong);
-}
-
-static void
-obey_power (SimConsole            *self,
-            const SimInputMessage *message)
-{
-  JsonObject *line = begin_line (self, "power");
-  gboolean is_done = FALSE;
-
-  if (message->wrong == NULL)
-    is_done = sim_ilo_push_power (self->ilo, self->session, "console", message->action);
-  json_object_set_int_member (line, "value", message->action);
-  if (message->action < SIM_POWER_COUNT)
-    json_object_set_string_member (line, "action", sim_power_get_name (message->action));
-  json_object_set_boolean_member (line, "done", is_done);
-  log_cipher (line, message);
-  sim_log_write (self->ilo->log, line);
-}
-
-static void
-obey_keyboard (SimConsole            *self,
-               const SimInputMessage *message)
-{
-  static const char *const names[] = {
-    "left-ctrl", "left-shift", "left-alt", "left-super",
-    "right-ctrl", "right-shift", "right-alt", "right-super", NULL,
-  };
-  JsonObject *line = begin_line (self, "keyboard");
-  JsonArray *keys = json_array_new ();
-
-  json_object_set_int_member (line, "modifiers", message->modifiers);
-  log_names (line, "modifier_names", message->modifiers, names);
-  for (guint i = 0; i < SIM_KEYBOARD_KEYS; i++)
-    json_array_add_int_element (keys, message->keys[i]);
-  json_object_set_array_member (line, "keys", keys);
-  log_cipher (line, message);
-  sim_log_write (self->ilo->log, line);
-  if (message->wrong == NULL)
-    sim_machine_report_keys (self->ilo->machine, message->modifiers, message->keys);
-}
 
 /* The first pixel whose position the client rounds down to @part. */
 static guint
@@ -272,29 +177,29 @@ get_pixel (guint part,
 
 static void
 obey_mouse (SimConsole            *self,
-            const SimInputMessage *message)
+            const SimInputMessage *message,
+            JsonObject            *line)
 {
-  static const char *const names[] = { "left", "right", "middle", NULL };
-  SimDisplay *screen = sim_machine_get_screen (self->ilo->machine);
-  JsonObject *line = begin_line (self, "mouse");
+  SimDisplay *display = sim_machine_get_display (self->ilo->machine);
+  guint x;
+  guint y;
 
-  json_object_set_int_member (line, "x", message->x);
-  json_object_set_int_member (line, "y", message->y);
-  json_object_set_int_member (line, "dx", message->dx);
-  json_object_set_int_member (line, "dy", message->dy);
-  json_object_set_int_member (line, "buttons", message->buttons);
-  log_names (line, "button_names", message->buttons, names);
-  if (screen != NULL && message->wrong == NULL)
-    {
-      guint x = get_pixel (message->x, sim_display_get_width (screen));
-      guint y = get_pixel (message->y, sim_display_get_height (screen));
+  if (display == NULL)
+    return;
+  x = get_pixel (message->x, sim_display_get_width (display));
+  y = get_pixel (message->y, sim_display_get_height (display));
+  json_object_set_int_member (line, "pixel_x", x);
+  json_object_set_int_member (line, "pixel_y", y);
+  sim_machine_move_pointer (self->ilo->machine, x, y, message->buttons);
+}
 
-      json_object_set_int_member (line, "pixel_x", x);
-      json_object_set_int_member (line, "pixel_y", y);
-      sim_machine_move_pointer (self->ilo->machine, x, y, message->buttons);
-    }
-  log_cipher (line, message);
-  sim_log_write (self->ilo->log, line);
+static void
+obey_refresh (SimConsole *self)
+{
+  if (self->encoder == NULL)
+    return;
+  sim_encoder_refresh (self->encoder);
+  sim_console_redraw (self);
 }
 
 /* What is wrong with a pong as such. The answer to a ping that came after a switch is in the new cipher. */
@@ -309,54 +214,39 @@ check_pong (SimConsole *self)
   return sim_input_is_behind (self->input) && self->n_pongs > self->n_pings_before ? "cipher" : NULL;
 }
 
+/* A key's line goes before what the key does. The others tell in theirs what became of the message. */
 static void
-obey_pong (SimConsole            *self,
-           const SimInputMessage *message)
+obey (SimConsole      *self,
+      SimInputMessage *message)
 {
-  JsonObject *line = begin_line (self, "pong");
-  SimInputMessage checked = *message;
+  JsonObject *line = begin_line (self, sim_input_log_get_event (message));
+  gboolean is_done;
 
-  checked.wrong = check_pong (self);
-  log_cipher (line, &checked);
-  sim_log_write (self->ilo->log, line);
-}
-
-static void
-obey_refresh (SimConsole            *self,
-              const SimInputMessage *message)
-{
-  JsonObject *line = begin_line (self, "refresh");
-
-  log_cipher (line, message);
-  sim_log_write (self->ilo->log, line);
-  if (self->encoder == NULL)
-    return;
-  sim_encoder_refresh (self->encoder);
-  sim_console_redraw (self);
-}
-
-static void
-obey (SimConsole            *self,
-      const SimInputMessage *message)
-{
-  switch (message->kind)
-    {
-    case SIM_INPUT_POWER:
-      obey_power (self, message);
-      break;
-    case SIM_INPUT_KEYBOARD:
-      obey_keyboard (self, message);
-      break;
-    case SIM_INPUT_MOUSE:
-      obey_mouse (self, message);
-      break;
-    case SIM_INPUT_REFRESH:
-      obey_refresh (self, message);
-      break;
-    case SIM_INPUT_PONG:
-      obey_pong (self, message);
-      break;
-    }
+  if (message->kind == SIM_INPUT_PONG)
+    message->wrong = check_pong (self);
+  sim_input_log_describe (message, line);
+  if (message->wrong == NULL)
+    switch (message->kind)
+      {
+      case SIM_INPUT_POWER:
+        is_done = sim_ilo_push_power (self->ilo, self->session, "console", message->action);
+        json_object_set_boolean_member (line, "done", is_done);
+        break;
+      case SIM_INPUT_MOUSE:
+        obey_mouse (self, message, line);
+        break;
+      case SIM_INPUT_KEYBOARD:
+        sim_log_write (self->ilo->log, g_steal_pointer (&line));
+        sim_machine_report_keys (self->ilo->machine, message->modifiers, message->keys);
+        break;
+      case SIM_INPUT_REFRESH:
+        obey_refresh (self);
+        break;
+      case SIM_INPUT_PONG:
+        break;
+      }
+  if (line != NULL)
+    sim_log_write (self->ilo->log, line);
 }
 
 /* Whether the connection goes on. */
@@ -386,20 +276,22 @@ on_read (GObject      *stream,
   SimConsole *self = user_data;
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (stream), result, NULL);
 
-  if (!self->is_closed)
+  if (!self->is_closed && n > 0 && take (self, self->buffer, n) && !self->is_closed)
     {
-      if (n > 0 && take (self, self->buffer, n) && !self->is_closed)
-        read_in (self);
-      else
-        sim_console_close (self);
+      read_in (self);
+      return;
     }
-  finish_operation (self);
+  self->is_reading = FALSE;
+  if (self->is_closed)
+    console_free (self);
+  else
+    sim_console_close (self);
 }
 
 static void
 read_in (SimConsole *self)
 {
-  self->n_pending++;
+  self->is_reading = TRUE;
   g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (self->connection)), self->buffer,
                              sizeof self->buffer, G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
 }
@@ -413,10 +305,10 @@ begin_replay (SimConsole *self,
 
   /* Its first two bytes are the hello and the answer. Which ciphers it goes through is not known. */
   if (length > 2)
-    g_byte_array_append (self->out, data + 2, length - 2);
+    g_byte_array_append (sim_outbox_get (self->outbox), data + 2, length - 2);
   for (guint i = 0; i < SIM_CIPHER_COUNT; i++)
     sim_input_expect (self->input, i);
-  write_out (self);
+  sim_outbox_flush (self->outbox);
 }
 
 static void
@@ -463,7 +355,7 @@ sim_console_start (SimIlo            *ilo,
   self->cancellable = g_cancellable_new ();
   self->session = session;
   self->number = number;
-  self->out = g_byte_array_new ();
+  self->outbox = sim_outbox_new (G_IO_STREAM (connection), on_sent, self);
   self->cipher = sim_cipher_new (ilo->key, flags, &error);
   if (self->cipher != NULL)
     self->input = sim_input_new (ilo->key, flags, &error);
@@ -505,7 +397,7 @@ sim_console_close (SimConsole *self)
   g_ptr_array_remove (self->ilo->consoles, self);
   sim_holder_console_closed (self->ilo->holder);
   g_cancellable_cancel (self->cancellable);
-  if (self->n_pending == 0)
+  if (!self->is_reading)
     console_free (self);
 }
 
@@ -559,8 +451,8 @@ sim_console_get_encoder (SimConsole *self)
 void
 sim_console_flush (SimConsole *self)
 {
-  sim_encoder_take (self->encoder, self->cipher, self->out);
-  write_out (self);
+  sim_encoder_take (self->encoder, self->cipher, sim_outbox_get (self->outbox));
+  sim_outbox_flush (self->outbox);
 }
 
 /**
@@ -606,14 +498,15 @@ sim_console_send_raw (SimConsole   *self,
                       const guint8 *data,
                       gsize         length)
 {
+  GByteArray *out = sim_outbox_get (self->outbox);
   gsize start;
 
   if (self->encoder != NULL)
-    sim_encoder_take (self->encoder, self->cipher, self->out);
-  start = self->out->len;
-  g_byte_array_append (self->out, data, length);
-  sim_cipher_apply (self->cipher, self->out->data + start, length);
-  write_out (self);
+    sim_encoder_take (self->encoder, self->cipher, out);
+  start = out->len;
+  g_byte_array_append (out, data, length);
+  sim_cipher_apply (self->cipher, out->data + start, length);
+  sim_outbox_flush (self->outbox);
 }
 
 /**
@@ -639,5 +532,5 @@ sim_console_redraw (SimConsole *self)
 gboolean
 sim_console_is_current (SimConsole *self)
 {
-  return !self->is_frame_due && self->writing == NULL && self->out->len == 0;
+  return !self->is_frame_due && sim_outbox_is_empty (self->outbox);
 }

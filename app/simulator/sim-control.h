@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sim-https.h"
-#include "sim-ilo.h"
+#include "sim-order.h"
 
 G_BEGIN_DECLS
 
-/**
- * SimControl:
- *
- * Obeys commands that let things happen: JSON objects, one a line (README.md lists them).
- */
-typedef struct _SimControl SimControl;
+/* SimControl obeys commands that let things happen: JSON objects, one a line (README.md lists them). */
 
 SimControl *sim_control_new  (SimIlo      *ilo,
                               SimHttps    *https,

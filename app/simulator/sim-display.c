@@ -104,7 +104,7 @@ draw_glyphs (SimDisplay *self)
  * @width: in pixels, a multiple of 16
  * @height: in pixels
  *
- * Returns: (transfer full): a black screen without a pointer
+ * Returns: (transfer full): a black display without a pointer
  */
 SimDisplay *
 sim_display_new (guint width,
@@ -118,7 +118,7 @@ sim_display_new (guint width,
   self->base = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   self->frame = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   if (cairo_surface_status (self->frame) != CAIRO_STATUS_SUCCESS)
-    g_error ("No memory for a screen of %u×%u", width, height);
+    g_error ("No memory for a display of %u×%u", width, height);
   draw_glyphs (self);
   touch (self);
   return self;
@@ -165,7 +165,7 @@ sim_display_get_cell_height (SimDisplay *self)
 
 /**
  * sim_display_draw_cell:
- * @self: a screen
+ * @self: a display
  * @column: less than sim_display_get_columns() says
  * @row: less than sim_display_get_rows() says
  * @character: printable ASCII; anything else is drawn as a space
@@ -204,7 +204,7 @@ sim_display_draw_cell (SimDisplay *self,
 
 /**
  * sim_display_fill:
- * @self: a screen
+ * @self: a display
  * @x: in pixels
  * @y: in pixels
  * @width: in pixels; cut at the edge
@@ -237,7 +237,7 @@ sim_display_fill (SimDisplay *self,
 
 /**
  * sim_display_scroll:
- * @self: a screen
+ * @self: a display
  * @rows: by how many rows of cells the picture goes up
  * @background: what comes in from below, 0xRRGGBB
  */
@@ -256,7 +256,7 @@ sim_display_scroll (SimDisplay *self,
 
 /**
  * sim_display_set_pointer:
- * @self: a screen
+ * @self: a display
  * @x: in pixels
  * @y: in pixels
  * @buttons: bit 0 left, bit 1 right, bit 2 middle: the pointer's colour shows what is pressed
@@ -302,7 +302,7 @@ draw_pointer (SimDisplay *self)
 
 /**
  * sim_display_get_frame:
- * @self: a screen
+ * @self: a display
  * @stride: (out): bytes from one row to the next
  *
  * Returns: (transfer none): the picture, 0xXXRRGGBB in the order of this machine, valid until the next
@@ -328,7 +328,7 @@ sim_display_get_frame (SimDisplay *self,
 
 /**
  * sim_display_save:
- * @self: a screen
+ * @self: a display
  * @path: the file to write
  * @bits_per_colour: what the stream carries, 2 to 5
  * @error: return location for an error

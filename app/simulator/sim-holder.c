@@ -23,6 +23,11 @@ struct _SimHolder
   SimSession        *asked;          /* borrowed; whose answer counts, NULL when it is scripted */
   SimOutcome         outcome;        /* of the timer */
   guint              timer;
+
+  /* Who has the console once a scripted request to seize is granted */
+  char              *next_user;      /* owned */
+  char              *next_address;   /* owned */
+  SimPolicy          next_policy;
 };
 
 gboolean
@@ -146,6 +151,8 @@ sim_holder_free (SimHolder *self)
   g_free (self->asker);
   g_free (self->user);
   g_free (self->address);
+  g_free (self->next_user);
+  g_free (self->next_address);
   g_free (self);
 }
 
@@ -214,6 +221,49 @@ sim_holder_ask (SimHolder         *self,
     ask_client (self, address, seconds);
   else
     finish_later (self, 0, SIM_OUTCOME_NOBODY_LEFT);
+  return TRUE;
+}
+
+static void
+on_scripted_answered (SimOutcome outcome,
+                      gpointer   user_data)
+{
+  SimHolder *self = user_data;
+
+  if (outcome == SIM_OUTCOME_REFUSED || self->type != SIM_RECORD_SEIZE)
+    return;
+  sim_ilo_seize_consoles (self->ilo);
+  sim_holder_set_user (self, self->next_user, self->next_address, self->next_policy, FALSE);
+}
+
+/**
+ * sim_holder_ask_scripted:
+ * @self: the arbiter
+ * @type: %SIM_RECORD_SEIZE or %SIM_RECORD_SHARE
+ * @user: who asks, without being a client of ours
+ * @address: from where
+ * @seconds: until it is granted by itself
+ * @policy: what they do themselves when asked later on
+ *
+ * Asks like sim_holder_ask(). A seizure that is granted takes the console from all clients.
+ *
+ * Returns: %FALSE when somebody else is asking already
+ */
+gboolean
+sim_holder_ask_scripted (SimHolder     *self,
+                         SimRecordType  type,
+                         const char    *user,
+                         const char    *address,
+                         guint          seconds,
+                         SimPolicy      policy)
+{
+  if (!sim_holder_ask (self, type, user, address, seconds, on_scripted_answered, self))
+    return FALSE;
+  g_free (self->next_user);
+  g_free (self->next_address);
+  self->next_user = g_strdup (user);
+  self->next_address = g_strdup (address);
+  self->next_policy = policy;
   return TRUE;
 }
 

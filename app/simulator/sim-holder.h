@@ -47,6 +47,12 @@ gboolean    sim_holder_ask        (SimHolder         *self,
                                    guint              seconds,
                                    SimHolderCallback  callback,
                                    gpointer           user_data);
+gboolean    sim_holder_ask_scripted (SimHolder       *self,
+                                     SimRecordType    type,
+                                     const char      *user,
+                                     const char      *address,
+                                     guint            seconds,
+                                     SimPolicy        policy);
 void        sim_holder_cancel     (SimHolder         *self,
                                    gpointer           user_data);
 gboolean    sim_holder_answer     (SimHolder         *self,

@@ -7,10 +7,8 @@
 
 #include "sim-encoder.h"
 #include "sim-machine.h"
-#include "sim-shell.h"
+#include "sim-prompt.h"
 #include "sim-terminal.h"
-
-#define PROMPT "sim# "
 
 #define TEXT_MODE_WIDTH  720
 #define TEXT_MODE_HEIGHT 400
@@ -21,11 +19,6 @@
 /* How long the power stays away at a cold boot, and how long an orderly shutdown takes. */
 #define COLD_BOOT_MS 500
 #define SHUTDOWN_MS  500
-
-#define SCROLL_INTERVAL_MS 20
-#define DEFAULT_SCROLL     200
-#define MAX_SCROLL         100000
-#define MAX_BLANK_SECONDS  3600
 
 /* The self test: a code for the command connection and a line for the screen each. */
 static const struct { guint16 code; const char *text; } post_steps[] = {
@@ -43,9 +36,9 @@ struct _SimMachine
 {
   GObject       parent_instance;
   SimLog       *log;              /* borrowed */
-  SimDisplay    *screen;           /* owned; NULL when off */
+  SimDisplay   *display;          /* owned; NULL when off */
   SimTerminal  *terminal;         /* owned; NULL when off */
-  SimShell     *shell;            /* owned */
+  SimPrompt    *prompt;           /* owned */
   SimKeyboard   keyboard;
   SimStage      stage;
   double        post_seconds;
@@ -53,9 +46,6 @@ struct _SimMachine
   guint         prompt_width;
   guint         prompt_height;
   guint         timer;            /* the next step of the self test, or of the power */
-  guint         scroll_timer;
-  guint         blank_timer;
-  guint         scroll_left;
   guint         is_blank : 1;
 };
 
@@ -84,11 +74,10 @@ log_event (SimMachine *self,
 }
 
 static void
-stop_timers (SimMachine *self)
+drop_display (SimMachine *self)
 {
-  g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_handle_id (&self->scroll_timer, g_source_remove);
-  g_clear_handle_id (&self->blank_timer, g_source_remove);
+  g_clear_pointer (&self->terminal, sim_terminal_free);
+  g_clear_pointer (&self->display, sim_display_free);
 }
 
 static void
@@ -101,10 +90,9 @@ show_mode (SimMachine *self,
   json_object_set_int_member (line, "width", width);
   json_object_set_int_member (line, "height", height);
   sim_log_write (self->log, line);
-  g_clear_pointer (&self->terminal, sim_terminal_free);
-  g_clear_pointer (&self->screen, sim_display_free);
-  self->screen = sim_display_new (width, height);
-  self->terminal = sim_terminal_new (self->screen);
+  drop_display (self);
+  self->display = sim_display_new (width, height);
+  self->terminal = sim_terminal_new (self->display);
 }
 
 static void
@@ -113,21 +101,13 @@ enter_stage (SimMachine *self,
 {
   gboolean was_on = self->stage != SIM_STAGE_OFF;
 
-  stop_timers (self);
-  sim_shell_clear (self->shell);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  sim_prompt_set_terminal (self->prompt, NULL);
   self->is_blank = FALSE;
   self->stage = stage;
   log_event (self, "stage", "stage", sim_stage_get_name (stage));
   if (was_on != (stage != SIM_STAGE_OFF))
     g_signal_emit (self, signals[SIGNAL_POWER_CHANGED], 0);
-}
-
-static void
-show_prompt (SimMachine *self)
-{
-  sim_terminal_set_colours (self->terminal, SIM_COLOUR_BRIGHT_GREEN, SIM_COLOUR_BLACK);
-  sim_terminal_write (self->terminal, PROMPT);
-  sim_terminal_set_colours (self->terminal, SIM_COLOUR_GREY, SIM_COLOUR_BLACK);
 }
 
 static void
@@ -139,7 +119,7 @@ begin_prompt (SimMachine *self)
   sim_terminal_write (self->terminal, " Rackside's simulated server ");
   sim_terminal_set_colours (self->terminal, SIM_COLOUR_GREY, SIM_COLOUR_BLACK);
   sim_terminal_write (self->terminal, "\n\nType help for a list of commands.\n\n");
-  show_prompt (self);
+  sim_prompt_set_terminal (self->prompt, self->terminal);
   redrawn (self);
 }
 
@@ -181,8 +161,7 @@ static void
 switch_off (SimMachine *self)
 {
   enter_stage (self, SIM_STAGE_OFF);
-  g_clear_pointer (&self->terminal, sim_terminal_free);
-  g_clear_pointer (&self->screen, sim_display_free);
+  drop_display (self);
   redrawn (self);
 }
 
@@ -209,223 +188,14 @@ on_cold_boot (gpointer user_data)
 static void
 shut_down (SimMachine *self)
 {
+  sim_prompt_set_terminal (self->prompt, NULL);
   sim_terminal_write (self->terminal, "\nThe system is going down now.\n");
   redrawn (self);
-  g_clear_handle_id (&self->scroll_timer, g_source_remove);
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add (SHUTDOWN_MS, on_shut_down, self);
 }
 
-/* Commands of the prompt */
-
-static void run_help (const char *arguments,
-                      gpointer    user_data);
-
-static void
-run_reboot (const char *arguments,
-            gpointer    user_data)
-{
-  begin_post (user_data);
-}
-
-static void
-run_poweroff (const char *arguments,
-              gpointer    user_data)
-{
-  shut_down (user_data);
-}
-
-static void
-run_mode (const char *arguments,
-          gpointer    user_data)
-{
-  SimMachine *self = user_data;
-  g_autoptr(GError) error = NULL;
-  guint width = 0;
-  guint height = 0;
-  char rest;
-
-  if (sscanf (arguments, "%4ux%4u%c", &width, &height, &rest) != 2)
-    sim_terminal_write (self->terminal, "Say it like this: mode 1280x1024\n");
-  else if (!sim_machine_set_mode (self, width, height, &error))
-    {
-      sim_terminal_write (self->terminal, error->message);
-      sim_terminal_write (self->terminal, "\n");
-    }
-}
-
-static void
-run_colours (const char *arguments,
-             gpointer    user_data)
-{
-  SimMachine *self = user_data;
-
-  sim_terminal_paint_colours (self->terminal);
-}
-
-static gboolean
-on_scroll (gpointer user_data)
-{
-  SimMachine *self = user_data;
-  g_autofree char *text = NULL;
-
-  text = g_strdup_printf ("Line %05u: the quick brown fox jumps over the lazy dog 0123456789\n",
-                          self->scroll_left);
-  sim_terminal_write (self->terminal, text);
-  if (--self->scroll_left > 0)
-    {
-      redrawn (self);
-      return G_SOURCE_CONTINUE;
-    }
-  self->scroll_timer = 0;
-  show_prompt (self);
-  redrawn (self);
-  log_event (self, "scrolled", NULL, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_scroll (const char *arguments,
-            gpointer    user_data)
-{
-  SimMachine *self = user_data;
-  guint64 n = DEFAULT_SCROLL;
-
-  if (*arguments != '\0' && !g_ascii_string_to_unsigned (arguments, 10, 1, MAX_SCROLL, &n, NULL))
-    {
-      sim_terminal_write (self->terminal, "Say it like this: scroll 200\n");
-      return;
-    }
-  self->scroll_left = n;
-  g_clear_handle_id (&self->scroll_timer, g_source_remove);
-  self->scroll_timer = g_timeout_add (SCROLL_INTERVAL_MS, on_scroll, self);
-}
-
-static void
-run_clear (const char *arguments,
-           gpointer    user_data)
-{
-  SimMachine *self = user_data;
-
-  sim_terminal_clear (self->terminal);
-}
-
-static void
-run_echo (const char *arguments,
-          gpointer    user_data)
-{
-  SimMachine *self = user_data;
-
-  sim_terminal_write (self->terminal, arguments);
-  sim_terminal_write (self->terminal, "\n");
-}
-
-static gboolean
-on_unblank (gpointer user_data)
-{
-  SimMachine *self = user_data;
-
-  self->blank_timer = 0;
-  sim_machine_set_signal (self, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_blank (const char *arguments,
-           gpointer    user_data)
-{
-  SimMachine *self = user_data;
-  guint64 seconds = 3;
-
-  if (*arguments != '\0' &&
-      !g_ascii_string_to_unsigned (arguments, 10, 1, MAX_BLANK_SECONDS, &seconds, NULL))
-    {
-      sim_terminal_write (self->terminal, "Say it like this: blank 3\n");
-      return;
-    }
-  sim_machine_set_signal (self, FALSE);
-  g_clear_handle_id (&self->blank_timer, g_source_remove);
-  self->blank_timer = g_timeout_add (1000 * seconds, on_unblank, self);
-}
-
-static const SimShellCommand shell_commands[] = {
-  { "help", "", "this list", run_help },
-  { "clear", "", "empty the screen", run_clear },
-  { "echo", " TEXT", "write TEXT", run_echo },
-  { "colours", "", "show every colour that the console can", run_colours },
-  { "scroll", " [LINES]", "write many lines", run_scroll },
-  { "mode", " WIDTHxHEIGHT", "change the screen's size", run_mode },
-  { "blank", " [SECONDS]", "switch the video signal off for a while", run_blank },
-  { "reboot", "", "start again", run_reboot },
-  { "poweroff", "", "switch the server off", run_poweroff },
-  { NULL }
-};
-
-static void
-run_help (const char *arguments,
-          gpointer    user_data)
-{
-  SimMachine *self = user_data;
-
-  for (const SimShellCommand *command = shell_commands; command->name != NULL; command++)
-    {
-      g_autofree char *usage = g_strconcat (command->name, command->arguments, NULL);
-      g_autofree char *line = g_strdup_printf ("  %-20s %s\n", usage, command->help);
-
-      sim_terminal_write (self->terminal, line);
-    }
-}
-
 /* The keyboard */
-
-static void
-enter_line (SimMachine *self)
-{
-  g_autofree char *line = sim_shell_take_line (self->shell);
-
-  log_event (self, "line", "text", line);
-  sim_terminal_write (self->terminal, "\n");
-  if (*line != '\0' && !sim_shell_run (self->shell, line))
-    sim_terminal_write (self->terminal, "There is no such command. Type help for a list.\n");
-  /* Unless the command took the machine away from the prompt, or goes on for a while. */
-  if (self->stage == SIM_STAGE_PROMPT && self->timer == 0 && self->scroll_timer == 0)
-    show_prompt (self);
-}
-
-static void
-type_character (SimMachine *self,
-                char        character)
-{
-  if (character == '\n' || character == '\r')
-    {
-      enter_line (self);
-    }
-  else if (character == '\b')
-    {
-      if (sim_shell_erase (self->shell))
-        sim_terminal_erase (self->terminal);
-    }
-  else if (character == 'C' - '@')
-    {
-      g_clear_handle_id (&self->scroll_timer, g_source_remove);
-      sim_shell_clear (self->shell);
-      sim_terminal_write (self->terminal, "^C\n");
-      show_prompt (self);
-    }
-  else if (character == 'L' - '@')
-    {
-      sim_shell_clear (self->shell);
-      sim_terminal_clear (self->terminal);
-      show_prompt (self);
-    }
-  else if (isprint ((guchar) character) && sim_shell_type (self->shell, character))
-    {
-      const char text[] = { character, '\0' };
-
-      sim_terminal_write (self->terminal, text);
-      log_event (self, "echo", "text", text);
-    }
-}
 
 static gboolean
 is_system_request (SimMachine *self)
@@ -468,29 +238,25 @@ press_key (SimMachine *self,
       obey_system_request (self, key);
       return;
     }
-  /* Nothing reads the keyboard during the self test, nor while the system goes down. */
-  if (self->stage != SIM_STAGE_PROMPT || self->timer != 0)
-    return;
   character = sim_keyboard_get_character (&self->keyboard, key);
   if (character != 0 && (modifiers & SIM_MODIFIER_ALT) == 0)
-    type_character (self, character);
+    sim_prompt_type (self->prompt, character);
 }
 
 static void
 sim_machine_dispose (GObject *object)
 {
-  stop_timers (SIM_MACHINE (object));
+  SimMachine *self = SIM_MACHINE (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_pointer (&self->prompt, sim_prompt_free);
   G_OBJECT_CLASS (sim_machine_parent_class)->dispose (object);
 }
 
 static void
 sim_machine_finalize (GObject *object)
 {
-  SimMachine *self = SIM_MACHINE (object);
-
-  g_clear_pointer (&self->terminal, sim_terminal_free);
-  g_clear_pointer (&self->screen, sim_display_free);
-  g_clear_pointer (&self->shell, sim_shell_free);
+  drop_display (SIM_MACHINE (object));
   G_OBJECT_CLASS (sim_machine_parent_class)->finalize (object);
 }
 
@@ -523,7 +289,6 @@ sim_machine_class_init (SimMachineClass *klass)
 static void
 sim_machine_init (SimMachine *self)
 {
-  self->shell = sim_shell_new (shell_commands, self);
   self->prompt_width = 1024;
   self->prompt_height = 768;
 }
@@ -542,6 +307,7 @@ sim_machine_new (SimLog *log,
   SimMachine *self = g_object_new (SIM_TYPE_MACHINE, NULL);
 
   self->log = log;
+  self->prompt = sim_prompt_new (self, log);
   self->post_seconds = post_seconds;
   return self;
 }
@@ -632,19 +398,19 @@ sim_machine_is_on (SimMachine *self)
 gboolean
 sim_machine_has_signal (SimMachine *self)
 {
-  return self->screen != NULL && !self->is_blank;
+  return self->display != NULL && !self->is_blank;
 }
 
 /**
- * sim_machine_get_screen:
+ * sim_machine_get_display:
  * @self: a machine
  *
  * Returns: (transfer none) (nullable): what the machine shows, %NULL when it is off
  */
 SimDisplay *
-sim_machine_get_screen (SimMachine *self)
+sim_machine_get_display (SimMachine *self)
 {
-  return self->screen;
+  return self->display;
 }
 
 /**
@@ -731,9 +497,9 @@ sim_machine_move_pointer (SimMachine *self,
                           guint       y,
                           guint       buttons)
 {
-  if (self->screen == NULL)
+  if (self->display == NULL)
     return;
-  sim_display_set_pointer (self->screen, x, y, buttons);
+  sim_display_set_pointer (self->display, x, y, buttons);
   redrawn (self);
 }
 
@@ -758,15 +524,17 @@ sim_machine_set_mode (SimMachine  *self,
 
   if (!check_mode (width, height, error))
     return FALSE;
-  if (self->stage != SIM_STAGE_PROMPT)
+  if (self->stage != SIM_STAGE_PROMPT || self->timer != 0)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                            "The mode can be changed only at the prompt.");
       return FALSE;
     }
+  self->is_blank = FALSE;
   show_mode (self, width, height);
   text = g_strdup_printf ("The screen is %ux%u now.\n", width, height);
   sim_terminal_write (self->terminal, text);
+  sim_prompt_set_terminal (self->prompt, self->terminal);
   redrawn (self);
   return TRUE;
 }
@@ -785,6 +553,18 @@ sim_machine_set_signal (SimMachine *self,
   if (self->is_blank != has_signal)
     return;
   self->is_blank = !has_signal;
+  redrawn (self);
+}
+
+/**
+ * sim_machine_redraw:
+ * @self: a machine
+ *
+ * Has to be called when something was drawn on its display.
+ */
+void
+sim_machine_redraw (SimMachine *self)
+{
   redrawn (self);
 }
 

@@ -39,7 +39,7 @@ void        sim_machine_start           (SimMachine    *self,
 SimStage    sim_machine_get_stage       (SimMachine    *self);
 gboolean    sim_machine_is_on           (SimMachine    *self);
 gboolean    sim_machine_has_signal      (SimMachine    *self);
-SimDisplay  *sim_machine_get_screen      (SimMachine    *self);
+SimDisplay *sim_machine_get_display      (SimMachine    *self);
 gboolean    sim_machine_push_power      (SimMachine    *self,
                                          SimPower       action);
 void        sim_machine_report_keys     (SimMachine    *self,
@@ -55,6 +55,7 @@ gboolean    sim_machine_set_mode        (SimMachine    *self,
                                          GError       **error);
 void        sim_machine_set_signal      (SimMachine    *self,
                                          gboolean       has_signal);
+void        sim_machine_redraw          (SimMachine    *self);
 void        sim_machine_print           (SimMachine    *self,
                                          const char    *text);
 const char *sim_stage_get_name          (SimStage       stage);

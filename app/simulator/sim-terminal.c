@@ -25,7 +25,7 @@ typedef struct
 
 struct _SimTerminal
 {
-  SimDisplay *screen;       /* borrowed */
+  SimDisplay *display;       /* borrowed */
   Cell      *cells;        /* owned */
   guint      columns;
   guint      rows;
@@ -51,7 +51,7 @@ draw (SimTerminal *self,
 {
   const Cell *cell = get_cell (self, column, row);
 
-  sim_display_draw_cell (self->screen, column, row, cell->character, palette[cell->foreground],
+  sim_display_draw_cell (self->display, column, row, cell->character, palette[cell->foreground],
                         palette[cell->background], has_cursor);
 }
 
@@ -82,7 +82,7 @@ break_line (SimTerminal *self)
   self->row = self->rows - 1;
   memmove (self->cells, get_cell (self, 0, 1), (gsize) (self->rows - 1) * self->columns * sizeof (Cell));
   blank (self, self->rows - 1, 1);
-  sim_display_scroll (self->screen, 1, palette[self->background]);
+  sim_display_scroll (self->display, 1, palette[self->background]);
 }
 
 static void
@@ -99,18 +99,18 @@ put (SimTerminal *self,
 
 /**
  * sim_terminal_new:
- * @screen: (transfer none): where to draw; has to live as long as the terminal
+ * @display: (transfer none): where to draw; has to live as long as the terminal
  *
  * Returns: (transfer full): an empty terminal, grey on black
  */
 SimTerminal *
-sim_terminal_new (SimDisplay *screen)
+sim_terminal_new (SimDisplay *display)
 {
   SimTerminal *self = g_new0 (SimTerminal, 1);
 
-  self->screen = screen;
-  self->columns = sim_display_get_columns (screen);
-  self->rows = sim_display_get_rows (screen);
+  self->display = display;
+  self->columns = sim_display_get_columns (display);
+  self->rows = sim_display_get_rows (display);
   self->cells = g_new (Cell, (gsize) self->columns * self->rows);
   self->foreground = SIM_COLOUR_GREY;
   self->background = SIM_COLOUR_BLACK;
@@ -135,8 +135,8 @@ void
 sim_terminal_clear (SimTerminal *self)
 {
   blank (self, 0, self->rows);
-  sim_display_fill (self->screen, 0, 0, sim_display_get_width (self->screen),
-                   sim_display_get_height (self->screen), palette[self->background]);
+  sim_display_fill (self->display, 0, 0, sim_display_get_width (self->display),
+                   sim_display_get_height (self->display), palette[self->background]);
   self->column = self->row = 0;
   draw_cursor (self, TRUE);
 }
@@ -220,8 +220,8 @@ ramp_colour (guint ramp,
 void
 sim_terminal_paint_colours (SimTerminal *self)
 {
-  guint width = sim_display_get_width (self->screen);
-  guint height = sim_display_get_cell_height (self->screen);
+  guint width = sim_display_get_width (self->display);
+  guint height = sim_display_get_cell_height (self->display);
   guint n_rows = MIN (PAINTED_ROWS, self->rows - 1);
   guint top;
 
@@ -230,10 +230,10 @@ sim_terminal_paint_colours (SimTerminal *self)
     break_line (self);
   top = (self->row - n_rows) * height;
   for (guint i = 0; i < G_N_ELEMENTS (palette); i++)
-    sim_display_fill (self->screen, i * width / 16, top, width / 16, 2 * height, palette[i]);
+    sim_display_fill (self->display, i * width / 16, top, width / 16, 2 * height, palette[i]);
   for (guint ramp = 0; ramp < 4; ramp++)
     for (guint step = 0; step < RAMP_STEPS; step++)
-      sim_display_fill (self->screen, step * width / RAMP_STEPS, top + (2 + 2 * ramp) * height,
+      sim_display_fill (self->display, step * width / RAMP_STEPS, top + (2 + 2 * ramp) * height,
                        width / RAMP_STEPS + 1, 2 * height, ramp_colour (ramp, step));
   draw_cursor (self, TRUE);
 }
