@@ -11,6 +11,7 @@
 #define LOSS_WEIGHT    16
 #define CLEAN_AT_FIRST 16
 #define CLEAN_AT_MOST  4096
+#define JITTER         G_TIME_SPAN_MILLISECOND    /* round trips that differ by less are the same */
 
 typedef struct
 {
@@ -45,6 +46,9 @@ struct _IpmiQueue
   guint              first_free;
   guint              n_free;
   guint              window;
+  guint              surplus;                      /* beyond the window, while that costs nothing */
+  guint              surplus_limit;
+  gint64             fastest;                      /* round trip; 0 before the first */
   double             loss_alone;
   double             loss_crowded;
   guint              clean;
@@ -219,6 +223,22 @@ account_loss (IpmiQueue   *self,
     }
 }
 
+/* With many requests waiting, a far-away BMC can have more at once than the window: as long as each is answered as
+ * soon as one alone, they do not wait there for one another, and none is in danger of its deadline. One more for
+ * each answer makes it twice as many each round trip. Each loss halves how far that may go. */
+static void
+account_round_trip (IpmiQueue *self,
+                    gint64     round_trip)
+{
+  if (self->fastest == 0 || round_trip < self->fastest)
+    self->fastest = round_trip;
+  if (round_trip > 2 * self->fastest + JITTER)
+    self->surplus -= MIN (self->surplus, 1);
+  else if (round_trip <= self->fastest + self->fastest / 2 + JITTER && self->waiting.n > 0 &&
+           self->window == self->limit && self->surplus < self->surplus_limit)
+    self->surplus++;
+}
+
 static gboolean
 send_first (IpmiQueue   *self,
             IpmiPending *pending,
@@ -247,7 +267,10 @@ send_again (IpmiQueue   *self,
                  && (self->retries < 0 || pending->sends <= (guint) self->retries);
 
   if (pending->sends == 1)
-    account_loss (self, pending, TRUE);
+    {
+      account_loss (self, pending, TRUE);
+      self->surplus = self->surplus_limit = self->surplus / 2;
+    }
   if (!may)
     {
       pending->due = pending->deadline;
@@ -299,7 +322,7 @@ ipmi_queue_free (IpmiQueue *self)
 /**
  * ipmi_queue_configure:
  * @self: a queue
- * @window: requests outstanding at most, 1 to %IPMI_MAX_WINDOW
+ * @window: requests outstanding at most, 1 to %IPMI_MAX_WINDOW; more while that costs nothing, unless it is 1
  * @retries: how often a request is sent again at most; -1 for as often as its time allows
  * @timeout: how long a request may take from its first sending, microseconds
  */
@@ -311,6 +334,8 @@ ipmi_queue_configure (IpmiQueue *self,
 {
   self->limit = window;
   self->window = window;
+  self->surplus = 0;
+  self->surplus_limit = window > 1 ? IPMI_MAX_WINDOW - window : 0;
   self->retries = retries;
   self->timeout = timeout;
 }
@@ -362,7 +387,7 @@ ipmi_queue_pump (IpmiQueue *self,
   IpmiPending *pending;
 
   self->blocked_until = 0;
-  while (self->outstanding.n < self->window && (pending = self->waiting.first) != NULL)
+  while (self->outstanding.n < ipmi_queue_get_window (self) && (pending = self->waiting.first) != NULL)
     {
       list_remove (&self->waiting, pending);
       list_append (&self->outstanding, pending);
@@ -453,6 +478,7 @@ accept_answer (IpmiQueue         *self,
     {
       ipmi_timing_measured (self->timing, now - pending->first_sent);
       account_loss (self, pending, FALSE);
+      account_round_trip (self, now - pending->first_sent);
     }
   else
     ipmi_timing_ambiguous (self->timing, pending->sends);
@@ -605,7 +631,7 @@ ipmi_queue_is_empty (IpmiQueue *self)
 guint
 ipmi_queue_get_window (IpmiQueue *self)
 {
-  return self->window;
+  return self->window + (self->window == self->limit ? self->surplus : 0);
 }
 
 /**

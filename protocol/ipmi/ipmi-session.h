@@ -125,9 +125,10 @@ GType        ipmi_target_get_type        (void);
  * besides "address", "user" and "password": "kg" (GBytes), "suite" (-1: the best of 17 and 3), "privilege"
  * (IpmiPrivilege as int; the default IPMI_PRIVILEGE_HIGHEST takes the highest that the BMC grants),
  * "role-lookup" (look up by user name and role instead of by name), "target" (IpmiTarget, boxed),
- * "window" (requests outstanding at most, default 4), "retries" (how often a request is sent again at most;
- * default -1: as often as its deadline allows, which a lossy network needs), "timeout-ms" (one request's
- * deadline, default 5000), "keep-alive-seconds" (default 20, 0: none).
+ * "window" (requests outstanding at most, default 4; more while that makes none of them slower, unless it is
+ * 1), "retries" (how often a request is sent again at most; default -1: as often as its deadline allows, which
+ * a lossy network needs), "timeout-ms" (one request's deadline, default 5000), "keep-alive-seconds" (default
+ * 20, 0: none).
  * Readable: "open" (notifies), "target".
  * Signal "closed" (GError *error): an open session ended without being closed by us.
  * ipmi_session_open_async() on a session that ended opens it anew and resolves the address again. */
