@@ -39,7 +39,10 @@ show_watchdog (CtlContext   *context,
   json_object_set_int_member (object, "pre_timeout_interval", watchdog.pre_timeout);
   json_object_set_array_member (object, "expiration_flags", describe_uses (watchdog.expired));
   ctl_json_set_number (object, "initial_countdown", watchdog.initial / COUNTS_PER_SECOND);
-  ctl_json_set_number (object, "present_countdown", watchdog.present / COUNTS_PER_SECOND);
+  if (watchdog.has_present)
+    ctl_json_set_number (object, "present_countdown", watchdog.present / COUNTS_PER_SECOND);
+  else
+    json_object_set_null_member (object, "present_countdown");
   ctl_output_object (context, object);
   return TRUE;
 }

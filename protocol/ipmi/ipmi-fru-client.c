@@ -294,6 +294,20 @@ on_info (GObject      *source,
   read_round (g_steal_pointer (&task));
 }
 
+static gboolean
+is_bridged (IpmiSession      *session,
+            const IpmiTarget *target)
+{
+  g_autofree IpmiTarget *own = NULL;
+
+  if (target == NULL)
+    {
+      g_object_get (session, "target", &own, NULL);
+      target = own;
+    }
+  return target != NULL && target->n_hops > 0;
+}
+
 /**
  * ipmi_fru_read_async:
  * @session: an open session
@@ -337,7 +351,7 @@ ipmi_fru_read_async (IpmiSession         *session,
   data->progress = progress;
   data->progress_data = progress_data;
   data->image = g_byte_array_new ();
-  data->part = target != NULL && target->n_hops > 0 ? BRIDGED_PART : FIRST_PART;
+  data->part = is_bridged (session, target) ? BRIDGED_PART : FIRST_PART;
   ipmi_fru_get_info_async (session, target, lun, device, cancellable, on_info, g_steal_pointer (&task));
 }
 

@@ -138,7 +138,10 @@ decode_power_supply (GArray     *values,
     add_number (values, "predictive_fail_threshold_rps", threshold);
 }
 
-/* FRU Information Storage Definition §18.2 to §18.5. */
+/*
+ * FRU Information Storage Definition §18.2 to §18.3a. In an extended load some writers set the unit's bit where
+ * outputs have "standby", which means nothing there.
+ */
 static void
 decode_dc (GArray     *values,
            WireReader *reader,
@@ -146,7 +149,7 @@ decode_dc (GArray     *values,
            gboolean    extended)
 {
   guint8 info = wire_reader_le (reader, 1);
-  guint8 coarse = output ? 0x10 : 0x80;         /* the unit is 100 mA, not 10 mA */
+  guint8 coarse = output ? 0x10 : 0x90;         /* the unit is 100 mA, not 10 mA */
   double amperes = !extended ? 0.001 : (info & coarse) != 0 ? 0.1 : 0.01;
 
   add_number (values, "output_number", info & 0x0F);

@@ -35,9 +35,10 @@ ipmi_watchdog_decode (IpmiWatchdog  *watchdog,
   parsed.pre_timeout = wire_reader_le (&reader, 1);
   parsed.expired = wire_reader_le (&reader, 1) & 0x3E;
   parsed.initial = wire_reader_le (&reader, 2);
-  parsed.present = wire_reader_le (&reader, 2);
   if (!ipmi_answer_whole (&reader, "Get Watchdog Timer", length, error))
     return FALSE;
+  parsed.present = wire_reader_le (&reader, 2);
+  parsed.has_present = !reader.truncated;
   *watchdog = parsed;
   return TRUE;
 }

@@ -29,6 +29,7 @@ typedef enum
  * @pre_timeout: seconds from the interrupt to the action
  * @expired: for what it has expired
  * @initial: what it counts down from, in 100 ms
+ * @has_present: whether @present was there; OpenIPMI's simulator leaves it out
  * @present: where it is, in 100 ms
  *
  * Get Watchdog Timer (IPMI 2.0 §27.7).
@@ -43,6 +44,7 @@ typedef struct
   guint8           pre_timeout;
   IpmiWatchdogUses expired;
   guint16          initial;
+  gboolean         has_present;
   guint16          present;
 } IpmiWatchdog;
 

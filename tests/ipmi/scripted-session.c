@@ -9,6 +9,7 @@ struct _IpmiSession
   Script     script;
   gpointer   user_data;
   GRand     *rand;             /* owned; NULL: in order */
+  IpmiTarget target;
   GPtrArray *asked;            /* owned; GTask, each with what it will return */
   guint      source;
 };
@@ -19,6 +20,15 @@ typedef struct
   GByteArray *answer;          /* owned */
 } Answer;
 
+enum { PROP_0, PROP_TARGET };
+
+static gpointer
+target_copy (gpointer target)
+{
+  return g_memdup2 (target, sizeof (IpmiTarget));
+}
+
+G_DEFINE_BOXED_TYPE (IpmiTarget, ipmi_target, target_copy, g_free)
 G_DEFINE_FINAL_TYPE (IpmiSession, ipmi_session, G_TYPE_OBJECT)
 
 static void
@@ -43,9 +53,25 @@ ipmi_session_finalize (GObject *object)
 }
 
 static void
+ipmi_session_get_property (GObject    *object,
+                           guint       property_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  g_assert_cmpuint (property_id, ==, PROP_TARGET);
+  g_value_set_boxed (value, &IPMI_SESSION (object)->target);
+}
+
+static void
 ipmi_session_class_init (IpmiSessionClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = ipmi_session_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = ipmi_session_finalize;
+  object_class->get_property = ipmi_session_get_property;
+  g_object_class_install_property (object_class, PROP_TARGET,
+                                   g_param_spec_boxed ("target", NULL, NULL, IPMI_TYPE_TARGET,
+                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -65,6 +91,14 @@ scripted_session_new (Script   script,
   self->user_data = user_data;
   self->rand = seed != 0 ? g_rand_new_with_seed (seed) : NULL;
   return self;
+}
+
+/* The target of requests that name none. */
+void
+scripted_session_set_target (IpmiSession      *session,
+                             const IpmiTarget *target)
+{
+  session->target = *target;
 }
 
 guint

@@ -19,7 +19,9 @@ typedef int (*Script) (const IpmiRequest *request,
 IpmiSession *scripted_session_new          (Script        script,
                                             gpointer      user_data,
                                             guint32       seed);
-guint        scripted_session_outstanding  (IpmiSession  *session);
+void         scripted_session_set_target   (IpmiSession       *session,
+                                            const IpmiTarget  *target);
+guint        scripted_session_outstanding  (IpmiSession       *session);
 
 /* Runs the main loop until on_scripted_done() has been called with the result, which it returns. */
 typedef struct

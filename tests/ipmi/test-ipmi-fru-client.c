@@ -152,6 +152,29 @@ test_reads_in_parts (void)
     }
 }
 
+/* An IPMB message is small, whether the request or the session says that it goes there. */
+static void
+test_bridged (void)
+{
+  static const IpmiTarget satellite = { 1, { { 0, 0x72 } } };
+
+  for (guint own = 0; own < 2; own++)
+    {
+      g_autofree Device *device = device_new ();
+      g_autoptr(IpmiSession) session = scripted_session_new (device_script, device, 0);
+      g_auto(Waiting) waiting = { NULL };
+      g_autoptr(GBytes) image = NULL;
+
+      if (own == 1)
+        scripted_session_set_target (session, &satellite);
+      ipmi_fru_read_async (session, own == 1 ? NULL : &satellite, 0, 3, IPMI_FRU_READ_USED, NULL, NULL, NULL,
+                           on_scripted_done, &waiting);
+      image = ipmi_fru_read_finish (session, wait_for (&waiting), NULL);
+      assert_has (image, device, USED);
+      g_assert_cmpuint (device->longest, ==, 16);
+    }
+}
+
 static void
 test_odd_size_in_words (void)
 {
@@ -231,6 +254,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ipmi/fru/reads-what-is-used", test_reads_what_is_used);
   g_test_add_func ("/ipmi/fru/reads-in-parts", test_reads_in_parts);
+  g_test_add_func ("/ipmi/fru/bridged", test_bridged);
   g_test_add_func ("/ipmi/fru/odd-size-in-words", test_odd_size_in_words);
   g_test_add_func ("/ipmi/fru/smaller-than-it-says", test_smaller_than_it_says);
   g_test_add_func ("/ipmi/fru/busy", test_busy);

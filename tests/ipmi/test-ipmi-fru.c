@@ -217,6 +217,33 @@ test_records (void)
 }
 
 static void
+test_extended_dc (void)
+{
+  static const struct
+  {
+    guint8 type, info;
+    double amperes;
+  } cases[] = {
+    { 0x09, 0x01, 30 }, { 0x09, 0x81, 30 }, { 0x09, 0x11, 300 }, { 0x0A, 0x01, 30 }, { 0x0A, 0x11, 300 },
+    { 0x0A, 0x81, 300 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint8 body[13] = { cases[i].info, 0xB0, 0x04, 0, 0, 0, 0, 0, 0, 0, 0, 0xB8, 0x0B };
+      g_autoptr(GByteArray) image = image_new ();
+      g_autoptr(IpmiFru) fru = NULL;
+
+      add_record (image, cases[i].type, TRUE, body, sizeof body);
+      fru = decode (image);
+      g_assert_cmpfloat (value (fru, 0, "output_number")->number, ==, 1);
+      g_assert_cmpfloat_with_epsilon (value (fru, 0, cases[i].type == 0x09 ? "maximum_current_draw_amperes"
+                                                                            : "maximum_current_load_amperes")
+                                        ->number, cases[i].amperes, 1e-9);
+    }
+}
+
+static void
 test_wrong_checksum_is_said_and_the_rest_shown (void)
 {
   g_autoptr(GByteArray) image = full_image ();
@@ -464,6 +491,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ipmi/fru/areas", test_areas);
   g_test_add_func ("/ipmi/fru/records", test_records);
+  g_test_add_func ("/ipmi/fru/extended-dc", test_extended_dc);
   g_test_add_func ("/ipmi/fru/wrong-checksum", test_wrong_checksum_is_said_and_the_rest_shown);
   g_test_add_func ("/ipmi/fru/unicode", test_unicode);
   g_test_add_func ("/ipmi/fru/escape-sequences", test_escape_sequences_are_not_passed_on);

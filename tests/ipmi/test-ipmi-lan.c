@@ -238,9 +238,13 @@ test_watchdog (void)
   g_assert_cmpuint (watchdog.pre_timeout, ==, 5);
   g_assert_cmpuint (watchdog.expired, ==, IPMI_WATCHDOG_USES_SMS_OS);
   g_assert_cmpuint (watchdog.initial, ==, 600);
+  g_assert_true (watchdog.has_present);
   g_assert_cmpuint (watchdog.present, ==, 300);
   g_assert_cmpstr (ipmi_watchdog_use_name (7), ==, "reserved");
-  ASSERT_REFUSES_SHORT (ipmi_watchdog_decode, &watchdog, answer, 8);
+  g_assert_true (ipmi_watchdog_decode (&watchdog, answer, 6, NULL));
+  g_assert_false (watchdog.has_present);
+  g_assert_cmpuint (watchdog.present, ==, 0);
+  ASSERT_REFUSES_SHORT (ipmi_watchdog_decode, &watchdog, answer, 6);
 }
 
 static void
