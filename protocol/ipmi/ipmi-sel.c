@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ipmi-answer-private.h"
+#include "ipmi-event-detail.h"
 #include "ipmi-event-text.h"
 #include "ipmi-sel.h"
 
@@ -257,18 +258,22 @@ ipmi_sel_record_dup_raw (const IpmiSelRecord *record)
  * ipmi_sel_record_dup_event:
  * @record: a record
  *
- * Returns: (transfer full): what happened, such as "Upper Critical - going high"; for OEM records and
- *   unknown ones, which only their manufacturer understands, their bytes
+ * Returns: (transfer full): what happened, such as "Upper Critical - going high", and what more its data says
+ *   of it; for OEM records and unknown ones, which only their manufacturer understands, their bytes
  */
 char *
 ipmi_sel_record_dup_event (const IpmiSelRecord *record)
 {
+  g_autofree char *event = NULL;
+  g_autofree char *detail = NULL;
   g_autofree char *hex = NULL;
 
   switch (record->kind)
     {
     case IPMI_SEL_KIND_SYSTEM:
-      return ipmi_event_dup_text (record->event_type, record->sensor_type, record->offset);
+      event = ipmi_event_dup_text (record->event_type, record->sensor_type, record->offset);
+      detail = ipmi_event_dup_detail (record->event_type, record->sensor_type, record->event_data);
+      return detail != NULL ? g_strconcat (event, ": ", detail, NULL) : g_steal_pointer (&event);
     case IPMI_SEL_KIND_OEM_TIMESTAMPED:
     case IPMI_SEL_KIND_OEM:
       hex = dup_hex (record->oem, record->oem_length);

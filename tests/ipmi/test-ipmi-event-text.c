@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ipmi-event-detail.h"
 #include "ipmi-event-text.h"
 
 static void
@@ -101,6 +102,55 @@ test_names (void)
     }
 }
 
+static void
+test_details (void)
+{
+  static const struct
+  {
+    guint8      sensor_type;
+    guint8      data[3];
+    const char *detail;
+  } events[] = {
+    { 0x0F, { 0xC2, 0x13, 0xFF }, "starting operating system boot process" },
+    { 0x0F, { 0xC1, 0x01, 0xFF }, "memory initialization" },
+    { 0x0F, { 0xC0, 0x01, 0xFF }, "no memory is installed" },
+    { 0x0F, { 0xC0, 0x00, 0xFF }, NULL },
+    { 0x0F, { 0xC2, 0x15, 0xFF }, NULL },
+    { 0x0F, { 0xC2, 0x80, 0xFF }, NULL },
+    { 0x0F, { 0xC2, 0xFF, 0xFF }, NULL },
+    { 0x0F, { 0x82, 0x13, 0xFF }, NULL },              /* OEM codes */
+    { 0x08, { 0x36, 0xFF, 0x03 }, "power supply rating mismatch" },
+    { 0x0C, { 0x30, 0xFF, 0x04 }, "memory module 4" },
+    { 0x0C, { 0xA0, 0x01, 0x02 }, NULL },
+    { 0x10, { 0x35, 0xFF, 0x5A }, "90 percent full" },
+    { 0x12, { 0xC4, 0x05, 0xFF }, "alert, reset" },
+    { 0x12, { 0xC5, 0x80, 0xFF }, "after the change, SEL clock" },
+    { 0x1D, { 0xC7, 0x04, 0xFF }, "watchdog" },
+    { 0x21, { 0xF2, 0x09, 0x03 }, "PCI Express, slot 3" },
+    { 0x23, { 0xC1, 0x24, 0xFF }, "SMS/OS, NMI" },
+    { 0x2A, { 0xF1, 0x02, 0x21 }, "user 2, timed out, channel 1" },
+    { 0x2B, { 0xC1, 0x02, 0xFF }, "management controller firmware" },
+  };
+  static const guint8 threshold[] = { 0xF9, 0x13, 0x13 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    {
+      g_autofree char *detail = ipmi_event_dup_detail (0xEF, events[i].sensor_type, events[i].data);
+
+      g_assert_cmpstr (detail, ==, events[i].detail);
+    }
+  g_assert_null (ipmi_event_dup_detail (0x01, 0x0F, threshold));
+  for (guint type = 0; type < 256; type++)
+    for (guint offset = 0; offset < 16; offset++)
+      for (guint value = 0; value < 256; value++)
+        {
+          const guint8 data[] = { 0xF0 | offset, value, value };
+          g_autofree char *detail = ipmi_event_dup_detail (0x6F, type, data);
+
+          g_assert_true (detail == NULL || *detail != '\0');
+        }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -111,5 +161,6 @@ main (int    argc,
   g_test_add_func ("/ipmi/event-text/unknown", test_unknown);
   g_test_add_func ("/ipmi/event-text/complete", test_complete);
   g_test_add_func ("/ipmi/event-text/names", test_names);
+  g_test_add_func ("/ipmi/event-text/details", test_details);
   return g_test_run ();
 }
