@@ -281,12 +281,30 @@ update_description (RacksideDisplay *self)
                                   -1);
 }
 
+/* The parent's takes one kind of OpenGL only; either will do. */
+static GdkGLContext *
+rackside_display_create_context (GtkGLArea *area)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (area));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkGLContext) context =
+    gdk_surface_create_gl_context (gtk_native_get_surface (native), &error);
+
+  if (context == NULL || !gdk_gl_context_realize (context, &error))
+    {
+      gtk_gl_area_set_error (area, error);
+      return NULL;
+    }
+  return g_steal_pointer (&context);
+}
+
 static gboolean
 rackside_display_render (GtkGLArea    *area,
                          GdkGLContext *context)
 {
   RacksideDisplay *self = RACKSIDE_DISPLAY (area);
 
+  rackside_display_changed (self);       /* it may have another size since it was last said to have changed */
   glClearColor (0, 0, 0, 1);
   glClear (GL_COLOR_BUFFER_BIT);
   if (self->program == 0 || self->framebuffer == NULL || self->width == 0)
@@ -312,7 +330,6 @@ rackside_display_realize (GtkWidget *widget)
       gles = gdk_gl_context_get_use_es (gtk_gl_area_get_context (area));
       self->has_row_length =
         !gles || epoxy_gl_version () >= 30 || epoxy_has_gl_extension ("GL_EXT_unpack_subimage");
-      self->upload_all = TRUE;
       glGenTextures (1, &self->texture);
       create_quad (self);
       if (!create_program (self, gles) && self->program != 0)
@@ -377,6 +394,7 @@ rackside_display_class_init (RacksideDisplayClass *klass)
   widget_class->realize = rackside_display_realize;
   widget_class->unrealize = rackside_display_unrealize;
   widget_class->measure = rackside_display_measure;
+  area_class->create_context = rackside_display_create_context;
   area_class->render = rackside_display_render;
 
   /**

@@ -588,6 +588,7 @@ rackside_player_view_init (RacksidePlayerView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player", G_ACTION_GROUP (self->actions));
   rackside_stack_show (self->stack, self->blank_page);
+  set_action_enabled (self, "close", FALSE);
 }
 
 /**
@@ -607,6 +608,7 @@ rackside_player_view_open (RacksidePlayerView *self,
   g_autofree char *text = NULL;
 
   stop (self);
+  set_action_enabled (self, "close", TRUE);
   g_set_object (&self->file, file);
   g_free (self->key);
   self->key = g_strdup (key);
@@ -631,6 +633,7 @@ rackside_player_view_close (RacksidePlayerView *self)
   g_clear_object (&self->file);
   g_clear_pointer (&self->key, g_free);
   gtk_editable_set_text (self->key_entry, "");
+  set_action_enabled (self, "close", FALSE);
   show_page (self, self->blank_page);
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }

@@ -15,7 +15,7 @@
 
 #define BLOCK_SIZE     (256 * 1024)           /* read at once */
 #define SLICE_SIZE     (16 * 1024)            /* decoded between two looks at the clock */
-#define BUDGET         (6 * 1000)             /* microseconds that decoding may hold up the main loop */
+#define BUDGET         (10 * 1000)            /* microseconds that decoding may hold up the main loop */
 #define TICK           (G_USEC_PER_SEC / 60)  /* between two steps at least */
 #define MAX_WAIT       (G_USEC_PER_SEC / 4)   /* and at most, so that the position is seen to move */
 
@@ -327,7 +327,7 @@ end_replay (RacksidePlayer *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* Returns whether to go on with the rest of the block. */
+/* Returns whether it goes on. */
 static gboolean
 measure_slice (RacksidePlayer *self)
 {
@@ -336,15 +336,13 @@ measure_slice (RacksidePlayer *self)
 
   while (ilo_recording_parser_next (self->measuring, &self->left, G_MAXINT64, &piece, &error))
     continue;
-  if (error != NULL)
-    {
-      fail (self, g_steal_pointer (&error));
-      return FALSE;
-    }
-  return TRUE;
+  if (error == NULL)
+    return TRUE;
+  fail (self, g_steal_pointer (&error));
+  return FALSE;
 }
 
-/* Plays what is due of a slice of the block. Returns whether to go on with the rest. */
+/* Plays what is due of a slice of the block. Returns whether it goes on. */
 static gboolean
 play_slice (RacksidePlayer *self,
             gint64          until)
@@ -362,13 +360,15 @@ play_slice (RacksidePlayer *self,
   wire_reader_bytes (&self->left, length - slice.left);
   if (self->shown == NULL && !was_shown)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRAMEBUFFER]);
-  if (slice.left == 0)
-    return TRUE;
-  if (self->seeking)
-    end_seeking (self);
-  if (self->state == RACKSIDE_PLAYER_STATE_PLAYING)
-    schedule (self, CLAMP (ilo_replay_get_next_time (self->replay) - now (self), TICK, MAX_WAIT));
-  return FALSE;
+  return TRUE;
+}
+
+/* Whether what comes next is later. */
+static gboolean
+has_to_wait (RacksidePlayer *self,
+             gint64          until)
+{
+  return self->measuring == NULL && ilo_replay_get_next_time (self->replay) > until;
 }
 
 static gboolean
@@ -377,18 +377,36 @@ on_step (gpointer user_data)
   g_autoptr(RacksidePlayer) self = g_object_ref (user_data);
   gint64 deadline = g_get_monotonic_time () + BUDGET;
   gint64 until = now (self);
-  gboolean go_on = TRUE;
 
   self->step_id = 0;
-  while (go_on && self->left.left > 0 && g_get_monotonic_time () < deadline)
-    go_on = self->measuring != NULL ? measure_slice (self) : play_slice (self, until);
-  if (go_on && self->left.left > 0)
+  while (self->left.left > 0 && !has_to_wait (self, until) && g_get_monotonic_time () < deadline)
+    if (!(self->measuring != NULL ? measure_slice (self) : play_slice (self, until)))
+      return G_SOURCE_REMOVE;
+
+  if (has_to_wait (self, until))
+    {
+      if (self->seeking)
+        end_seeking (self);
+      if (self->state == RACKSIDE_PLAYER_STATE_PLAYING)
+        schedule (self, CLAMP (ilo_replay_get_next_time (self->replay) - now (self), TICK, MAX_WAIT));
+    }
+  else if (self->left.left > 0)
     schedule (self, 0);
-  else if (go_on)
+  else
     read_block (self);
-  if (self->state != RACKSIDE_PLAYER_STATE_FAILED && self->measuring == NULL)
+  if (self->measuring == NULL)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   return G_SOURCE_REMOVE;
+}
+
+/* After the clock has changed: looks at once what is due, unless that is being read. */
+static void
+step_now (RacksidePlayer *self)
+{
+  if (self->pass == NULL || self->pass->player != NULL)
+    return;
+  g_clear_handle_id (&self->step_id, g_source_remove);
+  schedule (self, 0);
 }
 
 /* Steps after @delay microseconds. */
@@ -441,7 +459,11 @@ on_block_read (GObject      *input,
   else if (self->measuring != NULL)
     end_measuring (self);
   else
-    end_replay (self);
+    {
+      if (self->replay == NULL)       /* an empty file */
+        begin_replay (self);
+      end_replay (self);
+    }
 }
 
 static void
@@ -575,6 +597,7 @@ rackside_player_class_init (RacksidePlayerClass *klass)
 static void
 rackside_player_init (RacksidePlayer *self)
 {
+  self->why_empty = RACKSIDE_PLAYER_NOTICE_WAITING;
 }
 
 /**
@@ -733,8 +756,7 @@ rackside_player_play (RacksidePlayer *self)
     return;
   set_clock (self, self->position);
   set_state (self, RACKSIDE_PLAYER_STATE_PLAYING);
-  if (self->left.left > 0)
-    schedule (self, 0);
+  step_now (self);
 }
 
 /**
@@ -780,8 +802,8 @@ rackside_player_seek (RacksidePlayer *self,
       begin_replay (self);
       begin_pass (self);
     }
-  else if (self->left.left > 0)
-    schedule (self, 0);
+  else
+    step_now (self);
   if (self->state == RACKSIDE_PLAYER_STATE_ENDED)
     set_state (self, RACKSIDE_PLAYER_STATE_PAUSED);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);

@@ -225,9 +225,8 @@ ilo_replay_set_rate (IloReplay *self,
  * @until: microseconds since the beginning; not negative
  * @error: return location for an error
  *
- * Plays what is due until @until. When bytes are left in @input they are later:
- * ilo_replay_get_next_time() says when to come back with them. The work is bounded by the length of
- * @input. Fails with %ILO_ERROR_RECORDING if the file is nothing that can be played, with
+ * Plays what is due until @until; what is left in @input is later. ilo_replay_get_next_time() says when to
+ * come back. The work is bounded by the length of @input. Fails with %ILO_ERROR_RECORDING if the file is nothing that can be played, with
  * %ILO_ERROR_KEY_NEEDED if it is an encrypted stream and there is no key, and as ilo_stream_feed() does.
  * After a failure there is nothing to do but to free it.
  *
@@ -292,14 +291,15 @@ ilo_replay_get_position (IloReplay *self)
  * ilo_replay_get_next_time:
  * @self: a player
  *
- * Returns: when the bytes that ilo_replay_feed() left over are due, in microseconds since the beginning
+ * Returns: when there is more to play, in microseconds since the beginning. If that is later than was asked
+ * for, ilo_replay_feed() has nothing to do until then, whether or not it left bytes over.
  */
 gint64
 ilo_replay_get_next_time (IloReplay *self)
 {
   if (self->parser != NULL)
     return MAX (ilo_recording_parser_get_time (self->parser), self->position);
-  return stream_time (self, self->taken + 1);
+  return self->stream != NULL ? stream_time (self, self->taken + 1) : 0;
 }
 
 /**

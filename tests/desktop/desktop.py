@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop of its own for tests of the real program: X server, window manager, session bus, home folder.
 
@@ -6,6 +7,8 @@
     desktop.press(app.find('push button', 'Open…'))
     app.key('F11')
     picture = desktop.screenshot()
+
+Run as a program, it runs another one there: desktop.py PROGRAM ARGUMENT…
 
 It starts with the first use and ends with the script. Every wait is for something that can be seen, and
 fails after a generous time; with RACKSIDE_SHOTS=FOLDER in the environment a picture of the screen at that
@@ -18,6 +21,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -301,3 +305,8 @@ def screenshot():
     """What is on the screen."""
     return Picture(WIDTH, HEIGHT, subprocess.run(['import', '-window', 'root', '-depth', '8', 'rgb:-'],
                                                  capture_output=True, check=True).stdout)
+
+
+if __name__ == '__main__':
+    start()
+    sys.exit(subprocess.run(sys.argv[1:]).returncode)

@@ -21,7 +21,7 @@ class TestPlayer(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix='rackside-files-')
         cls.addClassCleanup(shutil.rmtree, cls.folder)
-        subprocess.run([os.environ['MAKE_FILES'], cls.folder], check=True)
+        subprocess.run([os.environ['MAKE_PLAYER_FILES'], cls.folder], check=True)
         cls.picture = desktop.read_picture(cls.path('picture.ppm'))
 
     @classmethod

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Makes what the desktop tests open, in the folder that it is given:
+ * What the tests of the player open:
  *
- *   picture.ppm             the picture that the next ones end with, as it is shown
+ *   picture.ppm             the picture that the next three end with, as it is shown
  *   clear.bin encrypted.bin raw streams, the second in RC4 with the key "0123456789abcdef"
  *   recording.rackside      shows another picture, and this one 1.5 s later; 3 s long
  *   wide.ppm wide.bin       a picture of another size, and the stream that shows it
@@ -12,6 +12,7 @@
 #include <gio/gio.h>
 
 #include "ilo-recording.h"
+#include "player-files.h"
 #include "sim-encoder.h"
 
 #define WIDTH      640
@@ -30,10 +31,10 @@ make_picture (guint width,
         guint8 *pixel = pixels + 3 * (y * width + x);
         gboolean border = x == 0 || y == 0 || x == width - 1 || y == HEIGHT - 1;
 
-        /* Nothing is as black as what lies around it, and every row and column differs from its neighbours. */
+        /* Nothing is as black as what lies around it. */
         pixel[0] = border ? 0xFF : 40 + (x / 10 + shift) % 8 * 24;
         pixel[1] = border ? 0xFF : 40 + y / 10 % 8 * 24;
-        pixel[2] = border ? 0xFF : 40 + (x * y / 999 + shift) % 4 * 48;
+        pixel[2] = border ? 0xFF : 40 + (x / 10 * (y / 10) + shift) % 5 * 40;
       }
   return pixels;
 }
@@ -132,24 +133,18 @@ make_recording (const char *folder)
   save (folder, "recording.rackside", file);
 }
 
-int
-main (int    argc,
-      char **argv)
+/* Makes them in a folder that is there. */
+void
+player_files_make (const char *folder)
 {
   g_autoptr(GByteArray) refused = g_byte_array_new ();
 
-  if (argc != 2)
-    {
-      g_printerr ("Usage: make-files FOLDER\n");
-      return 2;
-    }
-  make_expected (argv[1], "picture.ppm", WIDTH);
-  make_stream (argv[1], "clear.bin", WIDTH, SIM_CIPHER_NONE);
-  make_stream (argv[1], "encrypted.bin", WIDTH, SIM_CIPHER_RC4);
-  make_expected (argv[1], "wide.ppm", WIDE_WIDTH);
-  make_stream (argv[1], "wide.bin", WIDE_WIDTH, SIM_CIPHER_NONE);
-  make_recording (argv[1]);
+  make_expected (folder, "picture.ppm", WIDTH);
+  make_stream (folder, "clear.bin", WIDTH, SIM_CIPHER_NONE);
+  make_stream (folder, "encrypted.bin", WIDTH, SIM_CIPHER_RC4);
+  make_expected (folder, "wide.ppm", WIDE_WIDTH);
+  make_stream (folder, "wide.bin", WIDE_WIDTH, SIM_CIPHER_NONE);
+  make_recording (folder);
   g_byte_array_append (refused, (const guint8 *) "PQ", 2);
-  save (argv[1], "refused.bin", refused);
-  return 0;
+  save (folder, "refused.bin", refused);
 }
