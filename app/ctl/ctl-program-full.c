@@ -3,6 +3,7 @@
 
 #include "ctl-commands.h"
 #include "ctl-decode.h"
+#include "ctl-ilo.h"
 #include "ctl-play.h"
 
 /* Each entry: name, whose common options it takes, arguments, one line of help, function. */
@@ -14,6 +15,12 @@ static const CtlCommand offline_commands[] = {
 };
 
 static const CtlCommand ilo_commands[] = {
+  { "status", CTL_SCHEME_ILO, "", "Power, health and screen of the server", ctl_ilo_status },
+  { "screenshot", CTL_SCHEME_ILO, "FILE.png", "Waits for a full picture and writes it", ctl_ilo_screenshot },
+  { "key", CTL_SCHEME_ILO, "CHORD…", "Presses keys, as in ctrl+alt+Delete", ctl_ilo_key },
+  { "type", CTL_SCHEME_ILO, "TEXT|-", "Types a text, or standard input", ctl_ilo_type },
+  { "click", CTL_SCHEME_ILO, "X Y", "Moves the mouse and clicks, in pixels of the screen", ctl_ilo_click },
+  { "power", CTL_SCHEME_ILO, "press|hold|cold-boot|reset", "The power button", ctl_ilo_power },
   { NULL },
 };
 

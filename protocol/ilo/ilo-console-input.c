@@ -152,6 +152,18 @@ ilo_console_point (IloConsole *self,
 }
 
 /**
+ * ilo_console_has_unsent:
+ * @self: a console
+ *
+ * Returns: whether input waits that has not gone out to the server yet
+ */
+gboolean
+ilo_console_has_unsent (IloConsole *self)
+{
+  return self->console != NULL && ilo_link_has_unsent (self->console);
+}
+
+/**
  * ilo_console_request_refresh:
  * @self: a console
  *

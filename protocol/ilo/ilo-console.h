@@ -162,6 +162,7 @@ void              ilo_console_point              (IloConsole           *self,
                                                   guint                 x,
                                                   guint                 y,
                                                   IloButtons            buttons);
+gboolean          ilo_console_has_unsent         (IloConsole           *self);
 void              ilo_console_request_refresh    (IloConsole           *self);
 gboolean          ilo_console_press_power        (IloConsole           *self,
                                                   IloPowerAction        action);

@@ -219,6 +219,21 @@ ilo_framebuffer_is_empty (const IloFramebuffer *self)
 }
 
 /**
+ * ilo_framebuffer_is_filled:
+ * @self: a framebuffer whose pixels nobody has asked for yet
+ *
+ * Returns: whether every row has been drawn up to its end, as it is when a server has sent a first picture
+ */
+gboolean
+ilo_framebuffer_is_filled (const IloFramebuffer *self)
+{
+  for (guint row = 0; row * ILO_FRAMEBUFFER_DAMAGE_ROW < self->height; row++)
+    if (self->rows[row].valid < self->width)
+      return FALSE;
+  return self->width > 0;
+}
+
+/**
  * ilo_framebuffer_draw_blocks:
  * @self: a framebuffer
  * @x: left edge in pixels, a multiple of 16

@@ -55,6 +55,7 @@ guint           ilo_framebuffer_get_height  (const IloFramebuffer *self);
 gsize           ilo_framebuffer_get_stride  (const IloFramebuffer *self);
 const guint8   *ilo_framebuffer_get_pixels  (IloFramebuffer       *self);
 gboolean        ilo_framebuffer_is_empty    (const IloFramebuffer *self);
+gboolean        ilo_framebuffer_is_filled   (const IloFramebuffer *self);
 void            ilo_framebuffer_draw_blocks (IloFramebuffer       *self,
                                              guint                 x,
                                              guint                 y,

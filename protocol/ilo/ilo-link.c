@@ -329,6 +329,18 @@ ilo_link_peek_last (IloLink *self)
 }
 
 /**
+ * ilo_link_has_unsent:
+ * @self: a link
+ *
+ * Returns: whether something waits for the socket
+ */
+gboolean
+ilo_link_has_unsent (IloLink *self)
+{
+  return self->begun_length > 0 || self->waiting->len > 0;
+}
+
+/**
  * ilo_link_drain:
  * @self: a link
  *

@@ -34,6 +34,7 @@ struct _IloSession
   GCancellable    *work;             /* owned; of the requests for either task */
   GSource         *cancel_source;    /* owned; the caller of either task wants to cancel it */
   GSource         *close_timer;      /* owned */
+  guint            close_timeout;    /* milliseconds */
   GError          *question;         /* owned; what the user is being asked */
   guint            foreign : 1;      /* somebody else's session, which is not ours to close */
   guint            sent : 1;         /* the log-in is under way, and will be answered */
@@ -172,7 +173,6 @@ log_out (IloSession *self)
       finish_closing (self, NULL);
       return;
     }
-  ilo_http_set_timeouts (self->http, ILO_SESSION_CLOSE_TIMEOUT, ILO_SESSION_CLOSE_TIMEOUT);
   ilo_rest_log_out_async (self->http, key, NULL, on_logged_out, g_object_ref (self));
 }
 
@@ -556,6 +556,7 @@ ilo_session_class_init (IloSessionClass *klass)
 static void
 ilo_session_init (IloSession *self)
 {
+  self->close_timeout = ILO_SESSION_CLOSE_TIMEOUT;
 }
 
 /**
@@ -809,9 +810,21 @@ ilo_session_press_power_finish (IloSession    *self,
 }
 
 /**
+ * ilo_session_set_close_timeout:
+ * @self: a session
+ * @timeout: milliseconds that closing may take; %ILO_SESSION_CLOSE_TIMEOUT unless set
+ */
+void
+ilo_session_set_close_timeout (IloSession *self,
+                               guint       timeout)
+{
+  self->close_timeout = timeout;
+}
+
+/**
  * ilo_session_close_async:
  * @self: a session in any state
- * @callback: called when it is closed, after %ILO_SESSION_CLOSE_TIMEOUT at the latest
+ * @callback: called when it is closed, or the iLO did not answer in time
  * @user_data: for @callback
  *
  * Closes the console and logs out. A log-in that is under way is cancelled first.
@@ -836,7 +849,7 @@ ilo_session_close_async (IloSession          *self,
       return;
     }
   self->close_task = task;
-  self->close_timer = g_timeout_source_new (ILO_SESSION_CLOSE_TIMEOUT);
+  self->close_timer = g_timeout_source_new (self->close_timeout);
   g_source_set_callback (self->close_timer, on_close_timeout, self, NULL);
   g_source_attach (self->close_timer, g_task_get_context (task));
   if (self->state == ILO_SESSION_STATE_CLOSING)     /* the log-out is on its way already */

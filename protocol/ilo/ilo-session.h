@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What closing may take in milliseconds, with the log-out; after that it is given up. */
+/* What closing may take in milliseconds, with the log-out, unless told otherwise; after that it is given up. */
 #define ILO_SESSION_CLOSE_TIMEOUT 5000
 
 /**
@@ -64,6 +64,8 @@ void                  ilo_session_press_power_async   (IloSession           *sel
 gboolean              ilo_session_press_power_finish  (IloSession           *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
+void                  ilo_session_set_close_timeout   (IloSession           *self,
+                                                       guint                 timeout);
 void                  ilo_session_close_async         (IloSession           *self,
                                                        GAsyncReadyCallback   callback,
                                                        gpointer              user_data);

@@ -136,6 +136,24 @@ test_nothing_without_size (void)
   assert_damage (framebuffer, "");
 }
 
+static void
+test_filled_when_every_row_is (void)
+{
+  static const guint32 block[256] = { 0 };
+  g_autoptr(IloFramebuffer) framebuffer = ilo_framebuffer_new ();
+
+  g_assert_false (ilo_framebuffer_is_filled (framebuffer));
+  ilo_framebuffer_resize (framebuffer, 48, 20);
+  g_assert_false (ilo_framebuffer_is_filled (framebuffer));
+  ilo_framebuffer_draw_blocks (framebuffer, 0, 0, 16, block, 3);
+  ilo_framebuffer_draw_blocks (framebuffer, 0, 16, 16, block, 2);
+  g_assert_false (ilo_framebuffer_is_filled (framebuffer));
+  ilo_framebuffer_draw_blocks (framebuffer, 32, 16, 16, block, 1);
+  g_assert_true (ilo_framebuffer_is_filled (framebuffer));
+  ilo_framebuffer_clear (framebuffer);
+  g_assert_false (ilo_framebuffer_is_filled (framebuffer));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -145,5 +163,6 @@ main (int    argc,
   g_test_add_func ("/ilo/framebuffer/draws-inside-only", test_draws_inside_only);
   g_test_add_func ("/ilo/framebuffer/black-where-nothing-was-drawn", test_black_where_nothing_was_drawn);
   g_test_add_func ("/ilo/framebuffer/nothing-without-size", test_nothing_without_size);
+  g_test_add_func ("/ilo/framebuffer/filled-when-every-row-is", test_filled_when_every_row_is);
   return g_test_run ();
 }
