@@ -60,6 +60,7 @@ typedef enum
   /* Files */
   ILO_ERROR_RECORDING,         /* a file that is no recording, or a damaged one */
   ILO_ERROR_KEY_NEEDED,        /* an encrypted stream, and no key was given */
+  ILO_ERROR_IMAGE,             /* a file that cannot be a drive, or no longer */
 } IloError;
 
 GQuark ilo_error_quark (void);
