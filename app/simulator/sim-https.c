@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 #include "sim-calls.h"
 #include "sim-https.h"
@@ -41,6 +38,16 @@ struct _SimHttps
   GPtrArray       *delayed;        /* owned Delayed */
   guint16          port;
 };
+
+/* Hangs on the address object of a client's connection, and lives as long as that. */
+typedef struct
+{
+  SimHttps       *https;     /* borrowed */
+  GIOStream      *tls;       /* borrowed; libsoup has it */
+  GSocketAddress *local;     /* owned */
+} Client;
+
+#define CLIENT_DATA "rackside-simulator-client"
 
 /* A log-in that waits for its answer. */
 typedef struct
@@ -248,6 +255,67 @@ is_login (SoupServerMessage *message)
 }
 
 static void
+client_free (Client *client)
+{
+  g_clear_object (&client->local);
+  g_free (client);
+}
+
+static void
+serve (GIOStream      *tls,
+       GSocketAddress *remote)
+{
+  Client *client = g_object_get_data (G_OBJECT (remote), CLIENT_DATA);
+  g_autoptr(GError) error = NULL;
+
+  if (!soup_server_accept_iostream (client->https->server, tls, client->local, remote, &error))
+    g_warning ("%s", error->message);
+}
+
+typedef struct
+{
+  GIOStream      *tls;        /* owned */
+  GSocketAddress *remote;     /* owned */
+} NextRequest;
+
+static gboolean
+on_next_request (gpointer user_data)
+{
+  NextRequest *next = user_data;
+
+  serve (next->tls, next->remote);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+next_request_free (NextRequest *next)
+{
+  g_object_unref (next->tls);
+  g_object_unref (next->remote);
+  g_free (next);
+}
+
+/* libsoup keeps only connections alive that it has accepted itself, and (3.2) never frees one whose client
+ * goes away between requests. So each request gets a new connection object on the same stream. (What a
+ * client sends before it has the answer to its last request is lost; no client of an iLO does that.) */
+static void
+on_answered (SoupServerMessage *message,
+             Client            *client)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  NextRequest *next;
+
+  if (soup_server_message_get_http_version (message) < SOUP_HTTP_1_1 ||
+      soup_message_headers_header_contains (headers, "Connection", "close"))
+    return;
+  next = g_new0 (NextRequest, 1);
+  next->tls = g_object_ref (client->tls);
+  next->remote = g_object_ref (soup_server_message_get_remote_address (message));
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_next_request, next, (GDestroyNotify) next_request_free);
+  g_object_unref (soup_server_message_steal_connection (message));
+}
+
+static void
 on_request (SoupServer        *server,
             SoupServerMessage *message,
             const char        *path,
@@ -255,9 +323,12 @@ on_request (SoupServer        *server,
             gpointer           user_data)
 {
   SimHttps *self = user_data;
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
   guint seconds = is_login (message) ? sim_sessions_get_delay (self->ilo->sessions) : 0;
   Delayed *delayed;
 
+  g_signal_connect (message, "wrote-body", G_CALLBACK (on_answered),
+                    g_object_get_data (G_OBJECT (remote), CLIENT_DATA));
   if (seconds == 0)
     {
       answer (self, message);
@@ -292,49 +363,52 @@ on_request_begins (SoupServer        *server,
   soup_server_message_set_status (message, status, NULL);
 }
 
+static void
+on_shaken_hands (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GSocketAddress) remote = user_data;
+  g_autoptr(GIOStream) tls = G_IO_STREAM (source);      /* the reference that on_incoming() left */
+
+  if (g_tls_connection_handshake_finish (G_TLS_CONNECTION (tls), result, NULL))
+    serve (tls, remote);
+}
+
 static gboolean
 on_incoming (GSocketService    *service,
-             GSocketConnection *client,
+             GSocketConnection *socket,
              GObject           *source,
              gpointer           user_data)
 {
   SimHttps *self = user_data;
-  g_autoptr(GSocketAddress) local = g_socket_connection_get_local_address (client, NULL);
-  g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (client, NULL);
+  g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (socket, NULL);
   g_autoptr(GSocketConnection) connection = NULL;
-  g_autoptr(GIOStream) tls = NULL;
   g_autoptr(GError) error = NULL;
+  GIOStream *tls = NULL;
+  Client *client;
 
-  if (sim_ilo_is_deaf (self->ilo))
+  if (sim_ilo_is_deaf (self->ilo) || remote == NULL)
     return TRUE;
-  connection = sim_relays_connect (self->ilo->relays, SIM_PLACE_HTTPS, client, NULL, &error);
+  connection = sim_relays_connect (self->ilo->relays, SIM_PLACE_HTTPS, socket, NULL, &error);
   if (connection != NULL)
     tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, &error);
-  if (tls == NULL ||
-      !soup_server_accept_iostream (self->server, tls, local, remote, &error))
-    g_warning ("%s", error->message);
-  return TRUE;
-}
-
-/* libsoup keeps connections alive only while its server listens somewhere, and what comes in by
- * soup_server_accept_iostream() does not count. So it gets a local socket without a name to speak of. */
-static gboolean
-listen_nowhere (SoupServer  *server,
-                GError     **error)
-{
-  struct sockaddr_un address = { .sun_family = AF_UNIX };
-  g_autoptr(GSocket) listener = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
-                                              G_SOCKET_PROTOCOL_DEFAULT, error);
-
-  if (listener == NULL)
-    return FALSE;
-  if (bind (g_socket_get_fd (listener), (struct sockaddr *) &address, sizeof address.sun_family) < 0)
+  if (tls == NULL)
     {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No local socket: %s.",
-                   g_strerror (errno));
-      return FALSE;
+      g_warning ("%s", error->message);
+      return TRUE;
     }
-  return g_socket_listen (listener, error) && soup_server_listen_socket (server, listener, 0, error);
+  client = g_new0 (Client, 1);
+  client->https = self;
+  client->tls = tls;
+  client->local = g_socket_connection_get_local_address (socket, NULL);
+  g_object_set_data_full (G_OBJECT (remote), CLIENT_DATA, client, (GDestroyNotify) client_free);
+  /* No client has a certificate to be verified, and every database is megabytes of the system's CAs. */
+  g_tls_connection_set_database (G_TLS_CONNECTION (tls), NULL);
+  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, NULL, on_shaken_hands,
+                                    g_steal_pointer (&remote));
+  return TRUE;
 }
 
 /**
@@ -391,8 +465,6 @@ sim_https_new (SimIlo                *ilo,
   if (self->service == NULL)
     return NULL;
   self->server = soup_server_new (NULL, NULL);
-  if (!listen_nowhere (self->server, error))
-    return NULL;
   soup_server_add_early_handler (self->server, NULL, on_request_begins, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);

@@ -190,7 +190,7 @@ main (int    argc,
   if (!run (options, &error))
     {
       g_printerr ("rackside-simulator: %s\n", error->message);
-      return EXIT_FAILED;
+      return error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILED;
     }
   return 0;
 }

@@ -23,8 +23,20 @@ static const char description[] =
   "It begins after so many bytes from the simulator, the console's hello included; without `times` every\n"
   "connection has it.\n"
   "\n"
-  "Commands are JSON objects, one a line, such as {\"do\":\"health\",\"value\":1}. README.md in\n"
-  "app/simulator has them all; {\"do\":\"help\"} lists their names.";
+  "Commands are JSON objects, one a line, and answered by one line each. README.md explains them.\n"
+  "  help, status, sync, quit, expire, refresh, ping, key-change, seized\n"
+  "  dump file [bits]                          print text\n"
+  "  power action                              mode width height\n"
+  "  signal on                                 health value\n"
+  "  post code                                 record type [data flag status]\n"
+  "  command-bytes bytes                       busy answer [user address refuse_share]\n"
+  "  seize-request [user address seconds then] share-request [user address seconds]\n"
+  "  command opcode [arguments]                text channel text\n"
+  "  cipher id                                 colour-bits bits\n"
+  "  video bytes                               answer on code|byte [times]\n"
+  "  fault on kind [after amount times]        drop [on reset]\n"
+  "  https-answer path [status body type times] ilo-reset [seconds]\n"
+  "For example {\"do\":\"fault\",\"on\":\"console\",\"kind\":\"stall\",\"amount\":2000}.";
 
 typedef struct { const char *name; int *value; int least, most; } Range;
 
