@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "rackside-application.h"
@@ -21,10 +24,12 @@ static const GOptionEntry options[] = {
     N_("Play what an iLO sent on its console connection"), N_("FILE") },
   { "key", 0, 0, G_OPTION_ARG_STRING, NULL,
     N_("The key of an encrypted stream, 32 hexadecimal digits"), N_("HEX") },
+  { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
+    N_("Start a simulated server on this machine and connect to it"), NULL },
   { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
     N_("Save a picture of the window as soon as there is something to see, and quit"), N_("FILE.png") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and quit"), NULL },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[RECORDING]") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[RECORDING | ilo://USER@HOST]") },
   { NULL },
 };
 
@@ -48,9 +53,9 @@ on_quit (GSimpleAction *action,
 {
   GList *windows;
 
+  /* The program ends with its last window, or when the last of them has logged out. */
   while ((windows = gtk_application_get_windows (user_data)) != NULL)
     gtk_window_destroy (windows->data);
-  g_application_quit (user_data);
 }
 
 static void
@@ -73,6 +78,14 @@ static const GActionEntry action_entries[] = {
   { .name = "about", .activate = on_about },
 };
 
+/* SIGTERM and SIGINT close windows as a user would, so that sessions are logged out. */
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_action_group_activate_action (user_data, "quit", NULL);
+  return G_SOURCE_CONTINUE;
+}
+
 /* The window that is free to be used, or a new one. */
 static RacksideWindow *
 find_window (RacksideApplication *self)
@@ -87,6 +100,12 @@ static void
 rackside_application_activate (GApplication *application)
 {
   gtk_window_present (GTK_WINDOW (find_window (RACKSIDE_APPLICATION (application))));
+}
+
+static gboolean
+is_server (const char *argument)
+{
+  return g_str_has_prefix (argument, "ilo:") || g_str_has_prefix (argument, "hplocons:");
 }
 
 static int
@@ -104,12 +123,27 @@ rackside_application_command_line (GApplication            *application,
       && g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &files))
     name = files[0];
   g_variant_dict_lookup (dict, "key", "&s", &key);
-  if (name != NULL)
+  if (name != NULL && is_server (name))
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(RacksideAddress) address = rackside_address_parse (name, &error);
+
+      if (address == NULL)
+        {
+          g_application_command_line_printerr (command_line, "rackside: %s\n", error->message);
+          gtk_window_destroy (GTK_WINDOW (window));
+          return 2;
+        }
+      rackside_window_connect (window, address);
+    }
+  else if (name != NULL)
     {
       g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, name);
 
       rackside_window_open (window, file, key);
     }
+  if (g_variant_dict_contains (dict, "demo"))
+    rackside_window_start_demo (window);
   if (g_variant_dict_lookup (dict, "screenshot", "^&ay", &screenshot))
     {
       g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, screenshot);
@@ -143,6 +177,8 @@ rackside_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
                                            accels[i].accels);
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  g_unix_signal_add (SIGTERM, on_signal, application);
+  g_unix_signal_add (SIGINT, on_signal, application);
 }
 
 static void

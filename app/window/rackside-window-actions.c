@@ -56,6 +56,14 @@ on_open (GSimpleAction *action,
 }
 
 static void
+on_demo (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  rackside_window_start_demo (user_data);
+}
+
+static void
 on_fullscreen (GSimpleAction *action,
                GVariant      *state,
                gpointer       user_data)
@@ -80,16 +88,21 @@ on_size (GSimpleAction *action,
          gpointer       user_data)
 {
   RacksideWindow *self = user_data;
-  RacksideScreen *screen = rackside_player_view_get_screen (self->player_view);
+  RacksideScreen *screens[] = {
+    rackside_player_view_get_screen (self->player_view),
+    rackside_console_view_get_screen (self->console_view),
+  };
   gboolean original = g_strcmp0 (g_variant_get_string (state, NULL), "original") == 0;
 
-  rackside_display_set_size (rackside_screen_get_display (screen),
-                             original ? RACKSIDE_DISPLAY_SIZE_ORIGINAL : RACKSIDE_DISPLAY_SIZE_FIT);
+  for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
+    rackside_display_set_size (rackside_screen_get_display (screens[i]),
+                               original ? RACKSIDE_DISPLAY_SIZE_ORIGINAL : RACKSIDE_DISPLAY_SIZE_FIT);
   g_simple_action_set_state (action, g_variant_new_string (original ? "original" : "fit"));
 }
 
 static const GActionEntry entries[] = {
   { .name = "open", .activate = on_open },
+  { .name = "demo", .activate = on_demo },
   { .name = "fullscreen", .state = "false", .change_state = on_fullscreen },
   { .name = "leave-fullscreen", .activate = on_leave_fullscreen },
   { .name = "size", .parameter_type = "s", .state = "'fit'", .change_state = on_size },
@@ -120,4 +133,6 @@ rackside_window_init_actions (RacksideWindow *self)
   on_fullscreened (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player",
                                   rackside_player_view_get_actions (self->player_view));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "console",
+                                  rackside_console_view_get_actions (self->console_view));
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rackside-connect-form.h"
+#include "rackside-console-menus.h"
+#include "rackside-console-view.h"
+#include "rackside-demo.h"
 #include "rackside-player-view.h"
 #include "rackside-window.h"
 
@@ -16,7 +20,15 @@ struct _RacksideWindow
   GtkRevealer          *fullscreen_header;   /* where the header is while the window fills the screen */
   GtkStack             *stack;
   GtkWidget            *start_page;
+  GtkWidget            *view_button;
+  GtkWidget            *power_button;
+  GtkWidget            *keyboard_button;
+  RacksideConnectForm  *connect_form;
+  RacksideConsoleView  *console_view;
   RacksidePlayerView   *player_view;
+  RacksideDemo         *demo;                /* owned; NULL unless it shows one */
+  GCancellable         *demo_cancellable;    /* owned */
+  gboolean              starting_demo;
   GtkFileChooserNative *file_chooser;        /* owned; NULL when none is open */
 };
 

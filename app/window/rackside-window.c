@@ -8,25 +8,61 @@
 
 G_DEFINE_FINAL_TYPE (RacksideWindow, rackside_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* Shows in the header what belongs to what is below it. */
 static void
-update_title (RacksideWindow *self)
+update_header (RacksideWindow *self)
 {
-  gboolean plays = !rackside_window_is_idle (self);
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+  gboolean shows_screen = FALSE;
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
 
-  if (plays)
-    g_object_get (self->player_view, "title", &title, "subtitle", &subtitle, NULL);
+  if (page != self->start_page)
+    g_object_get (page, "title", &title, "subtitle", &subtitle, "shows-screen", &shows_screen, NULL);
   adw_window_title_set_title (self->title, title != NULL ? title : _("Rackside"));
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Rackside"));
+  gtk_widget_set_visible (self->view_button, shows_screen);
+  gtk_widget_set_visible (self->power_button, shows_screen && page == GTK_WIDGET (self->console_view));
+  gtk_widget_set_visible (self->keyboard_button, shows_screen && page == GTK_WIDGET (self->console_view));
+}
+
+static void
+show_page (RacksideWindow *self,
+           GtkWidget      *page)
+{
+  rackside_stack_show (self->stack, page);
+  update_header (self);
 }
 
 static void
 on_player_closed (RacksideWindow *self)
 {
-  rackside_stack_show (self->stack, self->start_page);
-  update_title (self);
+  show_page (self, self->start_page);
+}
+
+static void
+on_console_closed (RacksideWindow *self)
+{
+  g_clear_object (&self->demo);
+  show_page (self, self->start_page);
+  gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
+}
+
+static void
+on_connect (RacksideWindow        *self,
+            const RacksideAddress *address,
+            const char            *password)
+{
+  show_page (self, GTK_WIDGET (self->console_view));
+  rackside_console_view_connect (self->console_view, address, password);
+}
+
+static void
+on_remark (RacksideWindow *self,
+           const char     *text)
+{
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (text));
 }
 
 /* In full screen the header lies over the picture, and shows while the pointer is at the upper edge. */
@@ -97,6 +133,9 @@ rackside_window_dispose (GObject *object)
   if (self->file_chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->file_chooser));
   g_clear_object (&self->file_chooser);
+  g_cancellable_cancel (self->demo_cancellable);
+  g_clear_object (&self->demo_cancellable);
+  g_clear_object (&self->demo);
   G_OBJECT_CLASS (rackside_window_parent_class)->dispose (object);
 }
 
@@ -108,6 +147,8 @@ rackside_window_class_init (RacksideWindowClass *klass)
 
   object_class->dispose = rackside_window_dispose;
 
+  g_type_ensure (RACKSIDE_TYPE_CONNECT_FORM);
+  g_type_ensure (RACKSIDE_TYPE_CONSOLE_VIEW);
   g_type_ensure (RACKSIDE_TYPE_PLAYER_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, toast_overlay);
@@ -117,21 +158,34 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, fullscreen_header);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, view_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, power_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, keyboard_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, connect_form);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, console_view);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, player_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_connect);
+  gtk_widget_class_bind_template_callback (widget_class, on_console_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_player_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_remark);
   gtk_widget_class_bind_template_callback (widget_class, on_pointer_moved);
   gtk_widget_class_bind_template_callback (widget_class, on_fullscreened);
-  gtk_widget_class_bind_template_callback (widget_class, update_title);
+  gtk_widget_class_bind_template_callback (widget_class, update_header);
 }
 
 static void
 rackside_window_init (RacksideWindow *self)
 {
   GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  g_autoptr(GMenuModel) power_menu = rackside_console_power_menu_new ();
+  g_autoptr(GMenuModel) keyboard_menu = rackside_console_keyboard_menu_new ();
 
+  self->demo_cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   rackside_window_init_actions (self);
-  rackside_stack_show (self->stack, self->start_page);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->power_button), power_menu);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->keyboard_button), keyboard_menu);
+  show_page (self, self->start_page);
   g_signal_connect_swapped (drop_target, "drop", G_CALLBACK (on_file_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
 }
@@ -161,9 +215,67 @@ rackside_window_open (RacksideWindow *self,
                       GFile          *file,
                       const char     *key)
 {
-  rackside_stack_show (self->stack, GTK_WIDGET (self->player_view));
+  show_page (self, GTK_WIDGET (self->player_view));
   rackside_player_view_open (self->player_view, file, key);
-  update_title (self);
+  update_header (self);
+}
+
+/**
+ * rackside_window_connect:
+ * @self: a window
+ * @address: where to connect to
+ *
+ * Connects, after asking for the password unless the address brings a session along.
+ */
+void
+rackside_window_connect (RacksideWindow        *self,
+                         const RacksideAddress *address)
+{
+  if (address->session_key != NULL)
+    {
+      on_connect (self, address, NULL);
+      return;
+    }
+  show_page (self, self->start_page);
+  rackside_connect_form_set_address (self->connect_form, address);
+  gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
+}
+
+static void
+on_demo_started (GObject      *demo,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(RacksideWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = rackside_demo_start_finish (RACKSIDE_DEMO (demo), result, &error);
+
+  if (self->demo != RACKSIDE_DEMO (demo))
+    return;
+  self->starting_demo = FALSE;
+  if (!ok)
+    {
+      on_remark (self, error->message);
+      return;
+    }
+  show_page (self, GTK_WIDGET (self->console_view));
+  rackside_console_view_connect_pin (self->console_view, rackside_demo_get_address (self->demo),
+                                     rackside_demo_get_password (self->demo), rackside_demo_get_pin (self->demo));
+}
+
+/**
+ * rackside_window_start_demo:
+ * @self: a window
+ *
+ * Starts a simulated server on this machine and connects to it.
+ */
+void
+rackside_window_start_demo (RacksideWindow *self)
+{
+  g_clear_object (&self->demo);
+  self->demo = rackside_demo_new ();
+  self->starting_demo = TRUE;
+  rackside_demo_start_async (self->demo, self->demo_cancellable, on_demo_started, g_object_ref (self));
 }
 
 /**
@@ -175,7 +287,7 @@ rackside_window_open (RacksideWindow *self,
 gboolean
 rackside_window_is_idle (RacksideWindow *self)
 {
-  return gtk_stack_get_visible_child (self->stack) == self->start_page;
+  return gtk_stack_get_visible_child (self->stack) == self->start_page && !self->starting_demo;
 }
 
 /**
@@ -187,9 +299,10 @@ rackside_window_is_idle (RacksideWindow *self)
 gboolean
 rackside_window_is_settled (RacksideWindow *self)
 {
-  gboolean settled = TRUE;
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+  gboolean settled = !self->starting_demo;
 
-  if (!rackside_window_is_idle (self))
-    g_object_get (self->player_view, "settled", &settled, NULL);
+  if (page != self->start_page)
+    g_object_get (page, "settled", &settled, NULL);
   return settled;
 }

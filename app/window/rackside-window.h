@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "rackside-address.h"
+
 G_BEGIN_DECLS
 
 #define RACKSIDE_TYPE_WINDOW (rackside_window_get_type ())
@@ -12,6 +14,9 @@ RacksideWindow *rackside_window_new        (GtkApplication *application);
 void            rackside_window_open       (RacksideWindow *self,
                                             GFile          *file,
                                             const char     *key);
+void            rackside_window_connect    (RacksideWindow        *self,
+                                            const RacksideAddress *address);
+void            rackside_window_start_demo (RacksideWindow        *self);
 gboolean        rackside_window_is_idle    (RacksideWindow *self);
 gboolean        rackside_window_is_settled (RacksideWindow *self);
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rackside-address.h"
+#include "rackside-screen.h"
+
+G_BEGIN_DECLS
+
+#define RACKSIDE_TYPE_CONSOLE_VIEW (rackside_console_view_get_type ())
+G_DECLARE_FINAL_TYPE (RacksideConsoleView, rackside_console_view, RACKSIDE, CONSOLE_VIEW, AdwBin)
+
+void            rackside_console_view_connect     (RacksideConsoleView   *self,
+                                                   const RacksideAddress *address,
+                                                   const char            *password);
+void            rackside_console_view_connect_pin (RacksideConsoleView   *self,
+                                                   const RacksideAddress *address,
+                                                   const char            *password,
+                                                   const char            *pin);
+void            rackside_console_view_disconnect  (RacksideConsoleView   *self);
+RacksideScreen *rackside_console_view_get_screen  (RacksideConsoleView   *self);
+GActionGroup   *rackside_console_view_get_actions (RacksideConsoleView   *self);
+
+G_END_DECLS

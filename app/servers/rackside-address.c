@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+#include "rackside-address.h"
+
+#define SESSION_KEY_LENGTH 32
+
+static gboolean
+fail (GError    **error,
+      const char *message)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, message);
+  return FALSE;
+}
+
+static gboolean
+parse_host (RacksideAddress *self,
+            const char      *text,
+            GError         **error)
+{
+  g_autoptr(GSocketConnectable) address = NULL;
+  gboolean plain_ipv6 = g_hostname_is_ip_address (text) && strchr (text, ':') != NULL;
+
+  if (plain_ipv6)
+    {
+      self->host = g_strdup (text);
+      self->port = RACKSIDE_ADDRESS_HTTPS_PORT;
+      return TRUE;
+    }
+  if (strpbrk (text, " \t/@") == NULL && *text != '\0')
+    address = g_network_address_parse (text, RACKSIDE_ADDRESS_HTTPS_PORT, NULL);
+  if (address == NULL)
+    return fail (error, _("This is no address. Enter a host name or an IP address, and a port behind a "
+                          "colon if it is not 443."));
+  self->host = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)));
+  self->port = g_network_address_get_port (G_NETWORK_ADDRESS (address));
+  return TRUE;
+}
+
+/* ilo://USER@HOST[:PORT] */
+static gboolean
+parse_ilo (RacksideAddress *self,
+           const char      *text,
+           GError         **error)
+{
+  g_autoptr(GUri) uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD, error);
+
+  if (uri == NULL)
+    return FALSE;
+  if (g_uri_get_password (uri) != NULL)
+    return fail (error, _("A password in an address can be read by others. Leave it out; it is asked for."));
+  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return fail (error, _("The address names no host: ilo://USER@HOST."));
+  self->host = g_strdup (g_uri_get_host (uri));
+  self->port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : RACKSIDE_ADDRESS_HTTPS_PORT;
+  if (g_uri_get_user (uri) != NULL && *g_uri_get_user (uri) != '\0')
+    self->user = g_strdup (g_uri_get_user (uri));
+  return TRUE;
+}
+
+/* hplocons://addr=HOST&sessionkey=KEY, as management software hands it over (iLO 4 over HTTPS, “URLs”) */
+static gboolean
+parse_hplocons (RacksideAddress *self,
+                const char      *text,
+                GError         **error)
+{
+  const char *rest = strchr (text, ':') + 1;
+  g_autoptr(GHashTable) parameters = NULL;
+  const char *host, *key;
+  gsize digits = 0;
+
+  rest += strspn (rest, "/");
+  parameters = g_uri_parse_params (rest, -1, "&/", G_URI_PARAMS_CASE_INSENSITIVE, error);
+  if (parameters == NULL)
+    return FALSE;
+  host = g_hash_table_lookup (parameters, "addr");
+  key = g_hash_table_lookup (parameters, "sessionkey");
+  if (host == NULL || key == NULL)
+    return fail (error, _("An address of this kind has to name a host and a session: "
+                          "hplocons://addr=HOST&sessionkey=KEY."));
+  while (g_ascii_isxdigit (key[digits]))
+    digits++;
+  if (digits != SESSION_KEY_LENGTH || key[digits] != '\0')
+    return fail (error, _("The session key in the address is not 32 hexadecimal digits. Open the console from "
+                          "the management software again."));
+  self->session_key = g_strdup (key);
+  return parse_host (self, host, error);
+}
+
+/**
+ * rackside_address_parse:
+ * @text: `HOST`, `HOST:PORT`, `ilo://USER@HOST[:PORT]` or `hplocons://addr=HOST&sessionkey=KEY`
+ * @error: (nullable): what is wrong with it, for the user
+ *
+ * Returns: (transfer full) (nullable): what it says
+ */
+RacksideAddress *
+rackside_address_parse (const char  *text,
+                        GError     **error)
+{
+  g_autoptr(RacksideAddress) self = g_new0 (RacksideAddress, 1);
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *scheme = g_uri_parse_scheme (stripped);
+  gboolean ok;
+
+  if (strstr (stripped, "://") == NULL && g_strcmp0 (scheme, "hplocons") != 0)
+    ok = parse_host (self, stripped, error);
+  else if (g_strcmp0 (scheme, "ilo") == 0)
+    ok = parse_ilo (self, stripped, error);
+  else if (g_strcmp0 (scheme, "hplocons") == 0)
+    ok = parse_hplocons (self, stripped, error);
+  else
+    ok = fail (error, _("Addresses begin with ilo:// or hplocons://, or are just a host name."));
+  return ok ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * rackside_address_copy:
+ * @self: an address
+ *
+ * Returns: (transfer full): a copy
+ */
+RacksideAddress *
+rackside_address_copy (const RacksideAddress *self)
+{
+  RacksideAddress *copy = g_new0 (RacksideAddress, 1);
+
+  copy->host = g_strdup (self->host);
+  copy->port = self->port;
+  copy->user = g_strdup (self->user);
+  copy->session_key = g_strdup (self->session_key);
+  return copy;
+}
+
+/**
+ * rackside_address_free:
+ * @self: (transfer full) (nullable): an address
+ */
+void
+rackside_address_free (RacksideAddress *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->host);
+  g_free (self->user);
+  if (self->session_key != NULL)
+    explicit_bzero (self->session_key, strlen (self->session_key));
+  g_free (self->session_key);
+  g_free (self);
+}
+
+/**
+ * rackside_address_format:
+ * @self: an address
+ *
+ * Returns: (transfer full): host and, if it is not the usual one, port
+ */
+char *
+rackside_address_format (const RacksideAddress *self)
+{
+  gboolean brackets = strchr (self->host, ':') != NULL && self->port != RACKSIDE_ADDRESS_HTTPS_PORT;
+
+  if (self->port == RACKSIDE_ADDRESS_HTTPS_PORT)
+    return g_strdup (self->host);
+  return g_strdup_printf (brackets ? "[%s]:%u" : "%s:%u", self->host, self->port);
+}

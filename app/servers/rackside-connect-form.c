@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "rackside-connect-form.h"
+
+/* Asks for what it takes to log in to an iLO. */
+struct _RacksideConnectForm
+{
+  AdwBin               parent_instance;
+  GtkEditable         *address_row;
+  GtkEditable         *user_row;
+  GtkEditable         *password_row;
+  GtkLabel            *problem_label;
+  GtkWidget           *connect_button;
+};
+
+enum { SIGNAL_CONNECT, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RacksideConnectForm, rackside_connect_form, ADW_TYPE_BIN)
+
+/* An address may bring its user along; then nobody has to type that again. */
+static const char *
+get_user (RacksideConnectForm   *self,
+          const RacksideAddress *address)
+{
+  const char *user = gtk_editable_get_text (self->user_row);
+
+  return *user == '\0' && address->user != NULL ? address->user : user;
+}
+
+static void
+on_changed (RacksideConnectForm *self)
+{
+  g_autoptr(GError) error = NULL;
+  const char *text = gtk_editable_get_text (self->address_row);
+  g_autoptr(RacksideAddress) address = *text != '\0' ? rackside_address_parse (text, &error) : NULL;
+
+  gtk_label_set_label (self->problem_label, error != NULL ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
+  gtk_widget_set_sensitive (self->connect_button,
+                            address != NULL
+                            && (address->session_key != NULL || *get_user (self, address) != '\0'));
+}
+
+static void
+on_submit (RacksideConnectForm *self)
+{
+  g_autoptr(RacksideAddress) address = NULL;
+  g_autofree char *user = NULL;
+  g_autofree char *password = NULL;
+
+  if (!gtk_widget_get_sensitive (self->connect_button))
+    return;
+  address = rackside_address_parse (gtk_editable_get_text (self->address_row), NULL);
+  user = g_strdup (get_user (self, address));
+  g_free (address->user);
+  address->user = g_steal_pointer (&user);
+  password = g_strdup (gtk_editable_get_text (self->password_row));
+  gtk_editable_set_text (self->password_row, "");
+  g_signal_emit (self, signals[SIGNAL_CONNECT], 0, address, password);
+  explicit_bzero (password, strlen (password));
+}
+
+static gboolean
+rackside_connect_form_grab_focus (GtkWidget *widget)
+{
+  RacksideConnectForm *self = RACKSIDE_CONNECT_FORM (widget);
+
+  if (*gtk_editable_get_text (self->address_row) == '\0')
+    return gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+  if (*gtk_editable_get_text (self->user_row) == '\0')
+    return gtk_widget_grab_focus (GTK_WIDGET (self->user_row));
+  return gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+}
+
+static void
+rackside_connect_form_class_init (RacksideConnectFormClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->grab_focus = rackside_connect_form_grab_focus;
+
+  /**
+   * RacksideConnectForm::connect:
+   * @self: the form
+   * @address: (type gpointer): a #RacksideAddress with the user in it, valid during the call
+   * @password: the password, wiped after the call
+   *
+   * Somebody wants to connect.
+   */
+  signals[SIGNAL_CONNECT] = g_signal_new ("connect", RACKSIDE_TYPE_CONNECT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 2, G_TYPE_POINTER,
+                                          G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-connect-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, address_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, user_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, password_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, connect_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_submit);
+}
+
+static void
+rackside_connect_form_init (RacksideConnectForm *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  on_changed (self);
+}
+
+/**
+ * rackside_connect_form_set_address:
+ * @self: a form
+ * @address: what to fill in
+ *
+ * Fills in all but the password.
+ */
+void
+rackside_connect_form_set_address (RacksideConnectForm   *self,
+                                   const RacksideAddress *address)
+{
+  g_autofree char *text = rackside_address_format (address);
+
+  gtk_editable_set_text (self->address_row, text);
+  if (address->user != NULL)
+    gtk_editable_set_text (self->user_row, address->user);
+}
