@@ -62,6 +62,7 @@ gboolean ctl_ilo_pause        (CtlContext       *context,
 /* The commands, one noun a file. */
 CtlExit ctl_ilo_click      (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_key        (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ilo_mount      (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_power      (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_screenshot (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_status     (CtlContext *context, int argc, char **argv, GError **error);

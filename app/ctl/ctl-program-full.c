@@ -21,6 +21,7 @@ static const CtlCommand ilo_commands[] = {
   { "type", CTL_SCHEME_ILO, "TEXT|-", "Types a text, or standard input", ctl_ilo_type },
   { "click", CTL_SCHEME_ILO, "X Y", "Moves the mouse and clicks, in pixels of the screen", ctl_ilo_click },
   { "power", CTL_SCHEME_ILO, "press|hold|cold-boot|reset", "The power button", ctl_ilo_power },
+  { "mount", CTL_SCHEME_ILO, "IMAGE", "Serves an image as a drive until it is ejected or interrupted", ctl_ilo_mount },
   { NULL },
 };
 

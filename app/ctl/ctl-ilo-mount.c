@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl-ilo.h"
+#include "ilo-error.h"
+#include "ilo-media.h"
+#include "ilo-rest.h"
+
+/* Between two lines of progress where they stay, in microseconds. */
+#define LINE_INTERVAL G_USEC_PER_SEC
+
+typedef struct
+{
+  IloImage *image;
+  gboolean  on_terminal;
+  gint64    next_line;       /* monotonic time */
+} Mount;
+
+static const char *
+drive_name (IloDrive drive)
+{
+  switch (drive)
+    {
+    case ILO_DRIVE_FLOPPY:
+      return "floppy drive";
+    case ILO_DRIVE_CD:
+      return "CD drive";
+    case ILO_DRIVE_ANY:
+    case ILO_DRIVE_USB:
+    default:
+      return "USB key";
+    }
+}
+
+/* On a terminal the line of progress makes room. */
+static void
+say (Mount      *mount,
+     const char *text)
+{
+  fprintf (stderr, "%s%s\n", mount->on_terminal ? "\r\033[K" : "", text);
+}
+
+static char *
+describe_progress (IloMedia *media)
+{
+  g_autofree char *read = NULL;
+  g_autofree char *written = NULL;
+  g_autofree char *rate = NULL;
+  IloMediaStatistics statistics;
+  gboolean writing;
+
+  ilo_media_get_statistics (media, &statistics);
+  writing = statistics.write_rate > statistics.read_rate;
+  read = g_format_size (statistics.bytes_read);
+  written = g_format_size (statistics.bytes_written);
+  rate = g_format_size ((guint64) MAX (statistics.read_rate, statistics.write_rate));
+  if (statistics.read_rate < 1 && statistics.write_rate < 1)
+    return g_strdup_printf ("%s read, %s written; the server %s", read, written,
+                            ilo_media_get_active (media) ? "looks at the drive" : "is idle");
+  return g_strdup_printf ("%s read, %s written; the server %s at %s/s", read, written, writing ? "writes" : "reads", rate);
+}
+
+static void
+on_activity (IloMedia *media,
+             Mount    *mount)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *progress = describe_progress (media);
+
+  if (mount->on_terminal)
+    {
+      fprintf (stderr, "\r\033[K%s", progress);
+      return;
+    }
+  if (now < mount->next_line && ilo_media_get_active (media))
+    return;
+  mount->next_line = now + LINE_INTERVAL;
+  fprintf (stderr, "%s\n", progress);
+}
+
+static void
+on_notice (IloMedia   *media,
+           const char *text,
+           Mount      *mount)
+{
+  say (mount, text);
+}
+
+static gboolean
+is_drive_of (const IloDriveStatus *status,
+             IloDrive              drive)
+{
+  return g_strcmp0 (status->device, drive == ILO_DRIVE_CD ? "CDROM" : "FLOPPY") == 0;
+}
+
+/* What can be known before the iLO is asked for the drive (virtual media, section 1.2). */
+static gboolean
+check_server (CtlContext  *context,
+              IloSession  *session,
+              IloDrive     drive,
+              GError     **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  const IloSessionInfo *info = ilo_session_get_info (session);
+  g_autoptr(IloMediaStatus) status = NULL;
+
+  if (info != NULL && !info->may_use_media)
+    {
+      g_set_error (error, ILO_ERROR, ILO_ERROR_PRIVILEGE,
+                   "%s may not use virtual media on this iLO. An administrator of the iLO can grant the privilege.",
+                   info->user);
+      return FALSE;
+    }
+  ilo_rest_get_media_status_async (ilo_session_get_http (session), ilo_session_get_session_key (session),
+                                   context->cancellable, ctl_await_ready, &await);
+  /* The iLO has the last word anyway. */
+  status = ilo_rest_get_media_status_finish (ilo_session_get_http (session), ctl_await (&await), NULL);
+  for (guint i = 0; status != NULL && i < status->drives->len; i++)
+    {
+      const IloDriveStatus *one = g_ptr_array_index (status->drives, i);
+
+      if (!is_drive_of (one, drive) || !one->connected || !one->url_connected)
+        continue;
+      g_set_error (error, ILO_ERROR, ILO_ERROR_BUSY,
+                   "The %s is in use by an image that the iLO itself fetches%s%s. Have it ejected there first.",
+                   drive_name (drive), one->url != NULL ? " from " : "", one->url != NULL ? one->url : "");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+print_result (CtlContext *context,
+              IloMedia   *media)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  IloMediaStatistics statistics;
+
+  ilo_media_get_statistics (media, &statistics);
+  json_object_set_int_member (object, "reads", (gint64) statistics.reads);
+  json_object_set_int_member (object, "writes", (gint64) statistics.writes);
+  json_object_set_int_member (object, "bytes_read", (gint64) statistics.bytes_read);
+  json_object_set_int_member (object, "bytes_written", (gint64) statistics.bytes_written);
+  json_object_set_boolean_member (object, "ejected", ilo_media_get_end (media) == ILO_MEDIA_END_EJECTED);
+  ctl_output_object (context, object);
+}
+
+/* Drives do not outlive the console that they go with (virtual media, section 1.7). */
+static gboolean
+serve (CtlContext  *context,
+       IloConsole  *console,
+       IloMedia    *media,
+       GError     **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+
+  while (ilo_media_get_state (media) != ILO_MEDIA_STATE_ENDED && !g_cancellable_is_cancelled (context->cancellable)
+         && ilo_console_get_state (console) != ILO_CONSOLE_STATE_ENDED)
+    g_main_context_iteration (NULL, TRUE);
+  if (ilo_media_get_state (media) == ILO_MEDIA_STATE_ENDED)
+    {
+      if (ilo_media_get_error (media) == NULL)
+        return TRUE;
+      g_propagate_error (error, g_error_copy (ilo_media_get_error (media)));
+      return FALSE;
+    }
+  ilo_media_disconnect_async (media, NULL, ctl_await_ready, &await);
+  if (!ilo_media_disconnect_finish (media, ctl_await (&await), error))
+    return FALSE;
+  if (ilo_console_get_state (console) == ILO_CONSOLE_STATE_ENDED)
+    {
+      g_propagate_prefixed_error (error, g_error_copy (ilo_console_get_error (console)),
+                                  "The drive was taken away because the console ended. ");
+      return FALSE;
+    }
+  /* To be interrupted is how it usually ends. */
+  return !context->timed_out || !g_cancellable_set_error_if_cancelled (context->cancellable, error);
+}
+
+static char *
+describe_image (IloImage *image)
+{
+  IloDrive drive = ilo_image_get_drive (image);
+  const char *volume_name = ilo_image_get_volume_name (image);
+  g_autofree char *size = g_format_size (ilo_image_get_size (image));
+
+  return g_strdup_printf ("“%s” (%s%s%s) is the server's %s now%s. Interrupt to take it away.", ilo_image_get_name (image),
+                          volume_name != NULL ? volume_name : "", volume_name != NULL ? ", " : "", size,
+                          drive_name (drive),
+                          drive != ILO_DRIVE_CD && ilo_image_get_read_only (image) ? ", read-only" : "");
+}
+
+static gboolean
+mount_image (CtlContext  *context,
+             IloSession  *session,
+             gpointer     data,
+             GError     **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  Mount *mount = data;
+  IloDrive drive = ilo_image_get_drive (mount->image);
+  g_autoptr(IloMedia) media = NULL;
+  g_autofree char *text = describe_image (mount->image);
+  gboolean served;
+
+  if (!check_server (context, session, drive, error))
+    return FALSE;
+  media = ilo_media_new (context->server->host, ilo_session_get_rc_info (session),
+                         ilo_session_get_session_key (session));
+  g_signal_connect (media, "activity", G_CALLBACK (on_activity), mount);
+  g_signal_connect (media, "notice", G_CALLBACK (on_notice), mount);
+  ilo_media_connect_async (media, mount->image, context->cancellable, ctl_await_ready, &await);
+  if (!ilo_media_connect_finish (media, ctl_await (&await), error))
+    return FALSE;
+  say (mount, text);
+  served = serve (context, ilo_session_get_console (session), media, error);
+  if (ilo_media_get_end (media) == ILO_MEDIA_END_EJECTED)
+    say (mount, "The server has ejected the disc.");
+  else if (mount->on_terminal)
+    fputs ("\r\033[K", stderr);
+  print_result (context, media);
+  return served;
+}
+
+static gboolean
+parse_drive (const char  *name,
+             IloDrive    *drive,
+             GError     **error)
+{
+  static const struct { const char *name; IloDrive drive; } names[] = {
+    { "cd", ILO_DRIVE_CD },
+    { "floppy", ILO_DRIVE_FLOPPY },
+    { "usb", ILO_DRIVE_USB },
+  };
+
+  *drive = ILO_DRIVE_ANY;
+  for (guint i = 0; i < G_N_ELEMENTS (names) && name != NULL; i++)
+    if (strcmp (names[i].name, name) == 0)
+      {
+        *drive = names[i].drive;
+        return TRUE;
+      }
+  if (name == NULL)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--drive takes cd, floppy or usb, and not “%s”", name);
+  return FALSE;
+}
+
+static void
+explain_image (Mount    *mount,
+               IloDrive  wanted,
+               gboolean  read_only)
+{
+  IloDrive drive = ilo_image_get_drive (mount->image);
+
+  if (wanted == ILO_DRIVE_FLOPPY && drive == ILO_DRIVE_USB)
+    say (mount, "The image is larger than a floppy, so it becomes a USB key.");
+  else if (wanted == ILO_DRIVE_USB && drive == ILO_DRIVE_FLOPPY)
+    say (mount, "The image is not larger than a floppy, so an iLO takes it as one.");
+  if (wanted == ILO_DRIVE_ANY && ilo_image_get_contents (mount->image) == NULL)
+    say (mount, "The image holds nothing that is known here; the server may know better.");
+  if (!read_only && drive != ILO_DRIVE_CD && ilo_image_get_read_only (mount->image))
+    say (mount, "The image cannot be written to here, so the server can only read it.");
+}
+
+/* `mount IMAGE`: makes an image a drive of the server. */
+CtlExit
+ctl_ilo_mount (CtlContext *context,
+               int         argc,
+               char      **argv,
+               GError    **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autofree char *drive_text = NULL;
+  gboolean read_only = FALSE;
+  const GOptionEntry entries[] = {
+    { "drive", 0, 0, G_OPTION_ARG_STRING, &drive_text, "Which drive it is to be (default: by its content)",
+      "cd|floppy|usb" },
+    { "read-only", 0, 0, G_OPTION_ARG_NONE, &read_only, "Do not let the server write to it", NULL },
+    { NULL }
+  };
+  Mount mount = { .on_terminal = isatty (STDERR_FILENO) };
+  IloDrive wanted;
+  CtlExit status;
+
+  if (!ctl_context_parse (context, entries, 1, 1, &argc, &argv, error))
+    return CTL_EXIT_DONE;
+  if (!parse_drive (drive_text, &wanted, error))
+    return CTL_EXIT_USAGE;
+  ilo_image_open_async (argv[1], wanted, read_only, context->cancellable, ctl_await_ready, &await);
+  mount.image = ilo_image_open_finish (ctl_await (&await), error);
+  if (mount.image == NULL)
+    return CTL_EXIT_FAILED;
+  explain_image (&mount, wanted, read_only);
+  status = ctl_ilo_run (context, TRUE, mount_image, &mount, error);
+  g_object_unref (mount.image);
+  return status;
+}
