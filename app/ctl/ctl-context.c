@@ -4,11 +4,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib-unix.h>
 
 #include "ctl-command.h"
 #include "ctl-context.h"
+
+/* A person who has waited so long wants to know for what. */
+#define TELL_AFTER_MS 1000
 
 /* As many seconds as fit into a GSource's milliseconds. */
 #define MAX_TIMEOUT_SECONDS 2000000.0
@@ -43,8 +47,10 @@ clear_source (GSource **source)
 void
 ctl_context_clear (CtlContext *context)
 {
+  ctl_context_set_waiting (context, NULL);
   clear_source (&context->timeout_source);
   clear_source (&context->interrupt_source);
+  clear_source (&context->hang_up_source);
   clear_source (&context->terminate_source);
   g_clear_pointer (&context->server, ctl_server_free);
   g_clear_object (&context->cancellable);
@@ -88,9 +94,24 @@ on_interrupt (gpointer user_data)
 }
 
 static gboolean
+on_hang_up (gpointer user_data)
+{
+  return cancel_or_end (user_data, SIGHUP);
+}
+
+static gboolean
 on_terminate (gpointer user_data)
 {
   return cancel_or_end (user_data, SIGTERM);
+}
+
+/* As nohup leaves it. */
+static gboolean
+is_ignored (int number)
+{
+  struct sigaction action;
+
+  return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 static GSource *
@@ -234,7 +255,7 @@ remove_separator (int   *argc,
  * @argc: (inout): number of arguments, with the command's name
  * @argv: (inout): the command's name and arguments; options are removed
  *
- * Reads what follows the command's name. From then on `--timeout` runs, and SIGINT and SIGTERM cancel
+ * Reads what follows the command's name. From then on `--timeout` runs, and SIGINT, SIGTERM and SIGHUP cancel
  * instead of ending the process.
  *
  * Returns: whether to go on; %FALSE without an error when the help was asked for and printed
@@ -269,8 +290,63 @@ ctl_context_parse (CtlContext         *context,
     }
   watch_time (context);
   context->interrupt_source = watch_signal (context, SIGINT, on_interrupt);
+  if (!is_ignored (SIGHUP))
+    context->hang_up_source = watch_signal (context, SIGHUP, on_hang_up);
   context->terminate_source = watch_signal (context, SIGTERM, on_terminate);
   return TRUE;
+}
+
+static gboolean
+on_tell (gpointer user_data)
+{
+  CtlContext *context = user_data;
+
+  context->told = TRUE;
+  fprintf (stderr, "\r%s…", context->waiting_for);
+  fflush (stderr);
+  clear_source (&context->tell_source);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * ctl_context_set_waiting:
+ * @context: a context
+ * @what: (nullable): what is done now, as in "Opening a session with …"; %NULL: nothing that takes long
+ *
+ * Says what is waited for: on a terminal, when it takes longer than a second, and when `--timeout` ends it.
+ */
+void
+ctl_context_set_waiting (CtlContext *context,
+                         const char *what)
+{
+  clear_source (&context->tell_source);
+  if (context->told)
+    fputs ("\r\033[K", stderr);
+  context->told = FALSE;
+  g_free (context->waiting_for);
+  context->waiting_for = g_strdup (what);
+  if (what == NULL || !isatty (STDERR_FILENO))
+    return;
+  context->tell_source = g_timeout_source_new (TELL_AFTER_MS);
+  g_source_set_callback (context->tell_source, on_tell, context, NULL);
+  g_source_attach (context->tell_source, NULL);
+}
+
+/**
+ * ctl_context_set_progress:
+ * @context: a context that waits for something
+ * @what: how far that has come
+ *
+ * Says more about what is waited for. On a terminal this replaces what is shown there, at once.
+ */
+void
+ctl_context_set_progress (CtlContext *context,
+                          const char *what)
+{
+  g_free (context->waiting_for);
+  context->waiting_for = g_strdup (what);
+  if (context->told)
+    fprintf (stderr, "\r\033[K%s…", what);
 }
 
 /**
@@ -290,8 +366,8 @@ ctl_context_explain (CtlContext *context,
     {
       g_clear_error (error);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                   "“%s” was not done within %g seconds, so it was given up. Give it more time with --timeout.",
-                   context->command->name, context->timeout);
+                   "%s was not done within %g seconds, so it was given up. Give it more time with --timeout.",
+                   context->waiting_for != NULL ? context->waiting_for : context->command->name, context->timeout);
     }
   else if (context->interrupted)
     {

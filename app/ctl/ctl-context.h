@@ -14,10 +14,10 @@ typedef struct _CtlCommand CtlCommand;
  * @command: which command runs
  * @offline: it was called without a server
  * @server: (nullable): the server; %NULL for commands without one, and while only their help is asked for
- * @cancellable: for every call that waits: cancelled by `--timeout`, SIGINT and SIGTERM, so that the
+ * @cancellable: for every call that waits: cancelled by `--timeout` and by signals, so that the
  *   command can still close what it opened
  * @timed_out: `--timeout` ran out
- * @interrupted: SIGINT or SIGTERM came
+ * @interrupted: SIGINT, SIGTERM or SIGHUP came
  * @json: print one JSON document
  * @password_file: (nullable): where the password is
  * @trust: (nullable): iLO: the accepted key, or `any`
@@ -56,8 +56,12 @@ typedef struct
   gboolean          role_lookup;
 
   /*< private >*/
+  char             *waiting_for;
+  gboolean          told;          /* the terminal shows it */
+  GSource          *tell_source;
   GSource          *timeout_source;
   GSource          *interrupt_source;
+  GSource          *hang_up_source;
   GSource          *terminate_source;
 } CtlContext;
 
@@ -74,6 +78,10 @@ gboolean ctl_context_parse         (CtlContext         *context,
                                     int                *argc,
                                     char             ***argv,
                                     GError            **error);
+void     ctl_context_set_waiting   (CtlContext         *context,
+                                    const char         *what);
+void     ctl_context_set_progress  (CtlContext         *context,
+                                    const char         *what);
 void     ctl_context_explain       (CtlContext         *context,
                                     GError            **error);
 

@@ -95,6 +95,7 @@ find_devices (CtlContext       *context,
   g_autoptr(GError) read_error = NULL;
   g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
 
+  ctl_context_set_waiting (context, "Reading what inventory there is");
   ipmi_sdr_repository_read_async (session, NULL, cache_folder, context->cancellable, ctl_await_ready, &await);
   repository = ipmi_sdr_repository_read_finish (session, ctl_await (&await), &read_error);
   if (repository == NULL && !g_error_matches (read_error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
@@ -275,6 +276,7 @@ read_fru (CtlContext    *context,
   const guint8 *data;
   gsize length;
 
+  ctl_context_set_waiting (context, "Reading the inventory");
   ipmi_fru_read_async (session, &device->target, device->lun, device->id, IPMI_FRU_READ_USED, NULL, NULL,
                        context->cancellable, ctl_await_ready, &await);
   bytes = ipmi_fru_read_finish (session, ctl_await (&await), error);
@@ -354,6 +356,7 @@ show_fru (CtlContext   *context,
           && !add_fru (context, session, device, *only != ONLY_ONE_NONE, array, error))
         return FALSE;
     }
+  ctl_context_set_waiting (context, NULL);
   ctl_output_array (context, array, NULL);
   return TRUE;
 }

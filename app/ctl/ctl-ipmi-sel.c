@@ -27,6 +27,7 @@ read_names (CtlContext   *context,
   g_autoptr(GError) read_error = NULL;
   g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
 
+  ctl_context_set_waiting (context, "Reading the sensors' names");
   ipmi_sdr_repository_read_async (session, NULL, cache_folder, context->cancellable, ctl_await_ready, &await);
   repository = ipmi_sdr_repository_read_finish (session, ctl_await (&await), &read_error);
   if (repository != NULL)
@@ -141,8 +142,19 @@ clear_sel (CtlContext   *context,
                    info.entries, printed);
       return FALSE;
     }
+  ctl_context_set_waiting (context, "Clearing the event log");
   ipmi_sel_clear_async (session, context->cancellable, ctl_await_ready, &await);
   return ipmi_sel_clear_finish (session, ctl_await (&await), error);
+}
+
+static void
+on_progress (guint    done,
+             guint    total,
+             gpointer user_data)
+{
+  g_autofree char *text = g_strdup_printf ("Reading the event log, record %u of %u", done, total);
+
+  ctl_context_set_progress (user_data, text);
 }
 
 static gboolean
@@ -159,13 +171,15 @@ show_sel (CtlContext   *context,
   const gboolean *clear = data;
   Names names = { NULL, 0 };
 
-  ipmi_sel_read_async (session, NULL, NULL, context->cancellable, ctl_await_ready, &await);
+  ctl_context_set_waiting (context, "Reading the event log");
+  ipmi_sel_read_async (session, on_progress, context, context->cancellable, ctl_await_ready, &await);
   records = ipmi_sel_read_finish (session, ctl_await (&await), error);
   if (records == NULL || (records->len > 0 && !read_names (context, session, &names, error)))
     return FALSE;
   for (guint i = 0; i < records->len; i++)
     json_array_add_object_element (array, describe_record (context, &names, &g_array_index (records, IpmiSelRecord, i)));
   g_free (names.sensors);
+  ctl_context_set_waiting (context, NULL);
   ctl_output_array (context, array, columns);
   return !*clear || clear_sel (context, session, records->len, error);
 }

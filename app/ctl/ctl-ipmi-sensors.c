@@ -52,12 +52,14 @@ show_sensors (CtlContext   *context,
   const Sensors *options = data;
   guint n_unreadable;
 
+  ctl_context_set_waiting (context, "Reading the sensors");
   ctl_ipmi_sensor_list_async (session, options->no_cache ? NULL : cache_folder,
                               options->ask_thresholds ? IPMI_SENSOR_ASK_THRESHOLDS : IPMI_SENSOR_DEFAULT,
                               context->cancellable, ctl_await_ready, &await);
   array = ctl_ipmi_sensor_list_finish (session, ctl_await (&await), &n_unreadable, error);
   if (array == NULL)
     return FALSE;
+  ctl_context_set_waiting (context, NULL);
   ctl_ipmi_warn_unreadable (NULL, n_unreadable);
   ctl_output_array (context, array, columns);
   return TRUE;

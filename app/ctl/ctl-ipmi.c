@@ -209,6 +209,7 @@ ctl_ipmi_run (CtlContext  *context,
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
   g_autoptr(CtlPassword) password = ctl_password_get (context, error);
   g_autoptr(IpmiSession) session = NULL;
+  g_autofree char *opening = NULL;
   gboolean done;
 
   if (password == NULL)
@@ -217,11 +218,14 @@ ctl_ipmi_run (CtlContext  *context,
   if (session == NULL)
     return CTL_EXIT_FAILED;
   g_clear_pointer (&password, ctl_password_free);
+  opening = g_strdup_printf ("Opening a session with %s", context->server->uri);
+  ctl_context_set_waiting (context, opening);
   ipmi_session_open_async (session, context->cancellable, ctl_await_ready, &await);
   if (!ipmi_session_open_finish (session, ctl_await (&await), error))
     return CTL_EXIT_FAILED;
   if (ipmi_session_get_warning (session) != NULL)
     fprintf (stderr, "racksidectl: %s\n", ipmi_session_get_warning (session));
+  ctl_context_set_waiting (context, NULL);
   done = func (context, session, data, error);
   close_session (context, session);
   return done ? CTL_EXIT_DONE : CTL_EXIT_FAILED;

@@ -75,6 +75,7 @@ report (CtlContext *context,
         GError    **error)
 {
   ctl_context_explain (context, error);
+  ctl_context_set_waiting (context, NULL);
   fprintf (stderr, "racksidectl: %s\n", (*error)->message);
   if ((*error)->domain == G_OPTION_ERROR && context->command != NULL)
     fprintf (stderr, "Usage: racksidectl %s%s %s\n", context->offline ? "" : "SERVER ",

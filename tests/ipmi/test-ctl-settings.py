@@ -35,6 +35,13 @@ class TestSettings(TestSimulator):
         self.assertEqual(users[4]['privilege'], 'user')
         self.assertEqual(users[2]['privilege'], 'administrator')
 
+    def test_watchdog_without_a_present_countdown(self):
+        watchdog = result(self.port, 'watchdog')
+        other = fields(ipmitool(self.port, 'mc', 'watchdog', 'get').stdout)
+        self.assertEqual(watchdog['running'], other['Watchdog Timer Is'] != 'Stopped')
+        self.assertEqual(watchdog['initial_countdown'], float(other['Initial Countdown'].split()[0]))
+        self.assertIsNone(watchdog['present_countdown'])
+
     def test_what_it_does_not_have(self):
         for command in ('selftest', 'dcmi-power'):
             process = racksidectl(self.port, command)

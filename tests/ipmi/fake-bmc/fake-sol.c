@@ -133,6 +133,9 @@ fake_sol_receive (FakeSession  *session,
     }
   if (sequence == 0 || (session->bmc->options.mischief & FAKE_SOL_DEAF))
     return;
+  /* One that comes again, or late, is acknowledged as the last one was, if it is that, and not taken again. */
+  if (session->sol_received != 0 && sequence != session->sol_received && sequence != session->sol_received % 15 + 1)
+    return;
   if (sequence != session->sol_received)
     {
       session->sol_received = sequence;
