@@ -14,10 +14,13 @@
 /* Messages that may wait for the socket. Before one does, the kernel has taken thousands of them. */
 #define MAX_WAITING 256
 
-/* What comes is taken after input, and before drawing. While it comes faster than it is decoded, drawing
- * has to go first, or nothing would ever be shown. */
-#define PRIORITY_CALM  (G_PRIORITY_DEFAULT + 10)
-#define PRIORITY_FLOOD G_PRIORITY_DEFAULT_IDLE
+/* What comes is taken after input, and before drawing. */
+#define PRIORITY (G_PRIORITY_DEFAULT + 10)
+
+/* While more comes than is decoded, drawing would never get its turn: after so many full chunks it is left alone for
+ * a moment, in milliseconds. */
+#define FLOOD_CHUNKS 8
+#define FLOOD_PAUSE  1
 
 struct _IloLink
 {
@@ -27,7 +30,9 @@ struct _IloLink
   IloLinkEvents      events;
   gpointer           user_data;
   IloCipher         *cipher;          /* borrowed, nullable */
-  GSource           *reader;          /* owned; NULL once closed */
+  GSource           *reader;          /* owned; NULL once closed, and in a pause */
+  GSource           *pause;           /* owned; reading goes on after it */
+  guint              full_chunks;     /* in a row */
   GSource           *writer;          /* owned; NULL while nothing waits */
   GSource           *failer;          /* owned; reports an error that sending had */
   GError            *error;           /* owned; set once closed */
@@ -83,8 +88,9 @@ close_link (IloLink *self,
     }
   self->error = error;
   clear_source (&self->reader);
+  clear_source (&self->pause);
   clear_source (&self->writer);
-  self->failer = attach (self, g_idle_source_new (), on_failed, PRIORITY_CALM);
+  self->failer = attach (self, g_idle_source_new (), on_failed, PRIORITY);
 }
 
 static GError *
@@ -120,6 +126,18 @@ read_chunk (IloLink *self,
   return self->error == NULL;
 }
 
+static void start_reading (IloLink *self);
+
+static gboolean
+on_pause_over (gpointer user_data)
+{
+  IloLink *self = user_data;
+
+  clear_source (&self->pause);
+  start_reading (self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_readable (GSocket      *socket,
              GIOCondition  condition,
@@ -127,14 +145,23 @@ on_readable (GSocket      *socket,
 {
   IloLink *self = user_data;
   gsize length;
-  int priority;
 
   if (!read_chunk (self, &length))
     return G_SOURCE_CONTINUE;
-  priority = length == CHUNK ? PRIORITY_FLOOD : PRIORITY_CALM;
-  if (g_source_get_priority (self->reader) != priority)
-    g_source_set_priority (self->reader, priority);
+  self->full_chunks = length == CHUNK ? self->full_chunks + 1 : 0;
+  if (self->full_chunks < FLOOD_CHUNKS)
+    return G_SOURCE_CONTINUE;
+  self->full_chunks = 0;
+  clear_source (&self->reader);
+  self->pause = attach (self, g_timeout_source_new (FLOOD_PAUSE), on_pause_over, PRIORITY);
   return G_SOURCE_CONTINUE;
+}
+
+static void
+start_reading (IloLink *self)
+{
+  self->reader = attach (self, g_socket_create_source (self->socket, G_IO_IN, NULL),
+                         G_SOURCE_FUNC (on_readable), PRIORITY);
 }
 
 /* Sends what is left of the message that was begun. Returns whether all of it went out. */
@@ -226,8 +253,7 @@ ilo_link_new (GSocketConnection   *connection,
   self->events = *events;
   self->user_data = user_data;
   self->waiting = g_array_new (FALSE, FALSE, sizeof (IloInputMessage));
-  self->reader = attach (self, g_socket_create_source (self->socket, G_IO_IN, NULL),
-                         G_SOURCE_FUNC (on_readable), PRIORITY_CALM);
+  start_reading (self);
   return self;
 }
 
@@ -245,6 +271,7 @@ ilo_link_free (IloLink *self)
   if (self->freed != NULL)
     *self->freed = TRUE;
   clear_source (&self->reader);
+  clear_source (&self->pause);
   clear_source (&self->writer);
   clear_source (&self->failer);
   g_socket_close (self->socket, NULL);

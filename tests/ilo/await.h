@@ -11,7 +11,7 @@
 #define await_until(condition)                                                                     \
   G_STMT_START {                                                                                   \
     gint64 await_end = g_get_monotonic_time () + AWAIT_SECONDS * G_USEC_PER_SEC;                   \
-    guint await_timer = g_timeout_add (5, await_look_again, NULL);                                 \
+    guint await_timer = g_timeout_add_full (G_PRIORITY_LOW, 5, await_look_again, NULL, NULL);      \
     while (!(condition))                                                                           \
       {                                                                                            \
         g_main_context_iteration (NULL, TRUE);                                                     \

@@ -1120,6 +1120,33 @@ test_faults (void)
     }
 }
 
+/* The recording of a real iLO, over the network. */
+static void
+test_capture (void)
+{
+  const char *shared = g_getenv ("RACKSIDE_SHARED");
+  g_autofree char *folder = g_build_filename (shared != NULL ? shared : "", "captures", NULL);
+  g_autofree char *console_path = g_build_filename (folder, "console-server.bin", NULL);
+  g_autofree char *command_path = g_build_filename (folder, "command-server.bin", NULL);
+  g_autofree char *frame = g_build_filename (folder, "console-frame.png", NULL);
+  g_autoptr(Simulator) simulator = NULL;
+  g_autoptr(IloConsole) console = NULL;
+
+  if (!g_file_test (console_path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("There are no captures");
+      return;
+    }
+  simulator = simulator_new (OPTIONS, "--replay", console_path, "--replay-command", command_path, NULL);
+  console = console_for (simulator);
+  open_console (console);
+  await_picture (console);
+  await_until (looks_like (console, frame));
+  g_assert_cmpint (ilo_console_get_power (console), ==, ILO_POWER_ON);
+  g_assert_cmpint (ilo_console_get_health (console), ==, ILO_HEALTH_OK);
+  close_console (console);
+}
+
 static guint
 count_descriptors (void)
 {
@@ -1212,6 +1239,7 @@ main (int    argc,
   g_test_add_func ("/ilo/console/reconnect/ilo-reset", test_ilo_reset);
   g_test_add_func ("/ilo/console/reconnect/ilo-reset-forgets", test_ilo_reset_forgets_the_session);
   g_test_add_func ("/ilo/console/faults", test_faults);
+  g_test_add_func ("/ilo/console/capture", test_capture);
   g_test_add_func ("/ilo/console/a-hundred-connections", test_a_hundred_connections_leave_nothing);
   return g_test_run ();
 }
