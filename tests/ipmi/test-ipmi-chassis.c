@@ -57,7 +57,7 @@ test_small_answers (void)
   ASSERT_REFUSES_SHORT (ipmi_chassis_capabilities_decode, &capabilities, capabilities_answer, 5);
 
   g_assert_true (ipmi_restart_cause_decode (&cause, cause_answer, 2, NULL));
-  g_assert_cmpstr (ipmi_restart_cause_text (&cause), ==, "watchdog expired");
+  g_assert_cmpstr (ipmi_restart_cause_text (&cause), ==, "watchdog expiration");
   g_assert_cmpuint (cause.channel, ==, 1);
   cause.cause = 0x0F;
   g_assert_cmpstr (ipmi_restart_cause_text (&cause), ==, "reserved");

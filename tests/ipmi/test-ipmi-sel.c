@@ -99,6 +99,43 @@ test_oem_records (void)
 }
 
 static void
+test_words (void)
+{
+  static const struct
+  {
+    guint8      sensor_type, event_type, data[3];
+    const char *event;
+  } cases[] = {
+    { 0x01, 0x01, { 0x57, 43, 42 }, "Upper Non-critical - going high" },
+    { 0x0F, 0x6F, { 0xC2, 0x13, 0xFF }, "System Firmware Progress: starting operating system boot process" },
+    { 0x0F, 0x6F, { 0xC0, 0x77, 0xFF }, "System Firmware Error (POST error): code 77h" },
+    { 0x0C, 0x6F, { 0x30, 0xFF, 5 }, "Correctable ECC / other correctable memory error: memory module 5" },
+    { 0x12, 0x6F, { 0xC3, 0x21, 0xFF },
+      "Entry added to Auxiliary Log: entry added along with entries of the event log, OEM 1 log" },
+    { 0x12, 0x6F, { 0xC4, 0x09, 0xFF }, "PEF Action: alert, power cycle" },
+    { 0x12, 0x6F, { 0xC4, 0x00, 0xFF }, "PEF Action" },
+    { 0x0D, 0x6F, { 0x50, 0x21, 0xFF },
+      "Drive Presence: severity: Transition to Critical from less severe, previously Drive Fault" },
+    { 0x09, 0x0B, { 0x51, 0xFF, 0xFF }, "Redundancy Lost" },
+    { 0x28, 0x6F, { 0xF5, 0x8D, 3 },
+      "FRU failure: logical device, LUN 1, private bus 5, FRU device 3" },
+    { 0xC5, 0x6F, { 0xF1, 2, 3 }, "OEM State 1: code 02h, second code 03h" },
+    { 0x01, 0x03, { 0x81, 9, 0xFF }, "State Asserted: OEM code 09h" },
+    { 0x01, 0x03, { 0x01, 9, 9 }, "State Asserted" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint8 bytes[] = { 1, 0, 2, 0, 0, 0, 0x60, 0x20, 0, 4, cases[i].sensor_type, 1, cases[i].event_type,
+                         cases[i].data[0], cases[i].data[1], cases[i].data[2] };
+      IpmiSelRecord record = decode (bytes);
+      g_autofree char *event = ipmi_sel_record_dup_event (&record);
+
+      g_assert_cmpstr (event, ==, cases[i].event);
+    }
+}
+
+static void
 test_times (void)
 {
   g_autofree char *before = ipmi_time_dup_text (77);
@@ -171,6 +208,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/sel/event-data-without-reading", test_event_data_without_reading);
   g_test_add_func ("/ipmi/sel/software-generator", test_software_generator);
   g_test_add_func ("/ipmi/sel/oem-records", test_oem_records);
+  g_test_add_func ("/ipmi/sel/words", test_words);
   g_test_add_func ("/ipmi/sel/times", test_times);
   g_test_add_func ("/ipmi/sel/answers", test_answers);
   return g_test_run ();
