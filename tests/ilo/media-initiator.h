@@ -60,3 +60,15 @@ IloMedia  *initiator_connect    (Initiator          *self,
                                  const IloMediaTiming *timing);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Initiator, initiator_free)
+
+/**
+ * DelayProxy:
+ *
+ * Stands between drive and initiator, and holds every byte back for a while in both directions.
+ */
+typedef struct _DelayProxy DelayProxy;
+
+DelayProxy *delay_proxy_new      (guint16      target,
+                                  guint        milliseconds);
+guint16     delay_proxy_get_port (DelayProxy  *self);
+void        delay_proxy_free     (DelayProxy  *self);
