@@ -475,6 +475,8 @@ ilo_media_worker_serve (IloMediaWorker  *self,
           return ILO_MEDIA_END_DISCONNECTED;
         }
       input = read_rest (self, frame, (gsize) got, sizeof frame, error);
+      if (input == INPUT_END && atomic_load (&self->stop))
+        return ILO_MEDIA_END_DISCONNECTED;
       if (input == INPUT_END)
         g_set_error_literal (error, ILO_ERROR, ILO_ERROR_LOST,
                              "The iLO closed the connection of the virtual drive. Mount the image again.");

@@ -5,13 +5,14 @@ import struct
 
 TIMEOUT = 20
 MAGIC = 0x0BADC0DE
-KEEPALIVE, DISCONNECT = 2, 4
+WRITE_PROTECTED, KEEPALIVE, DISCONNECT = 1, 2, 4
 MEDIUM_CHANGED = 0x062800
 
 
 class Initiator:
-    def __init__(self):
-        self.listener = socket.create_server(('127.0.0.1', 0))
+    def __init__(self, listener=None):
+        """With the listener of another initiator, this is the end of another drive."""
+        self.listener = listener or socket.create_server(('127.0.0.1', 0))
         self.listener.settimeout(TIMEOUT)
         self.port = self.listener.getsockname()[1]
         self.connection = None

@@ -5,7 +5,7 @@ import os
 import signal
 
 import tap
-from initiator import DISCONNECT, Initiator
+from initiator import DISCONNECT, WRITE_PROTECTED, Initiator
 from mounting import MountTest
 
 WRONG_RESULTS = {0x21: (1, 'in use'), 0x22: (3, 'console anew'), 0x23: (3, 'licensed'), 0x24: (1, '0x0024'),
@@ -52,6 +52,7 @@ class TestMount(MountTest):
             self.assertEqual(initiator.accept()[:2], b'\x10\x83')
             self.assertEqual(initiator.transfer(0x2A, 0, 1, bytes(512))[0], 0x072700)
             process.terminate()
+            self.assertEqual(initiator.read_header()[0], DISCONNECT | WRITE_PROTECTED)
             initiator.close()
             self.assertEqual(self.end(process)[0]["writes"], 1)
 
