@@ -79,6 +79,7 @@ struct _IpmiSession
   guint32                   sequence;
   IpmiReplay                replay;
   IpmiQueue                *queue;               /* owned; from log-in to the end */
+  IpmiQueue                *retired_queue;       /* owned; like retired_socket */
   IpmiPrivilege             privilege;
   gint64                    last_sent;
   gint64                    silent_since;        /* while something is outstanding */
@@ -148,6 +149,9 @@ disconnect (IpmiSession *self)
   g_clear_pointer (&self->source, g_source_unref);
   g_clear_pointer (&self->login, ipmi_login_free);
   g_clear_pointer (&self->auth, ipmi_auth_free);
+  /* A request that times out may be what ends the session: then the queue is still being gone through. */
+  if (self->dispatching && self->retired_queue == NULL)
+    self->retired_queue = g_steal_pointer (&self->queue);
   g_clear_pointer (&self->queue, ipmi_queue_free);
   if (self->dispatching && self->retired_socket == NULL)
     self->retired_socket = g_steal_pointer (&self->socket);
@@ -742,6 +746,7 @@ session_source_dispatch (GSource     *source,
   else if (self->queue != NULL)
     ipmi_queue_pump (self->queue, now);
   self->dispatching = FALSE;
+  g_clear_pointer (&self->retired_queue, ipmi_queue_free);
   g_clear_pointer (&self->retired_socket, ipmi_socket_free);
   flush (self);
   return G_SOURCE_CONTINUE;
@@ -952,6 +957,7 @@ ipmi_session_finalize (GObject *object)
 {
   IpmiSession *self = IPMI_SESSION (object);
 
+  g_clear_pointer (&self->retired_queue, ipmi_queue_free);
   g_clear_pointer (&self->retired_socket, ipmi_socket_free);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->invalid, g_free);
