@@ -3,9 +3,10 @@
 /*
  * What the tests of the player open:
  *
- *   picture.ppm             the picture that the next three end with, as it is shown
+ *   picture.ppm             the picture that the next ones end with, as it is shown
  *   clear.bin encrypted.bin raw streams, the second in RC4 with the key "0123456789abcdef"
  *   recording.rackside      shows another picture, and this one 1.5 s later; 3 s long
+ *   long.rackside           the same, an hour long
  *   wide.ppm wide.bin       a picture of another size, and the stream that shows it
  *   refused.bin             a stream that ends with the iLO's refusal
  */
@@ -111,7 +112,9 @@ append_chunk (GByteArray *file,
 }
 
 static void
-make_recording (const char *folder)
+make_recording (const char *folder,
+                const char *name,
+                gint64      length)
 {
   static const IloRecordingHeader recording = { .state = { WIDTH, HEIGHT, 5, FALSE } };
   g_autoptr(SimEncoder) encoder = sim_encoder_new (SIM_ENCODER_FLAGS_NONE, 5);
@@ -129,8 +132,8 @@ make_recording (const char *folder)
   put_picture (encoder, WIDTH, 0);
   sim_encoder_take (encoder, NULL, bytes);
   append_chunk (file, 3 * G_USEC_PER_SEC / 2, bytes);
-  append_chunk (file, 3 * G_USEC_PER_SEC, bytes);
-  save (folder, "recording.rackside", file);
+  append_chunk (file, length, bytes);
+  save (folder, name, file);
 }
 
 /* Makes them in a folder that is there. */
@@ -144,7 +147,8 @@ player_files_make (const char *folder)
   make_stream (folder, "encrypted.bin", WIDTH, SIM_CIPHER_RC4);
   make_expected (folder, "wide.ppm", WIDE_WIDTH);
   make_stream (folder, "wide.bin", WIDE_WIDTH, SIM_CIPHER_NONE);
-  make_recording (folder);
+  make_recording (folder, "recording.rackside", 3 * G_USEC_PER_SEC);
+  make_recording (folder, "long.rackside", 3600 * (gint64) G_USEC_PER_SEC);
   g_byte_array_append (refused, (const guint8 *) "PQ", 2);
   save (folder, "refused.bin", refused);
 }

@@ -111,14 +111,26 @@ class TestPlayer(unittest.TestCase):
                 app.wait_text(words)
 
     def test_recording_plays_in_its_own_time(self):
-        app = self.run_program(self.path('recording.rackside'))
-        app.wait_text('^0:0[01] of 0:03$')
+        app = self.run_program(self.path('long.rackside'))
+        app.wait_text('^0:[0-9]+ of 1:00:00$')
         app.key('ctrl+1')
-        app.wait_text('^0:03 of 0:03$')
+        self.assert_shown(self.picture)
+        desktop.press(app.find('push button', 'Pause'))
+        app.find('push button', 'Play')
+        app.key('Left')
+        desktop.wait_for(lambda: not desktop.screenshot().find(self.picture), 'the first picture')
+        app.key('Right')
         self.assert_shown(self.picture)
         desktop.press(app.find('push button', 'From the Beginning'))
-        app.wait_text('^0:0[01] of 0:03$')
-        desktop.press(app.find('push button', 'Pause'))
+        app.find('push button', 'Pause')
+
+    def test_recording_ends_where_it_was_cut_off(self):
+        with open(self.path('recording.rackside'), 'rb') as file:
+            whole = file.read()
+        with open(self.path('cut.rackside'), 'wb') as file:
+            file.write(whole[:-1000])
+        app = self.run_program(self.path('cut.rackside'))
+        app.wait_text('^0:01 of 0:01$')
         app.find('push button', 'Play')
 
     def test_without_gl_it_says_so(self):
