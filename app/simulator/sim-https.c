@@ -295,6 +295,14 @@ next_request_free (NextRequest *next)
   g_free (next);
 }
 
+static gboolean
+keeps_alive (SoupServerMessage *message)
+{
+  return soup_server_message_get_http_version (message) >= SOUP_HTTP_1_1 &&
+         !soup_message_headers_header_contains (soup_server_message_get_request_headers (message),
+                                                "Connection", "close");
+}
+
 /* libsoup keeps only connections alive that it has accepted itself, and (3.2) never frees one whose client
  * goes away between requests. So each request gets a new connection object on the same stream. (What a
  * client sends before it has the answer to its last request is lost; no client of an iLO does that.) */
@@ -302,11 +310,9 @@ static void
 on_answered (SoupServerMessage *message,
              Client            *client)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   NextRequest *next;
 
-  if (soup_server_message_get_http_version (message) < SOUP_HTTP_1_1 ||
-      soup_message_headers_header_contains (headers, "Connection", "close"))
+  if (!keeps_alive (message))
     return;
   next = g_new0 (NextRequest, 1);
   next->tls = g_object_ref (client->tls);
@@ -327,6 +333,9 @@ on_request (SoupServer        *server,
   guint seconds = is_login (message) ? sim_sessions_get_delay (self->ilo->sessions) : 0;
   Delayed *delayed;
 
+  if (!keeps_alive (message))
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
   g_signal_connect (message, "wrote-body", G_CALLBACK (on_answered),
                     g_object_get_data (G_OBJECT (remote), CLIENT_DATA));
   if (seconds == 0)

@@ -62,6 +62,33 @@ make_enc_key (void)
   return g_strdup (key);
 }
 
+/* The key that belongs to a recording is in the web server's answer, which lies beside it in a folder of
+ * captures. */
+static char *
+find_recorded_key (const char *recording)
+{
+  g_autofree char *folder = recording != NULL ? g_path_get_dirname (recording) : NULL;
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "rc_info.json", NULL) : NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(JsonNode) node = NULL;
+  const char *key = NULL;
+
+  if (path == NULL || !g_file_get_contents (path, &text, NULL, NULL))
+    return NULL;
+  node = json_from_string (text, NULL);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    key = json_object_get_string_member_with_default (json_node_get_object (node), "enc_key", "");
+  return key != NULL && sim_options_is_key (key) ? g_strdup (key) : NULL;
+}
+
+static char *
+choose_enc_key (const SimOptions *options)
+{
+  char *key = options->enc_key != NULL ? g_strdup (options->enc_key) : find_recorded_key (options->replay);
+
+  return key != NULL ? key : make_enc_key ();
+}
+
 static void
 decode_key (SimIlo *self)
 {
@@ -127,7 +154,7 @@ sim_ilo_new (SimOptions  *options,
   self->commands = g_ptr_array_new ();
   self->anybody_account = (SimAccount) { options->user, NULL, SIM_PRIVILEGES_ALL };
   self->anybody.account = &self->anybody_account;
-  self->enc_key = options->enc_key != NULL ? g_strdup (options->enc_key) : make_enc_key ();
+  self->enc_key = choose_enc_key (options);
   self->cmd_enc_key = make_enc_key ();
   decode_key (self);
   if (options->session_key != NULL)

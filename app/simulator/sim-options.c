@@ -91,14 +91,12 @@ check_choice (const char   *name,
 }
 
 static gboolean
-check_hex (const char  *name,
+check_key (const char  *name,
            const char  *value,
            gboolean     lowercase,
            GError     **error)
 {
-  gsize n = value != NULL ? strspn (value, lowercase ? "0123456789abcdef" : "0123456789abcdefABCDEF") : 32;
-
-  if (n == 32 && (value == NULL || value[32] == '\0'))
+  if (value == NULL || (sim_options_is_key (value) && !(lowercase && strpbrk (value, "ABCDEF") != NULL)))
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                "--%s has to be 32 %shex digits.", name, lowercase ? "lowercase " : "");
@@ -195,7 +193,7 @@ sim_options_parse (int      *argc,
     { NULL }
   };
   const GOptionEntry console_entries[] = {
-    { "enc-key", 0, 0, G_OPTION_ARG_STRING, &o->enc_key, "The console's key (a random one)", "HEX" },
+    { "enc-key", 0, 0, G_OPTION_ARG_STRING, &o->enc_key, "The console's key (a random one; for a recording the one in rc_info.json beside it)", "HEX" },
     { "features", 0, 0, G_OPTION_ARG_STRING, &o->features,
       "optional_features (ENCRYPT_KEY;ENCRYPT_VMKEY;ENCRYPT_CMD)", "LIST" },
     { "cipher", 0, 0, G_OPTION_ARG_INT, &o->cipher,
@@ -273,8 +271,8 @@ sim_options_parse (int      *argc,
       !check_choice ("busy-code", o->busy_code, "S Y", error) ||
       !check_choice ("start", o->start, "off post prompt", error) ||
       !check_choice ("tls", o->tls, "1.0 1.1 1.2 1.3 any", error) ||
-      !check_hex ("enc-key", o->enc_key, FALSE, error) ||
-      !check_hex ("session-key", o->session_key, TRUE, error))
+      !check_key ("enc-key", o->enc_key, FALSE, error) ||
+      !check_key ("session-key", o->session_key, TRUE, error))
     return NULL;
   set_default (&o->address, "127.0.0.1");
   set_default (&o->user, "Administrator");
@@ -289,6 +287,18 @@ sim_options_parse (int      *argc,
   set_default (&o->start, "prompt");
   set_default (&o->mode, "1024x768");
   return g_steal_pointer (&o);
+}
+
+/**
+ * sim_options_is_key:
+ * @text: any text
+ *
+ * Returns: whether it is 32 hex digits
+ */
+gboolean
+sim_options_is_key (const char *text)
+{
+  return strlen (text) == 32 && strspn (text, "0123456789abcdefABCDEF") == 32;
 }
 
 void

@@ -78,6 +78,7 @@ typedef struct
 SimOptions *sim_options_parse (int          *argc,
                                char       ***argv,
                                GError      **error);
+gboolean    sim_options_is_key (const char  *text);
 void        sim_options_free  (SimOptions   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimOptions, sim_options_free)

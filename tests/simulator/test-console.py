@@ -465,7 +465,7 @@ class Recordings(unittest.TestCase):
         path = os.path.join(CAPTURES, 'console-server.bin')
         with open(path, 'rb') as file:
             recorded = file.read()
-        with Simulator('--replay', path, '--enc-key', CAPTURE_KEY) as s:
+        with Simulator('--replay', path) as s:      # which finds the key beside it
             _, console = open_console(s)
             console.read(lambda v: len(console.received) == len(recorded) - 2)
             self.assertEqual(console.hello + console.answer.encode() + console.received, recorded)

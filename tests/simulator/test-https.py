@@ -146,6 +146,11 @@ class Calls(unittest.TestCase):
             self.web.request('GET', '/json/login_session')
         self.assertIs(self.web.connection.sock, sock)
 
+    def test_closes_when_asked_to(self):
+        response, _ = self.web.request('GET', '/json/login_session', headers={'Connection': 'close'})
+        self.assertEqual((response.status, response.headers['Connection']), (200, 'close'))
+        self.assertIsNone(self.web.connection.sock)
+
     def test_power(self):
         self.web.login()
         self.assertEqual(self.web.get('host_power'), {'hostpwr_state': 'ON'})
