@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds a release build in build/ and starts the program with the arguments that
-# this was given. Without a display it starts it under Xvfb, takes a picture of the window once there is
-# something to see, says where it lies, and ends.
+# this was given, or with --demo when there are none: a simulated server. Without a display it starts it
+# under Xvfb, takes a picture of the window once there is something to see, says where it lies, and ends.
 set -euo pipefail
 here=$PWD
 cd "$(dirname "$0")/.."
@@ -11,6 +11,7 @@ build build --buildtype=release
 program=$PWD/build/app/window/rackside
 picture=$PWD/build/screenshot.png
 cd "$here"
+[ $# -gt 0 ] || set -- --demo
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   exec "$program" "$@"

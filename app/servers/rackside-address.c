@@ -18,23 +18,38 @@ fail (GError    **error,
   return FALSE;
 }
 
+/* Host names are not checked further: what the resolver makes of them it says itself. */
+static gboolean
+is_host (const char *text)
+{
+  g_autoptr(GInetAddress) address = NULL;
+
+  if (*text == '\0' || !g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  for (const char *c = text; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c) || strchr (" /@[]%", *c) != NULL)
+      return FALSE;
+  address = strchr (text, ':') != NULL ? g_inet_address_new_from_string (text) : NULL;
+  return strchr (text, ':') == NULL || address != NULL;
+}
+
 static gboolean
 parse_host (RacksideAddress *self,
             const char      *text,
             GError         **error)
 {
   g_autoptr(GSocketConnectable) address = NULL;
-  gboolean plain_ipv6 = g_hostname_is_ip_address (text) && strchr (text, ':') != NULL;
 
-  if (plain_ipv6)
+  if (is_host (text))
     {
       self->host = g_strdup (text);
       self->port = RACKSIDE_ADDRESS_HTTPS_PORT;
       return TRUE;
     }
-  if (strpbrk (text, " \t/@") == NULL && *text != '\0')
+  if (g_utf8_validate (text, -1, NULL))
     address = g_network_address_parse (text, RACKSIDE_ADDRESS_HTTPS_PORT, NULL);
-  if (address == NULL)
+  if (address == NULL || !is_host (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)))
+      || g_network_address_get_port (G_NETWORK_ADDRESS (address)) == 0)
     return fail (error, _("This is no address. Enter a host name or an IP address, and a port behind a "
                           "colon if it is not 443."));
   self->host = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)));
@@ -48,14 +63,15 @@ parse_ilo (RacksideAddress *self,
            const char      *text,
            GError         **error)
 {
-  g_autoptr(GUri) uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD, error);
+  g_autoptr(GUri) uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD, NULL);
 
   if (uri == NULL)
-    return FALSE;
+    return fail (error, _("This address makes no sense. Write it as ilo://USER@HOST or ilo://USER@HOST:PORT."));
   if (g_uri_get_password (uri) != NULL)
     return fail (error, _("A password in an address can be read by others. Leave it out; it is asked for."));
-  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    return fail (error, _("The address names no host: ilo://USER@HOST."));
+  if (g_uri_get_host (uri) == NULL || !is_host (g_uri_get_host (uri)) || g_uri_get_port (uri) == 0)
+    return fail (error, _("The address names no host that there could be. Write it as ilo://USER@HOST or "
+                          "ilo://USER@HOST:PORT."));
   self->host = g_strdup (g_uri_get_host (uri));
   self->port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : RACKSIDE_ADDRESS_HTTPS_PORT;
   if (g_uri_get_user (uri) != NULL && *g_uri_get_user (uri) != '\0')
@@ -75,11 +91,9 @@ parse_hplocons (RacksideAddress *self,
   gsize digits = 0;
 
   rest += strspn (rest, "/");
-  parameters = g_uri_parse_params (rest, -1, "&/", G_URI_PARAMS_CASE_INSENSITIVE, error);
-  if (parameters == NULL)
-    return FALSE;
-  host = g_hash_table_lookup (parameters, "addr");
-  key = g_hash_table_lookup (parameters, "sessionkey");
+  parameters = g_uri_parse_params (rest, -1, "&/", G_URI_PARAMS_CASE_INSENSITIVE, NULL);
+  host = parameters != NULL ? g_hash_table_lookup (parameters, "addr") : NULL;
+  key = parameters != NULL ? g_hash_table_lookup (parameters, "sessionkey") : NULL;
   if (host == NULL || key == NULL)
     return fail (error, _("An address of this kind has to name a host and a session: "
                           "hplocons://addr=HOST&sessionkey=KEY."));
@@ -90,6 +104,13 @@ parse_hplocons (RacksideAddress *self,
                           "the management software again."));
   self->session_key = g_strdup (key);
   return parse_host (self, host, error);
+}
+
+static gboolean
+is_scheme (const char *scheme,
+           const char *name)
+{
+  return scheme != NULL && g_ascii_strcasecmp (scheme, name) == 0;
 }
 
 /**
@@ -108,11 +129,11 @@ rackside_address_parse (const char  *text,
   g_autofree char *scheme = g_uri_parse_scheme (stripped);
   gboolean ok;
 
-  if (strstr (stripped, "://") == NULL && g_strcmp0 (scheme, "hplocons") != 0)
+  if (strstr (stripped, "://") == NULL && !is_scheme (scheme, "hplocons"))
     ok = parse_host (self, stripped, error);
-  else if (g_strcmp0 (scheme, "ilo") == 0)
+  else if (is_scheme (scheme, "ilo"))
     ok = parse_ilo (self, stripped, error);
-  else if (g_strcmp0 (scheme, "hplocons") == 0)
+  else if (is_scheme (scheme, "hplocons"))
     ok = parse_hplocons (self, stripped, error);
   else
     ok = fail (error, _("Addresses begin with ilo:// or hplocons://, or are just a host name."));

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include <gio/gio.h>
 
 #include "rackside-known-hosts.h"
+
+/* A key is this, and a SHA-256 sum in Base64. */
+#define KEY_PREFIX "sha256//"
+#define KEY_LENGTH 52
 
 /* How the file names the rungs. */
 static const char *const rungs[] = {
@@ -17,10 +23,10 @@ group_for (const char *host,
            guint16     port)
 {
   g_autofree char *lower = g_ascii_strdown (host, -1);
+  /* Neither brackets nor control characters may be in a group's name. */
+  g_autofree char *escaped = g_uri_escape_string (lower, ":", FALSE);
 
-  /* The brackets of a group's name may not be in it. */
-  g_strdelimit (lower, "[]", '_');
-  return g_strdup_printf ("%s %u", lower, port);
+  return g_strdup_printf ("%s %u", escaped, port);
 }
 
 /* A file that is not there is an empty one. */
@@ -30,9 +36,20 @@ load (const char  *path,
 {
   g_autoptr(GKeyFile) file = g_key_file_new ();
   g_autoptr(GError) problem = NULL;
+  g_autofree char *contents = NULL;
+  gsize length;
 
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, &problem)
-      && !g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+  if (!g_file_get_contents (path, &contents, &length, &problem))
+    {
+      if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return g_steal_pointer (&file);
+    }
+  else if (memchr (contents, '\0', length) != NULL)
+    /* Zeros are what a crash of the machine leaves; the parser would take them for an empty line. */
+    g_set_error_literal (&problem, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "There are zero bytes in it.");
+  else
+    g_key_file_load_from_data (file, contents, length, G_KEY_FILE_KEEP_COMMENTS, &problem);
+  if (problem != NULL)
     {
       g_propagate_prefixed_error (error, g_steal_pointer (&problem),
                                   "The keys of known servers cannot be read from %s: ", path);
@@ -59,7 +76,7 @@ rackside_known_hosts_get_path (void)
  * @port: its HTTPS port
  * @key: (out) (transfer full) (nullable): its public key as `sha256//BASE64`; %NULL when it is not known
  * @rung: (out): the best that a TLS connection to it has been
- * @error: (nullable): why the file cannot be read; a file that is not there is no error
+ * @error: (nullable): why the file cannot be read, or what is wrong in it; a file that is not there is no error
  *
  * Returns: whether the file could be read
  */
@@ -73,13 +90,24 @@ rackside_known_hosts_look_up (const char  *path,
 {
   g_autoptr(GKeyFile) file = load (path, error);
   g_autofree char *group = group_for (host, port);
+  g_autofree char *found = NULL;
   g_autofree char *name = NULL;
 
   *key = NULL;
   *rung = ILO_TLS_RUNG_UNKNOWN;
   if (file == NULL)
     return FALSE;
-  *key = g_key_file_get_string (file, group, "key", NULL);
+  if (!g_key_file_has_group (file, group))
+    return TRUE;
+  found = g_key_file_get_string (file, group, "key", NULL);
+  if (found == NULL || !g_str_has_prefix (found, KEY_PREFIX) || strlen (found) != KEY_LENGTH)
+    {
+      g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+                   "The key of %s in the file %s makes no sense. Put it right, or remove the group “%s” to be asked "
+                   "again.", host, path, group);
+      return FALSE;
+    }
+  *key = g_steal_pointer (&found);
   name = g_key_file_get_string (file, group, "tls", NULL);
   for (IloTlsRung i = ILO_TLS_RUNG_LEGACY; i <= ILO_TLS_RUNG_MODERN; i++)
     if (g_strcmp0 (name, rungs[i]) == 0)
