@@ -44,6 +44,15 @@ say (Mount      *mount,
   fprintf (stderr, "%s%s\n", mount->on_terminal ? "\r\033[K" : "", text);
 }
 
+/* What is being waited for; the next line takes its place. */
+static void
+show_step (Mount      *mount,
+           const char *step)
+{
+  if (mount->on_terminal)
+    fprintf (stderr, "\r\033[K%s", step);
+}
+
 static char *
 describe_progress (IloMedia *media)
 {
@@ -154,6 +163,7 @@ static gboolean
 serve (CtlContext  *context,
        IloConsole  *console,
        IloMedia    *media,
+       Mount       *mount,
        GError     **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
@@ -168,6 +178,7 @@ serve (CtlContext  *context,
       g_propagate_error (error, g_error_copy (ilo_media_get_error (media)));
       return FALSE;
     }
+  show_step (mount, "Taking the drive away, and writing to disk what is left…");
   ilo_media_disconnect_async (media, NULL, ctl_await_ready, &await);
   if (!ilo_media_disconnect_finish (media, ctl_await (&await), error))
     return FALSE;
@@ -213,11 +224,12 @@ mount_image (CtlContext  *context,
                          ilo_session_get_session_key (session));
   g_signal_connect (media, "activity", G_CALLBACK (on_activity), mount);
   g_signal_connect (media, "notice", G_CALLBACK (on_notice), mount);
+  show_step (mount, "Asking the iLO for the drive…");
   ilo_media_connect_async (media, mount->image, context->cancellable, ctl_await_ready, &await);
   if (!ilo_media_connect_finish (media, ctl_await (&await), error))
     return FALSE;
   say (mount, text);
-  served = serve (context, ilo_session_get_console (session), media, error);
+  served = serve (context, ilo_session_get_console (session), media, mount, error);
   if (ilo_media_get_end (media) == ILO_MEDIA_END_EJECTED)
     say (mount, "The server has ejected the disc.");
   else if (mount->on_terminal)
