@@ -5,7 +5,6 @@
 
 #include "ctl-ipmi.h"
 #include "ipmi-fru-client.h"
-#include "ipmi-sdr-reader.h"
 #include "ipmi-sensor-reader.h"
 
 #define BMC_ADDRESS    0x20
@@ -90,14 +89,10 @@ find_devices (CtlContext       *context,
               GArray           *devices,
               GError          **error)
 {
-  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-  g_autoptr(IpmiSdrRepository) repository = NULL;
   g_autoptr(GError) read_error = NULL;
-  g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
+  g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, "Reading what inventory there is",
+                                                                      &read_error);
 
-  ctl_context_set_waiting (context, "Reading what inventory there is");
-  ipmi_sdr_repository_read_async (session, NULL, cache_folder, context->cancellable, ctl_await_ready, &await);
-  repository = ipmi_sdr_repository_read_finish (session, ctl_await (&await), &read_error);
   if (repository == NULL && !g_error_matches (read_error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
     {
       g_propagate_error (error, g_steal_pointer (&read_error));

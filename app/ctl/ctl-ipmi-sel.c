@@ -5,7 +5,6 @@
 
 #include "ctl-ipmi.h"
 #include "ipmi-event-text.h"
-#include "ipmi-sdr-reader.h"
 #include "ipmi-sel-client.h"
 #include "ipmi-sensor.h"
 
@@ -22,14 +21,10 @@ read_names (CtlContext   *context,
             Names        *names,
             GError      **error)
 {
-  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-  g_autoptr(IpmiSdrRepository) repository = NULL;
   g_autoptr(GError) read_error = NULL;
-  g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
+  g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, "Reading the sensors' names",
+                                                                      &read_error);
 
-  ctl_context_set_waiting (context, "Reading the sensors' names");
-  ipmi_sdr_repository_read_async (session, NULL, cache_folder, context->cancellable, ctl_await_ready, &await);
-  repository = ipmi_sdr_repository_read_finish (session, ctl_await (&await), &read_error);
   if (repository != NULL)
     {
       names->sensors = ipmi_sdr_repository_dup_sensors (repository, &names->n_sensors, NULL);

@@ -26,6 +26,29 @@ ctl_ipmi_dup_cache_folder (void)
 }
 
 /**
+ * ctl_ipmi_read_repository:
+ * @context: the command's context
+ * @session: an open session
+ * @what: what this is for, as in "Reading …"
+ * @error: return location: as of ipmi_sdr_repository_read_finish()
+ *
+ * Returns: (transfer full) (nullable): the sensor data records of the session's target
+ */
+IpmiSdrRepository *
+ctl_ipmi_read_repository (CtlContext   *context,
+                          IpmiSession  *session,
+                          const char   *what,
+                          GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
+
+  ctl_context_set_waiting (context, what);
+  ipmi_sdr_repository_read_async (session, NULL, cache_folder, context->cancellable, ctl_await_ready, &await);
+  return ipmi_sdr_repository_read_finish (session, ctl_await (&await), error);
+}
+
+/**
  * ctl_ipmi_warn_unreadable:
  * @server: (nullable): which server, when there are several
  * @n_unreadable: how many sensor data records are damaged

@@ -7,7 +7,7 @@
 #include "ctl-command.h"
 #include "ctl-json.h"
 #include "ctl-output.h"
-#include "ipmi-session.h"
+#include "ipmi-sdr-reader.h"
 
 G_BEGIN_DECLS
 
@@ -44,17 +44,21 @@ gboolean     ctl_ipmi_parse_number   (const char       *text,
                                       guint            *number,
                                       GError          **error);
 
-CtlExit      ctl_ipmi_run_for_channel  (CtlContext   *context,
-                                        CtlIpmiFunc   func,
-                                        int           argc,
-                                        char        **argv,
-                                        GError      **error);
-char        *ctl_ipmi_dup_cache_folder (void);
-void         ctl_ipmi_warn_unreadable  (const char  *server,
-                                        guint        n_unreadable);
-void         ctl_ipmi_set_time         (JsonObject  *object,
-                                        const char  *name,
-                                        guint32      seconds);
+CtlExit            ctl_ipmi_run_for_channel  (CtlContext   *context,
+                                              CtlIpmiFunc   func,
+                                              int           argc,
+                                              char        **argv,
+                                              GError      **error);
+char              *ctl_ipmi_dup_cache_folder (void);
+IpmiSdrRepository *ctl_ipmi_read_repository  (CtlContext   *context,
+                                              IpmiSession  *session,
+                                              const char   *what,
+                                              GError      **error);
+void               ctl_ipmi_warn_unreadable  (const char   *server,
+                                              guint         n_unreadable);
+void               ctl_ipmi_set_time         (JsonObject   *object,
+                                              const char   *name,
+                                              guint32       seconds);
 
 /* The commands, one noun a file. */
 CtlExit ctl_ipmi_boot       (CtlContext *context, int argc, char **argv, GError **error);
