@@ -32,6 +32,7 @@
 #define MAX_CANDIDATES    4
 #define DOUBTS_CLEAN      3
 #define DOUBTS_DIRTY      6
+#define DOUBTS_FALL_BACK  2       /* about a suite, while another one is left to try */
 #define STATUS_BAD_CODE   0x0F
 #define LONGEST_GRACE     (40 * G_TIME_SPAN_MILLISECOND)
 
@@ -65,6 +66,7 @@ struct _IpmiLogin
   Step                   doubt_step;
   guint                  doubts;
   gboolean               doubting;                 /* until the grace is over */
+  gboolean               refused;                  /* the doubt is a status: the BMC has given this session up */
   gboolean               dirty;
   gboolean               heard;
   guint                  sends;
@@ -158,6 +160,7 @@ doubt (IpmiLogin  *self,
   self->doubts++;
   self->doubt_step = self->step;
   self->doubting = TRUE;
+  self->refused = FALSE;
   self->heard = TRUE;
   self->due = now + MIN (ipmi_timing_base (self->timing), LONGEST_GRACE);
 }
@@ -170,6 +173,7 @@ doubt_status (IpmiLogin *self,
   g_autofree char *text = ipmi_status_text (status);
 
   doubt (self, now, ipmi_status_error (status), "%s", text);
+  self->refused = TRUE;
 }
 
 /* Asking */
@@ -302,7 +306,7 @@ receive_chunk (IpmiLogin         *self,
       drop (self, IPMI_VERDICT_UNMATCHED);
       return;
     }
-  self->heard = TRUE;
+  answered (self, now);
   if (message->data[0] != 0 && i == 0)
     self->n_chunks = 0;                          /* has no list */
   else if (message->data[0] == 0)
@@ -679,14 +683,22 @@ try_less (IpmiLogin *self,
   return TRUE;
 }
 
+static guint
+doubts_needed (IpmiLogin *self)
+{
+  if (g_error_matches (self->error, IPMI_ERROR, IPMI_ERROR_SUITE) && self->suite + 1 < self->n_suites)
+    return DOUBTS_FALL_BACK;
+  return self->dirty ? DOUBTS_DIRTY : DOUBTS_CLEAN;
+}
+
 static void
 resolve_doubt (IpmiLogin *self,
                gint64     now)
 {
-  gboolean bad_code = self->step == STEP_RAKP_2 && g_error_matches (self->error, IPMI_ERROR, IPMI_ERROR_AUTH);
+  gboolean bad_code = self->step == STEP_RAKP_2 && !self->refused;
 
   self->doubting = FALSE;
-  if (self->doubts >= (self->dirty ? DOUBTS_DIRTY : DOUBTS_CLEAN))
+  if (self->doubts >= doubts_needed (self))
     {
       if (try_less (self, now))
         return;

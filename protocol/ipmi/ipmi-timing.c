@@ -6,7 +6,7 @@
 #define INITIAL_WAIT (150 * G_TIME_SPAN_MILLISECOND)
 #define SHORTEST     (25 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST      (2 * G_TIME_SPAN_SECOND)
-#define BACKED_OFF   (160 * G_TIME_SPAN_MILLISECOND)   /* where back-off ends on a fast network */
+#define BACKED_OFF   (100 * G_TIME_SPAN_MILLISECOND)   /* where back-off ends on a fast network */
 
 /**
  * ipmi_timing_measured:
