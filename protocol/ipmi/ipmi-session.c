@@ -9,7 +9,7 @@
 #include "ipmi-login.h"
 #include "ipmi-queue.h"
 #include "ipmi-replay.h"
-#include "ipmi-session.h"
+#include "ipmi-session-private.h"
 #include "ipmi-socket.h"
 
 #define NETFN_APP          0x06
@@ -84,6 +84,9 @@ struct _IpmiSession
   gint64                    last_sent;
   gint64                    silent_since;        /* while something is outstanding */
   gboolean                  probing;             /* a keep-alive is outstanding */
+  IpmiPayloadFunc           sol;                 /* NULL: nobody wants that payload */
+  IpmiPayloadEnd            sol_ended;
+  gpointer                  sol_data;
   IpmiStatistics            statistics;
 };
 
@@ -203,21 +206,30 @@ flush (IpmiSession *self)
 }
 
 static void
+send_payload (IpmiSession     *self,
+              IpmiPayloadType  type,
+              const guint8    *payload,
+              gsize            length)
+{
+  guint8 *out = ipmi_socket_reserve (self->socket, length + IPMI_MAX_OVERHEAD);
+
+  if (++self->sequence == 0)
+    self->sequence = 1;
+  length = ipmi_auth_seal (self->auth, type, self->bmc_id, self->sequence, payload, length,
+                           out, length + IPMI_MAX_OVERHEAD);
+  ipmi_socket_commit (self->socket, length);
+  self->statistics.sent++;
+}
+
+static void
 transmit (IpmiPending *pending,
           gpointer     user_data)
 {
   IpmiSession *self = user_data;
   guint8 payload[IPMI_MAX_REQUEST];
-  gsize length = ipmi_pending_encode (pending, payload);
-  guint8 *out = ipmi_socket_reserve (self->socket, length + IPMI_MAX_OVERHEAD);
 
-  if (++self->sequence == 0)
-    self->sequence = 1;
-  length = ipmi_auth_seal (self->auth, IPMI_PAYLOAD_MESSAGE, self->bmc_id, self->sequence, payload, length,
-                           out, length + IPMI_MAX_OVERHEAD);
-  ipmi_socket_commit (self->socket, length);
+  send_payload (self, IPMI_PAYLOAD_MESSAGE, payload, ipmi_pending_encode (pending, payload));
   self->last_sent = pending->last_sent;
-  self->statistics.sent++;
 }
 
 /* Requests */
@@ -308,6 +320,19 @@ submit_to_bmc (IpmiSession         *self,
 
 /* The end */
 
+/* Ends what is done in the session, with the state changed already so that nothing new begins. */
+static void
+fail_users (IpmiSession  *self,
+            const GError *error)
+{
+  if (self->sol != NULL)
+    {
+      self->sol = NULL;
+      self->sol_ended (error, self->sol_data);
+    }
+  ipmi_queue_fail_all (self->queue, error);
+}
+
 static void
 end (IpmiSession  *self,
      const GError *error)
@@ -315,7 +340,7 @@ end (IpmiSession  *self,
   gboolean was_open = self->state == STATE_OPEN;
 
   set_state (self, STATE_CLOSED);
-  ipmi_queue_fail_all (self->queue, error);
+  fail_users (self, error);
   disconnect (self);
   if (was_open)
     g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
@@ -640,6 +665,13 @@ receive_payload (IpmiSession *self,
 {
   IpmiMessage message;
 
+  if (packet->type == IPMI_PAYLOAD_SOL && self->sol != NULL)
+    {
+      self->silent_since = now;
+      if (!self->sol (packet->payload, packet->length, packet->sequence, now, self->sol_data))
+        drop (self, IPMI_VERDICT_MALFORMED);
+      return;
+    }
   if (packet->type != IPMI_PAYLOAD_MESSAGE || !ipmi_message_decode (&message, packet->payload, packet->length))
     {
       drop (self, IPMI_VERDICT_MALFORMED);
@@ -1199,7 +1231,7 @@ ipmi_session_close_async (IpmiSession         *self,
     }
   set_state (self, STATE_CLOSING);
   self->close_task = g_object_ref (task);
-  ipmi_queue_fail_all (self->queue, error);
+  fail_users (self, error);
   send_close (self, on_closed);
 }
 
@@ -1309,4 +1341,106 @@ ipmi_session_get_statistics (IpmiSession    *self,
       statistics->resent = ipmi_queue_get_resent (self->queue);
       statistics->window = ipmi_queue_get_window (self->queue);
     }
+}
+
+/**
+ * ipmi_session_take_sol:
+ * @self: an open session
+ * @func: gets the SOL payloads
+ * @ended: called when the session ends before ipmi_session_release_sol()
+ * @user_data: for @func
+ *
+ * Returns: whether nobody else does
+ */
+gboolean
+ipmi_session_take_sol (IpmiSession     *self,
+                       IpmiPayloadFunc  func,
+                       IpmiPayloadEnd   ended,
+                       gpointer         user_data)
+{
+  if (self->sol != NULL)
+    return FALSE;
+  self->sol = func;
+  self->sol_ended = ended;
+  self->sol_data = user_data;
+  return TRUE;
+}
+
+/**
+ * ipmi_session_release_sol:
+ * @self: a session
+ *
+ * Ends what ipmi_session_take_sol() began.
+ */
+void
+ipmi_session_release_sol (IpmiSession *self)
+{
+  self->sol = NULL;
+}
+
+/**
+ * ipmi_session_send_sol:
+ * @self: a session
+ * @payload: (array length=length): a SOL payload
+ * @length: its length
+ *
+ * Sends it, if the session is open.
+ */
+void
+ipmi_session_send_sol (IpmiSession  *self,
+                       const guint8 *payload,
+                       gsize         length)
+{
+  if (self->state != STATE_OPEN)
+    return;
+  send_payload (self, IPMI_PAYLOAD_SOL, payload, length);
+  flush (self);
+}
+
+/**
+ * ipmi_session_get_ciphers:
+ * @self: an open session
+ *
+ * Returns: (transfer none): how its packets are protected
+ */
+const IpmiSuite *
+ipmi_session_get_ciphers (IpmiSession *self)
+{
+  return ipmi_auth_get_suite (self->auth);
+}
+
+/**
+ * ipmi_session_get_bmc_id:
+ * @self: an open session
+ *
+ * Returns: the session's id at the BMC
+ */
+guint32
+ipmi_session_get_bmc_id (IpmiSession *self)
+{
+  return self->bmc_id;
+}
+
+/**
+ * ipmi_session_get_timing:
+ * @self: an open session
+ *
+ * Returns: (transfer none): what is known of its round trips
+ */
+const IpmiTiming *
+ipmi_session_get_timing (IpmiSession *self)
+{
+  return &self->timing;
+}
+
+/**
+ * ipmi_session_get_context:
+ * @self: a session
+ *
+ * Returns: (transfer none): where its callbacks run
+ */
+GMainContext *
+ipmi_session_get_context (IpmiSession *self)
+{
+  return self->context;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * bench-ipmi once|requests|sessions HOST:PORT [--user U] [--suite N] [--window N] [--count N]: how fast the engine is.
+ * bench-ipmi once|requests|sessions|output|input HOST:PORT [--user U] [--suite N] [--window N] [--count N]: how fast the engine is.
  *   once      opens a session, asks for the chassis status, closes it; prints the status
  *   requests  Get Device ID, --count times, with up to --window outstanding
  *   sessions  --count sessions open at the same time; memory for each
+ *   output    has the console of sol-target.py send --count bytes, and checks each
+ *   input     sends it --count bytes, and checks their sum
  * The password comes from RACKSIDE_PASSWORD. One JSON line.
  */
 #include <stdio.h>
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 #include "ipmi-session.h"
+#include "ipmi-sol.h"
 
 #define NETFN_CHASSIS  0x00
 #define NETFN_APP      0x06
@@ -32,6 +35,12 @@ typedef struct
   int          outstanding;
   int          answered;
   GError      *error;
+  IpmiSol     *sol;
+  GString     *line;             /* what came since the last end of a line */
+  GString     *text;             /* what came, while that is short */
+  int          expected;
+  int          got;
+  gint64       started;
 } Bench;
 
 static void
@@ -215,6 +224,146 @@ run_sessions (Bench      *bench,
   close_session (bench);
 }
 
+static void
+on_sol_closed (IpmiSol      *sol,
+               const GError *error,
+               gpointer      user_data)
+{
+  fprintf (stderr, "bench-ipmi: %s\n", error->message);
+  exit (1);
+}
+
+/* The pattern is eight characters long: a number of seven digits and an end of line. */
+static void
+check_pattern (Bench        *bench,
+               const guint8 *data,
+               gsize         length)
+{
+  for (gsize i = 0; i < length && bench->got < bench->expected; i++, bench->got++)
+    {
+      char pattern[16];
+
+      g_snprintf (pattern, sizeof pattern, "%07d\n", bench->got / 8);
+      if (data[i] != (guint8) pattern[bench->got % 8])
+        {
+          fprintf (stderr, "bench-ipmi: byte %d of the output is wrong\n", bench->got);
+          exit (1);
+        }
+    }
+}
+
+static void
+on_sol_received (IpmiSol  *sol,
+                 GBytes   *characters,
+                 gpointer  user_data)
+{
+  Bench *bench = user_data;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (characters, &length);
+
+  if (bench->expected > 0)
+    {
+      check_pattern (bench, data, length);
+      if (bench->got == bench->expected)
+        g_main_loop_quit (bench->loop);
+      return;
+    }
+  g_string_append_len (bench->text, (const char *) data, length);
+  if (strstr (bench->text->str, bench->line->str) != NULL)
+    g_main_loop_quit (bench->loop);
+}
+
+static void
+say (Bench      *bench,
+     const char *text)
+{
+  ipmi_sol_write_async (bench->sol, text, strlen (text), NULL, NULL);
+}
+
+/* Waits until the console has said something. */
+static void
+wait_for (Bench      *bench,
+          const char *text)
+{
+  g_string_assign (bench->line, text);
+  if (strstr (bench->text->str, text) == NULL)
+    g_main_loop_run (bench->loop);
+  g_string_truncate (bench->text, 0);
+}
+
+static void
+open_console (Bench *bench)
+{
+  open_session (bench);
+  bench->line = g_string_new (NULL);
+  bench->text = g_string_new (NULL);
+  bench->sol = ipmi_sol_new (bench->session);
+  g_signal_connect (bench->sol, "received", G_CALLBACK (on_sol_received), bench);
+  g_signal_connect (bench->sol, "closed", G_CALLBACK (on_sol_closed), bench);
+  ipmi_sol_activate_async (bench->sol, TRUE, NULL, on_flag, bench);
+  g_main_loop_run (bench->loop);
+  check (bench);
+  say (bench, "quiet\recho rea\recho dy-for-it\r");
+  wait_for (bench, "dy-for-it\r\nhx2> ");
+}
+
+static void
+close_console (Bench *bench)
+{
+  g_signal_handlers_disconnect_by_data (bench->sol, bench);
+  ipmi_sol_deactivate_async (bench->sol, NULL, on_flag, bench);
+  g_main_loop_run (bench->loop);
+  check (bench);
+  g_clear_object (&bench->sol);
+  close_session (bench);
+}
+
+static void
+print_console (Bench *bench)
+{
+  double seconds = (g_get_monotonic_time () - bench->started) / 1e6;
+
+  printf ("{\"suite\":%d,\"bytes\":%d,\"seconds\":%.3f,\"bytes_per_second\":%.0f}\n",
+          ipmi_session_get_suite (bench->session), count, seconds, count / seconds);
+}
+
+static void
+run_output (Bench *bench)
+{
+  g_autofree char *command = g_strdup_printf ("blast %d\r", count);
+
+  open_console (bench);
+  bench->expected = count;
+  bench->started = g_get_monotonic_time ();
+  say (bench, command);
+  g_main_loop_run (bench->loop);
+  print_console (bench);
+  close_console (bench);
+}
+
+static void
+run_input (Bench *bench)
+{
+  g_autofree char *command = g_strdup_printf ("sum %d\r", count);
+  g_autofree guint8 *data = g_malloc (count);
+  g_autofree char *sum = NULL;
+  guint total = 0;
+
+  for (int i = 0; i < count; i++)
+    {
+      data[i] = i * 37 + i / 251;
+      total += data[i];
+    }
+  sum = g_strdup_printf ("sum %u\r\n", total);
+  open_console (bench);
+  bench->started = g_get_monotonic_time ();
+  say (bench, command);
+  ipmi_sol_write_async (bench->sol, data, count, NULL, NULL);
+  wait_for (bench, sum);
+  print_console (bench);
+  close_console (bench);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -226,14 +375,14 @@ main (int    argc,
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "How many", "N" },
     { NULL },
   };
-  g_autoptr(GOptionContext) context = g_option_context_new ("once|requests|sessions HOST:PORT");
+  g_autoptr(GOptionContext) context = g_option_context_new ("once|requests|sessions|output|input HOST:PORT");
   g_autoptr(GError) error = NULL;
   Bench bench = { 0 };
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 3)
     {
-      fprintf (stderr, "bench-ipmi: %s\n", error != NULL ? error->message : "once|requests|sessions HOST:PORT");
+      fprintf (stderr, "bench-ipmi: %s\n", error != NULL ? error->message : "once|requests|sessions|output|input HOST:PORT");
       return 2;
     }
   bench.loop = g_main_loop_new (NULL, FALSE);
@@ -244,6 +393,10 @@ main (int    argc,
     run_requests (&bench);
   else if (strcmp (argv[1], "sessions") == 0)
     run_sessions (&bench, argv[2]);
+  else if (strcmp (argv[1], "output") == 0)
+    run_output (&bench);
+  else if (strcmp (argv[1], "input") == 0)
+    run_input (&bench);
   else
     return 2;
   g_object_unref (bench.session);

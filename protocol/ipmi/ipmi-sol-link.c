@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * IPMI 2.0 §15.9 to §15.11: each side sends one packet and waits until it is acknowledged, then the next; a packet
+ * that is not acknowledged is sent again under its number. Numbers go from 1 to 15, so one that was held up on
+ * the way could pass for a new one. The session's own sequence number tells: what the BMC sent before something that
+ * we have already used is too late, and has been repeated since.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "ipmi-sol-link.h"
+
+/* The fourth byte; what we say … */
+#define OPERATION_NACK   0x40
+#define OPERATION_BREAK  0x10
+#define OPERATION_PAUSE  0x08
+/* … and what the BMC says. */
+#define STATUS_NACK        0x40
+#define STATUS_UNAVAILABLE 0x20
+#define STATUS_DEACTIVATED 0x10
+#define STATUS_OVERRUN     0x08
+#define STATUS_BREAK       0x04
+
+#define LAST_NUMBER     15
+#define HOLD_AT_FIRST   (20 * G_TIME_SPAN_MILLISECOND)
+#define HOLD_AT_MOST    (320 * G_TIME_SPAN_MILLISECOND)
+#define BREAK_PATIENCE  4                                 /* sendings of a break to a BMC that keeps silent on it */
+#define LOSSY_FOR       (30 * G_TIME_SPAN_SECOND)
+#define REPEATED_ACKS   4
+
+struct _IpmiSolLink
+{
+  IpmiTiming              timing;
+  const IpmiSolLinkFuncs *funcs;                  /* borrowed */
+  gpointer                user_data;
+
+  /* To the BMC. Positions count bytes since the beginning. */
+  GByteArray             *unsent;                 /* owned; from position accepted on */
+  gsize                   unsent_start;           /* of it, how much is done with */
+  guint64                 written;
+  guint64                 accepted;
+  GArray                 *breaks;                 /* owned guint64: positions before which a break is to be */
+  guint8                  number;                 /* of the packet that is outstanding, or was last */
+  gboolean                outstanding;
+  gboolean                is_break;
+  guint8                  packet_length;          /* characters in it */
+  guint                   sends;
+  gint64                  first_sent;
+  gint64                  due;                    /* when to repeat it, or when a hold ends */
+  gint64                  stalled_since;          /* since when nothing was acknowledged; 0: all is */
+  guint32                 sequence_before;        /* the newest session sequence number when it was sent first */
+  gsize                   capacity;
+  gsize                   chunk;
+  gint64                  hold;                   /* how long; 0: the BMC takes characters */
+
+  /* From the BMC. */
+  gboolean                heard;
+  guint32                 newest;                 /* session sequence number */
+  gboolean                begun;                  /* a packet with characters has come */
+  guint8                  last_number;            /* of the last of them */
+  guint8                  last_length;
+  guint32                 last_sequence;          /* its session sequence number */
+  gboolean                paused;
+  guint                   acks_left;              /* repetitions of the last acknowledgement */
+  guint                   acks_sent;
+  gint64                  ack_due;
+  gint64                  lossy_until;
+};
+
+static void
+send_packet (IpmiSolLink  *self,
+             guint8        number,
+             guint8        acknowledged,
+             guint8        count,
+             guint8        operation,
+             const guint8 *data,
+             gsize         length)
+{
+  guint8 payload[IPMI_SOL_HEADER + IPMI_SOL_MAX_DATA] = { number, acknowledged, count, operation };
+
+  if (length > 0)
+    memcpy (payload + IPMI_SOL_HEADER, data, length);
+  self->funcs->send (payload, IPMI_SOL_HEADER + length, self->user_data);
+}
+
+static void
+send_outstanding (IpmiSolLink *self,
+                  gint64       now)
+{
+  self->sends++;
+  self->due = now + ipmi_timing_wait (&self->timing, self->sends);
+  if (self->sends > 1)
+    self->lossy_until = now + LOSSY_FOR;
+  send_packet (self, self->number, 0, 0,
+               (self->is_break ? OPERATION_BREAK : 0) | (self->paused ? OPERATION_PAUSE : 0),
+               self->unsent->data + self->unsent_start, self->packet_length);
+}
+
+static guint64
+next_break (IpmiSolLink *self)
+{
+  return self->breaks->len > 0 ? g_array_index (self->breaks, guint64, 0) : G_MAXUINT64;
+}
+
+static void
+send_next (IpmiSolLink *self,
+           gint64       now)
+{
+  guint64 until = MIN (self->written, next_break (self));
+
+  if (self->outstanding || self->hold != 0)
+    return;
+  self->is_break = next_break (self) == self->accepted;
+  if (!self->is_break && until == self->accepted)
+    {
+      self->stalled_since = 0;
+      return;
+    }
+  self->packet_length = self->is_break ? 0 : MIN (until - self->accepted, self->chunk);
+  self->number = self->number % LAST_NUMBER + 1;
+  self->outstanding = TRUE;
+  self->sends = 0;
+  self->first_sent = now;
+  if (self->stalled_since == 0)
+    self->stalled_since = now;
+  self->sequence_before = self->newest;
+  send_outstanding (self, now);
+}
+
+static void
+accept_characters (IpmiSolLink *self,
+                   gsize        n)
+{
+  self->accepted += n;
+  self->unsent_start += n;
+  /* Move the rest only when that is cheap compared with what has gone. */
+  if (self->unsent_start >= self->unsent->len)
+    {
+      g_byte_array_set_size (self->unsent, 0);
+      self->unsent_start = 0;
+    }
+  else if (self->unsent_start > self->unsent->len / 2)
+    {
+      g_byte_array_remove_range (self->unsent, 0, self->unsent_start);
+      self->unsent_start = 0;
+    }
+}
+
+static void
+hold (IpmiSolLink *self,
+      gint64       now)
+{
+  self->hold = CLAMP (self->hold * 2, HOLD_AT_FIRST, HOLD_AT_MOST);
+  self->due = now + self->hold;
+}
+
+/* The BMC has said what became of our packet: all or the first @count characters were taken. */
+static void
+acknowledged (IpmiSolLink *self,
+              guint8       count,
+              guint8       status,
+              gint64       now)
+{
+  gboolean nack = (status & (STATUS_NACK | STATUS_UNAVAILABLE)) != 0;
+
+  if (self->sends == 1)
+    ipmi_timing_measured (&self->timing, now - self->first_sent);
+  self->outstanding = FALSE;
+  self->stalled_since = now;
+  if (self->is_break && !nack)
+    g_array_remove_index (self->breaks, 0);
+  accept_characters (self, count);
+  /* A BMC with a small buffer takes a little at a time: offer that, then more again. */
+  if (count == self->packet_length)
+    self->chunk = MIN (MAX (self->chunk, 2 * (gsize) count), self->capacity);
+  else if (count > 0)
+    self->chunk = count;
+  if (nack || (count == 0 && self->packet_length > 0))
+    hold (self, now);
+  else
+    self->hold = 0;
+}
+
+static void
+receive_acknowledgement (IpmiSolLink *self,
+                         guint8       number,
+                         guint8       count,
+                         guint8       status,
+                         guint32      sequence,
+                         gint64       now)
+{
+  if (number != self->number || (gint32) (sequence - self->sequence_before) <= 0)
+    return;
+  if (self->outstanding && count <= self->packet_length)
+    acknowledged (self, count, status, now);
+  else if (!self->outstanding && (status & (STATUS_NACK | STATUS_UNAVAILABLE)) == 0)
+    self->hold = 0;                               /* it goes on (§15.11) */
+}
+
+static void
+send_ack (IpmiSolLink *self,
+          gint64       now)
+{
+  if (self->paused)
+    send_packet (self, 0, self->last_number, 0, OPERATION_NACK | OPERATION_PAUSE, NULL, 0);
+  else
+    send_packet (self, 0, self->last_number, self->last_length, 0, NULL, 0);
+  self->acks_sent++;
+  self->ack_due = now + ipmi_timing_wait (&self->timing, self->acks_sent);
+}
+
+static void
+receive_characters (IpmiSolLink  *self,
+                    guint8        number,
+                    const guint8 *data,
+                    gsize         length,
+                    guint32       sequence,
+                    gint64        now)
+{
+  gboolean repeated = self->begun && number == self->last_number;
+  gsize known = repeated ? self->last_length : 0;
+
+  if (self->begun && (gint32) (sequence - self->last_sequence) <= 0)
+    return;
+  if (repeated)
+    self->lossy_until = now + LOSSY_FOR;
+  if (self->paused && length > known)
+    {
+      send_packet (self, 0, number, 0, OPERATION_NACK | OPERATION_PAUSE, NULL, 0);
+      return;
+    }
+  self->begun = TRUE;
+  self->last_number = number;
+  self->last_sequence = sequence;
+  self->last_length = MAX (length, known);
+  /* Where our acknowledgement may be lost it is said again: many BMCs wait a whole second before they repeat. */
+  self->acks_left = now < self->lossy_until ? REPEATED_ACKS : 0;
+  self->acks_sent = 0;
+  send_ack (self, now);
+  if (length > known)
+    self->funcs->received (data + known, length - known, self->user_data);
+}
+
+static void
+report (IpmiSolLink *self,
+        guint8       status)
+{
+  IpmiSolEvents events = 0;
+
+  if ((status & STATUS_BREAK) != 0)
+    events |= IPMI_SOL_BREAK;
+  if ((status & STATUS_OVERRUN) != 0)
+    events |= IPMI_SOL_OVERRUN;
+  if ((status & STATUS_UNAVAILABLE) != 0)
+    events |= IPMI_SOL_UNAVAILABLE;
+  if ((status & STATUS_DEACTIVATED) != 0)
+    events |= IPMI_SOL_DEACTIVATED;
+  if (events != 0)
+    self->funcs->events (events, self->user_data);
+}
+
+/**
+ * ipmi_sol_link_new:
+ * @timing: what is known of round trips; copied
+ * @funcs: what it needs of its owner; borrowed. None of them may free the link
+ * @user_data: for @funcs
+ *
+ * Returns: (transfer full): a link that has carried nothing
+ */
+IpmiSolLink *
+ipmi_sol_link_new (const IpmiTiming       *timing,
+                   const IpmiSolLinkFuncs *funcs,
+                   gpointer                user_data)
+{
+  IpmiSolLink *self = g_new0 (IpmiSolLink, 1);
+
+  self->timing = *timing;
+  self->funcs = funcs;
+  self->user_data = user_data;
+  self->unsent = g_byte_array_new ();
+  self->breaks = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->capacity = self->chunk = IPMI_SOL_MAX_DATA;
+  return self;
+}
+
+/**
+ * ipmi_sol_link_free:
+ * @self: (transfer full): a link
+ */
+void
+ipmi_sol_link_free (IpmiSolLink *self)
+{
+  g_byte_array_unref (self->unsent);
+  g_array_unref (self->breaks);
+  g_free (self);
+}
+
+/**
+ * ipmi_sol_link_set_capacity:
+ * @self: a link
+ * @length: how many characters the BMC takes in one packet, as it said itself; at least 1 is believed
+ */
+void
+ipmi_sol_link_set_capacity (IpmiSolLink *self,
+                            gsize        length)
+{
+  self->capacity = self->chunk = CLAMP (length, 1, IPMI_SOL_MAX_DATA);
+}
+
+/**
+ * ipmi_sol_link_write:
+ * @self: a link
+ * @data: (array length=length): characters for the serial port; copied
+ * @length: how many
+ * @now: the time
+ *
+ * Returns: what ipmi_sol_link_get_accepted() will have reached when the BMC has taken all of them
+ */
+guint64
+ipmi_sol_link_write (IpmiSolLink  *self,
+                     const guint8 *data,
+                     gsize         length,
+                     gint64        now)
+{
+  g_byte_array_append (self->unsent, data, length);
+  self->written += length;
+  send_next (self, now);
+  return self->written;
+}
+
+/**
+ * ipmi_sol_link_break:
+ * @self: a link
+ * @now: the time
+ *
+ * Sends a break on the serial port, after what was written before and before what will be.
+ */
+void
+ipmi_sol_link_break (IpmiSolLink *self,
+                     gint64       now)
+{
+  g_array_append_val (self->breaks, self->written);
+  send_next (self, now);
+}
+
+/**
+ * ipmi_sol_link_set_paused:
+ * @self: a link
+ * @paused: whether to take no characters for now
+ * @now: the time
+ *
+ * Has the BMC hold the serial port's output back.
+ */
+void
+ipmi_sol_link_set_paused (IpmiSolLink *self,
+                          gboolean     paused,
+                          gint64       now)
+{
+  if (self->paused == paused)
+    return;
+  self->paused = paused;
+  if (!self->begun)
+    return;
+  self->acks_left = REPEATED_ACKS;
+  self->acks_sent = 0;
+  send_ack (self, now);
+}
+
+/**
+ * ipmi_sol_link_receive:
+ * @self: a link
+ * @payload: (array length=length): a SOL payload from the BMC
+ * @length: its length
+ * @sequence: the session sequence number of its packet
+ * @now: the time
+ *
+ * Returns: whether it was one, as far as can be seen
+ */
+gboolean
+ipmi_sol_link_receive (IpmiSolLink  *self,
+                       const guint8 *payload,
+                       gsize         length,
+                       guint32       sequence,
+                       gint64        now)
+{
+  guint8 number, about, count, status;
+
+  if (length < IPMI_SOL_HEADER || length - IPMI_SOL_HEADER > IPMI_SOL_MAX_DATA)
+    return FALSE;
+  number = payload[0] & 0x0F;
+  about = payload[1] & 0x0F;
+  count = payload[2];
+  status = payload[3];
+  if (!self->heard || (gint32) (sequence - self->newest) > 0)
+    self->newest = sequence;
+  self->heard = TRUE;
+  if (about != 0)
+    receive_acknowledgement (self, about, count, status, sequence, now);
+  if (length > IPMI_SOL_HEADER)
+    receive_characters (self, number, payload + IPMI_SOL_HEADER, length - IPMI_SOL_HEADER, sequence, now);
+  report (self, status);
+  send_next (self, now);
+  return TRUE;
+}
+
+/**
+ * ipmi_sol_link_tick:
+ * @self: a link
+ * @now: the time
+ *
+ * Sends again what was not acknowledged in time.
+ */
+void
+ipmi_sol_link_tick (IpmiSolLink *self,
+                    gint64       now)
+{
+  if (self->acks_left > 0 && now >= self->ack_due)
+    {
+      self->acks_left--;
+      send_ack (self, now);
+    }
+  if (self->outstanding && now >= self->due)
+    {
+      if (self->is_break && self->sends >= BREAK_PATIENCE)
+        acknowledged (self, 0, 0, now);           /* some BMCs never acknowledge what has no characters */
+      else
+        send_outstanding (self, now);
+    }
+  else if (!self->outstanding && self->hold != 0 && now >= self->due)
+    {
+      gint64 held = self->hold;
+
+      self->hold = 0;
+      send_next (self, now);
+      self->hold = self->outstanding ? held : 0;  /* for the next time, should the BMC still have no room */
+    }
+  send_next (self, now);
+}
+
+/**
+ * ipmi_sol_link_get_due:
+ * @self: a link
+ *
+ * Returns: when ipmi_sol_link_tick() wants to be called, %G_MAXINT64 for not at all
+ */
+gint64
+ipmi_sol_link_get_due (IpmiSolLink *self)
+{
+  gint64 due = self->outstanding || self->hold != 0 ? self->due : G_MAXINT64;
+
+  return self->acks_left > 0 ? MIN (due, self->ack_due) : due;
+}
+
+/**
+ * ipmi_sol_link_get_accepted:
+ * @self: a link
+ *
+ * Returns: how many of the characters written the BMC has taken
+ */
+guint64
+ipmi_sol_link_get_accepted (IpmiSolLink *self)
+{
+  return self->accepted;
+}
+
+/**
+ * ipmi_sol_link_get_stalled:
+ * @self: a link
+ *
+ * Returns: since when the BMC has said nothing to the characters that wait, 0 when none do
+ */
+gint64
+ipmi_sol_link_get_stalled (IpmiSolLink *self)
+{
+  return self->stalled_since;
+}

@@ -1,0 +1,741 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "wire-reader.h"
+
+#include "ipmi-completion.h"
+#include "ipmi-session-private.h"
+#include "ipmi-sol-link.h"
+#include "ipmi-sol.h"
+
+#define NETFN_APP          0x06
+#define COMMAND_ACTIVATE   0x48
+#define COMMAND_DEACTIVATE 0x49
+#define COMMAND_INSTANCE   0x4B
+#define PAYLOAD_SOL        0x01
+#define INSTANCE           0x01
+#define AUX_ENCRYPT        0x80
+#define AUX_SIGN           0x40
+#define ALREADY_ACTIVE     0x80
+#define LIKELY_CAPACITY    64                         /* of a BMC whose answer got lost */
+#define PATIENCE           (15 * G_TIME_SPAN_SECOND)  /* with a BMC that acknowledges nothing */
+
+typedef enum
+{
+  STATE_IDLE,
+  STATE_ACTIVATING,
+  STATE_ACTIVE,
+} State;
+
+typedef struct
+{
+  GSource  source;
+  IpmiSol *sol;           /* borrowed */
+} LinkSource;
+
+typedef struct
+{
+  guint64  until;
+  GTask   *task;          /* owned */
+} Write;
+
+struct _IpmiSol
+{
+  GObject      parent_instance;
+  IpmiSession *session;           /* owned */
+  State        state;
+  IpmiSolLink *link;              /* owned; from the beginning of activation to the end */
+  GSource     *source;            /* owned */
+  gint64       armed;             /* ready time of the source */
+  GByteArray  *incoming;          /* owned; what one payload has brought */
+  guint        events;            /* IpmiSolEvents, likewise */
+  GQueue       writes;            /* of owned Write */
+  gboolean     paused;
+};
+
+enum { SIGNAL_RECEIVED, SIGNAL_BREAK, SIGNAL_OVERRUN, SIGNAL_CLOSED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (IpmiSol, ipmi_sol, G_TYPE_OBJECT)
+
+/* A wake-up that has become needless is left alone: putting it off costs more. */
+static void
+arm (IpmiSol *self)
+{
+  gint64 due = self->link != NULL ? ipmi_sol_link_get_due (self->link) : G_MAXINT64;
+
+  if (due >= self->armed)
+    return;
+  self->armed = due;
+  g_source_set_ready_time (self->source, due);
+}
+
+static void
+finish_writes (IpmiSol      *self,
+               guint64       accepted,
+               const GError *error)
+{
+  Write *head;
+
+  while ((head = g_queue_peek_head (&self->writes)) != NULL && (error != NULL || head->until <= accepted))
+    {
+      g_autoptr(GTask) task = head->task;
+
+      g_free (g_queue_pop_head (&self->writes));
+      if (error != NULL)
+        g_task_return_error (task, g_error_copy (error));
+      else
+        g_task_return_boolean (task, TRUE);
+    }
+}
+
+static void
+stop (IpmiSol      *self,
+      const GError *error)
+{
+  if (self->link == NULL)
+    return;
+  self->state = STATE_IDLE;
+  ipmi_session_release_sol (self->session);
+  g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+  g_clear_pointer (&self->link, ipmi_sol_link_free);
+  finish_writes (self, 0, error);
+}
+
+static void
+end (IpmiSol *self,
+     GError  *error)
+{
+  gboolean was_active = self->state == STATE_ACTIVE;
+
+  stop (self, error);
+  if (was_active)
+    g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
+  g_error_free (error);
+}
+
+static void
+on_send (const guint8 *payload,
+         gsize         length,
+         gpointer      user_data)
+{
+  IpmiSol *self = user_data;
+
+  ipmi_session_send_sol (self->session, payload, length);
+}
+
+/* The link must not be interrupted, so it is told to the world when the link is done. */
+static void
+on_received (const guint8 *data,
+             gsize         length,
+             gpointer      user_data)
+{
+  IpmiSol *self = user_data;
+
+  g_byte_array_append (self->incoming, data, length);
+}
+
+static void
+on_events (IpmiSolEvents events,
+           gpointer      user_data)
+{
+  IpmiSol *self = user_data;
+
+  self->events |= events;
+}
+
+static const IpmiSolLinkFuncs link_funcs = {
+  .send = on_send,
+  .received = on_received,
+  .events = on_events,
+};
+
+static void
+tell (IpmiSol *self)
+{
+  guint events = self->events;
+
+  self->events = 0;
+  if (self->incoming->len > 0)
+    {
+      g_autoptr(GBytes) characters = g_bytes_new (self->incoming->data, self->incoming->len);
+
+      g_byte_array_set_size (self->incoming, 0);
+      g_signal_emit (self, signals[SIGNAL_RECEIVED], 0, characters);
+    }
+  if ((events & IPMI_SOL_BREAK) != 0)
+    g_signal_emit (self, signals[SIGNAL_BREAK], 0);
+  if ((events & IPMI_SOL_OVERRUN) != 0)
+    g_signal_emit (self, signals[SIGNAL_OVERRUN], 0);
+  if (self->link != NULL)
+    finish_writes (self, ipmi_sol_link_get_accepted (self->link), NULL);
+  if ((events & IPMI_SOL_DEACTIVATED) != 0)
+    end (self, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED,
+                                    "The BMC has ended the serial console, or somebody else has taken it over. "
+                                    "Connect again to take it back."));
+}
+
+static gboolean
+on_payload (const guint8 *payload,
+            gsize         length,
+            guint32       sequence,
+            gint64        now,
+            gpointer      user_data)
+{
+  g_autoptr(IpmiSol) self = g_object_ref (user_data);
+  gboolean made_sense = ipmi_sol_link_receive (self->link, payload, length, sequence, now);
+
+  arm (self);
+  tell (self);
+  return made_sense;
+}
+
+static gboolean
+link_source_dispatch (GSource     *source,
+                      GSourceFunc  callback,
+                      gpointer     user_data)
+{
+  g_autoptr(IpmiSol) self = g_object_ref (((LinkSource *) source)->sol);
+  gint64 now = g_get_monotonic_time ();
+  gint64 stalled = ipmi_sol_link_get_stalled (self->link);
+
+  self->armed = G_MAXINT64;
+  g_source_set_ready_time (source, -1);
+  if (stalled != 0 && now - stalled > PATIENCE)
+    {
+      end (self, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
+                                      "The BMC does not take what is sent to the serial console. "
+                                      "Close it and open it again."));
+      return G_SOURCE_CONTINUE;
+    }
+  ipmi_sol_link_tick (self->link, now);
+  arm (self);
+  tell (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs link_source_funcs = {
+  .dispatch = link_source_dispatch,
+};
+
+static void
+attach_source (IpmiSol *self)
+{
+  self->source = g_source_new (&link_source_funcs, sizeof (LinkSource));
+  g_source_set_static_name (self->source, "IPMI serial console");
+  ((LinkSource *) self->source)->sol = self;
+  self->armed = G_MAXINT64;
+  g_source_attach (self->source, ipmi_session_get_context (self->session));
+}
+
+static void
+on_session_ended (const GError *error,
+                  gpointer      user_data)
+{
+  g_autoptr(IpmiSol) self = g_object_ref (user_data);
+
+  end (self, g_error_copy (error));
+}
+
+/* Activation */
+
+static void
+send_request (IpmiSol             *self,
+              guint8               command,
+              const guint8        *data,
+              gsize                length,
+              GTask               *task,
+              GAsyncReadyCallback  callback)
+{
+  const IpmiTarget bmc = { 0 };
+  const IpmiRequest request = {
+    .target = &bmc, .netfn = NETFN_APP, .command = command, .data = data, .length = length,
+  };
+
+  ipmi_session_request_async (self->session, &request, g_task_get_cancellable (task), callback, g_object_ref (task));
+}
+
+static void
+fail_activation (GTask  *task,
+                 GError *error)
+{
+  stop (g_task_get_source_object (task), error);
+  g_task_return_error (task, error);
+}
+
+static void
+finish_activation (GTask *task,
+                   gsize  capacity)
+{
+  IpmiSol *self = g_task_get_source_object (task);
+
+  ipmi_sol_link_set_capacity (self->link, capacity);
+  self->state = STATE_ACTIVE;
+  g_task_return_boolean (task, TRUE);
+}
+
+/* IPMI 2.0 §24.1. */
+static GError *
+activation_error (guint8 completion)
+{
+  switch (completion)
+    {
+    case ALREADY_ACTIVE:
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_BUSY,
+                                  "Somebody else is using the serial console. Take it over, or ask them to close it.");
+    case 0x81:
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
+                                  "The serial console is switched off in the BMC. Switch on Serial over LAN in its "
+                                  "settings.");
+    case 0x82:
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_BUSY,
+                                  "The BMC has no serial console left. Close another one.");
+    case 0x83:
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_SUITE,
+                                  "The BMC cannot encrypt the serial console. Log in with a cipher suite without "
+                                  "encryption, or change the BMC's settings.");
+    case 0x84:
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_SUITE,
+                                  "The BMC insists on an encrypted serial console. Log in with a cipher suite that "
+                                  "encrypts.");
+    case IPMI_COMPLETION_INVALID_COMMAND:
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED, "The BMC has no serial console.");
+    default:
+      return g_error_new (IPMI_ERROR, (gint) ipmi_completion_error (completion), "%s (completion code 0x%02x)",
+                          ipmi_completion_text (completion), completion);
+    }
+}
+
+/* Who has it? When the answer to our own activation was lost, the repetition finds it active, by us. */
+static void
+on_instance (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  IpmiSol *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) answer = NULL;
+  WireReader reader = { 0 };
+  guint8 completion;
+
+  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
+  if (answer == NULL)
+    {
+      fail_activation (task, g_steal_pointer (&error));
+      return;
+    }
+  reader.data = g_bytes_get_data (answer, &reader.left);
+  if (completion == 0 && wire_reader_le (&reader, 4) == ipmi_session_get_bmc_id (self->session) && !reader.truncated)
+    finish_activation (task, LIKELY_CAPACITY);
+  else
+    fail_activation (task, activation_error (ALREADY_ACTIVE));
+}
+
+static void
+on_activated (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  IpmiSol *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) answer = NULL;
+  WireReader reader = { 0 };
+  guint8 completion;
+  guint16 inbound;
+
+  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
+  if (answer == NULL)
+    {
+      fail_activation (task, g_steal_pointer (&error));
+      return;
+    }
+  if (completion == ALREADY_ACTIVE)
+    {
+      const guint8 data[] = { PAYLOAD_SOL, INSTANCE };
+
+      send_request (self, COMMAND_INSTANCE, data, sizeof data, task, on_instance);
+      return;
+    }
+  if (completion != 0)
+    {
+      fail_activation (task, activation_error (completion));
+      return;
+    }
+  reader.data = g_bytes_get_data (answer, &reader.left);
+  wire_reader_le (&reader, 4);
+  inbound = wire_reader_le (&reader, 2);
+  /* The port that follows is the BMC's view of it. Behind address translation it is another one, and since our
+   * packets are for this session they get where the session is. */
+  if (reader.truncated || inbound <= IPMI_SOL_HEADER)
+    finish_activation (task, LIKELY_CAPACITY);
+  else
+    finish_activation (task, inbound - IPMI_SOL_HEADER);
+}
+
+static void
+send_activate (IpmiSol *self,
+               GTask   *task)
+{
+  const IpmiSuite *suite = ipmi_session_get_ciphers (self->session);
+  const guint8 data[] = {
+    PAYLOAD_SOL, INSTANCE,
+    (suite->confidentiality != IPMI_CONFIDENTIALITY_NONE ? AUX_ENCRYPT : 0)
+      | (suite->integrity != IPMI_INTEGRITY_NONE ? AUX_SIGN : 0),
+    0, 0, 0,
+  };
+
+  send_request (self, COMMAND_ACTIVATE, data, sizeof data, task, on_activated);
+}
+
+static void
+send_deactivate (IpmiSol             *self,
+                 GTask               *task,
+                 GAsyncReadyCallback  callback)
+{
+  const guint8 data[] = { PAYLOAD_SOL, INSTANCE, 0, 0, 0, 0 };
+
+  send_request (self, COMMAND_DEACTIVATE, data, sizeof data, task, callback);
+}
+
+static void
+on_stolen (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  IpmiSol *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) answer = NULL;
+  guint8 completion;
+
+  /* That nobody has it is no trouble, and whatever else there is Activate Payload says better. */
+  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
+  if (answer == NULL)
+    fail_activation (task, g_steal_pointer (&error));
+  else if (!ipmi_session_get_open (self->session))
+    fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The session was closed."));
+  else
+    send_activate (self, task);
+}
+
+static void
+on_deactivated (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  IpmiSol *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) closed = NULL;
+  g_autoptr(GBytes) answer = NULL;
+  guint8 completion;
+
+  g_set_error_literal (&closed, IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console was closed.");
+  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
+  stop (self, closed);
+  /* 0x80: not active any more, which is what is wanted. */
+  if (answer == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (completion != 0 && completion != ALREADY_ACTIVE)
+    g_task_return_error (task, activation_error (completion));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* The object */
+
+static void
+ipmi_sol_dispose (GObject *object)
+{
+  IpmiSol *self = IPMI_SOL (object);
+  g_autoptr(GError) closed = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console was closed.");
+
+  stop (self, closed);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (ipmi_sol_parent_class)->dispose (object);
+}
+
+static void
+ipmi_sol_finalize (GObject *object)
+{
+  IpmiSol *self = IPMI_SOL (object);
+
+  g_byte_array_unref (self->incoming);
+  G_OBJECT_CLASS (ipmi_sol_parent_class)->finalize (object);
+}
+
+static void
+ipmi_sol_class_init (IpmiSolClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ipmi_sol_dispose;
+  object_class->finalize = ipmi_sol_finalize;
+
+  /**
+   * IpmiSol::received:
+   * @self: a serial console
+   * @characters: (type GBytes): what came from the serial port
+   */
+  signals[SIGNAL_RECEIVED] = g_signal_new ("received", IPMI_TYPE_SOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 1, G_TYPE_BYTES);
+  /**
+   * IpmiSol::break:
+   * @self: a serial console
+   *
+   * The server sent a break.
+   */
+  signals[SIGNAL_BREAK] = g_signal_new ("break", IPMI_TYPE_SOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
+  /**
+   * IpmiSol::overrun:
+   * @self: a serial console
+   *
+   * The server sent faster than the BMC could take: characters are missing here.
+   */
+  signals[SIGNAL_OVERRUN] = g_signal_new ("overrun", IPMI_TYPE_SOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+  /**
+   * IpmiSol::closed:
+   * @self: a serial console
+   * @error: why
+   *
+   * It was active, and ended without being deactivated by us.
+   */
+  signals[SIGNAL_CLOSED] = g_signal_new ("closed", IPMI_TYPE_SOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+ipmi_sol_init (IpmiSol *self)
+{
+  self->incoming = g_byte_array_new ();
+  self->armed = G_MAXINT64;
+  g_queue_init (&self->writes);
+}
+
+/**
+ * ipmi_sol_new:
+ * @session: a session, which must be open to activate the console
+ *
+ * Returns: (transfer full): a serial console that is not active
+ */
+IpmiSol *
+ipmi_sol_new (IpmiSession *session)
+{
+  IpmiSol *self = g_object_new (IPMI_TYPE_SOL, NULL);
+
+  self->session = g_object_ref (session);
+  return self;
+}
+
+/**
+ * ipmi_sol_activate_async:
+ * @self: a serial console that is not active
+ * @steal: whether to take it from whoever uses it
+ * @cancellable: (nullable): stops waiting
+ * @callback: called when it is active, or cannot be
+ * @user_data: for @callback
+ *
+ * Activates the payload (IPMI 2.0 §24.1), encrypted and signed as the session is. Characters may come before it
+ * is known to be active.
+ */
+void
+ipmi_sol_activate_async (IpmiSol             *self,
+                         gboolean             steal,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_return_if_fail (IPMI_IS_SOL (self));
+
+  g_task_set_source_tag (task, ipmi_sol_activate_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (!ipmi_session_get_open (self->session))
+    {
+      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, "The session is not open. Connect again.");
+      return;
+    }
+  if (self->state != STATE_IDLE || !ipmi_session_take_sol (self->session, on_payload, on_session_ended, self))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS, "The serial console is already open.");
+      return;
+    }
+  self->state = STATE_ACTIVATING;
+  self->link = ipmi_sol_link_new (ipmi_session_get_timing (self->session), &link_funcs, self);
+  ipmi_sol_link_set_paused (self->link, self->paused, 0);
+  attach_source (self);
+  if (steal)
+    send_deactivate (self, task, on_stolen);
+  else
+    send_activate (self, task);
+}
+
+/**
+ * ipmi_sol_activate_finish:
+ * @self: a serial console
+ * @result: the result
+ * @error: return location. %IPMI_ERROR_BUSY: somebody else has it; %IPMI_ERROR_UNSUPPORTED: switched off or not
+ *   there; %IPMI_ERROR_SUITE: the BMC wants it encrypted, or not encrypted; and those of a request
+ *
+ * Returns: whether it is active
+ */
+gboolean
+ipmi_sol_activate_finish (IpmiSol       *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ipmi_sol_write_async:
+ * @self: a serial console
+ * @data: (array length=length): characters to send; copied
+ * @length: how many
+ * @callback: (nullable): called when the BMC has taken them
+ * @user_data: for @callback
+ *
+ * Sends characters to the serial port, behind those written before. Whoever has much to send waits for one
+ * piece to be taken before the next.
+ */
+void
+ipmi_sol_write_async (IpmiSol             *self,
+                      const void          *data,
+                      gsize                length,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+  Write *write;
+
+  g_return_if_fail (IPMI_IS_SOL (self));
+
+  g_task_set_source_tag (task, ipmi_sol_write_async);
+  if (self->state != STATE_ACTIVE)
+    {
+      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console is not open.");
+      return;
+    }
+  write = g_new (Write, 1);
+  write->until = ipmi_sol_link_write (self->link, data, length, g_get_monotonic_time ());
+  write->task = g_steal_pointer (&task);
+  g_queue_push_tail (&self->writes, write);
+  arm (self);
+}
+
+/**
+ * ipmi_sol_write_finish:
+ * @self: a serial console
+ * @result: the result
+ * @error: return location
+ *
+ * Returns: whether the BMC has taken all of it
+ */
+gboolean
+ipmi_sol_write_finish (IpmiSol       *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ipmi_sol_send_break:
+ * @self: a serial console
+ *
+ * Sends a break, after what was written before.
+ */
+void
+ipmi_sol_send_break (IpmiSol *self)
+{
+  g_return_if_fail (IPMI_IS_SOL (self));
+
+  if (self->state != STATE_ACTIVE)
+    return;
+  ipmi_sol_link_break (self->link, g_get_monotonic_time ());
+  arm (self);
+}
+
+/**
+ * ipmi_sol_set_paused:
+ * @self: a serial console
+ * @paused: whether to take no characters for now
+ *
+ * Flow control: has the BMC hold the server's output back. It may have to drop what it has no room for.
+ */
+void
+ipmi_sol_set_paused (IpmiSol  *self,
+                     gboolean  paused)
+{
+  g_return_if_fail (IPMI_IS_SOL (self));
+
+  self->paused = paused;
+  if (self->link != NULL)
+    ipmi_sol_link_set_paused (self->link, paused, g_get_monotonic_time ());
+  arm (self);
+}
+
+/**
+ * ipmi_sol_get_active:
+ * @self: a serial console
+ *
+ * Returns: whether characters can be sent
+ */
+gboolean
+ipmi_sol_get_active (IpmiSol *self)
+{
+  return self->state == STATE_ACTIVE;
+}
+
+/**
+ * ipmi_sol_deactivate_async:
+ * @self: a serial console
+ * @cancellable: (nullable): stops waiting
+ * @callback: called when it is no longer active
+ * @user_data: for @callback
+ *
+ * Ends the payload (IPMI 2.0 §24.2). What has not been taken by the BMC is not sent any more.
+ */
+void
+ipmi_sol_deactivate_async (IpmiSol             *self,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_return_if_fail (IPMI_IS_SOL (self));
+
+  g_task_set_source_tag (task, ipmi_sol_deactivate_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (self->state != STATE_ACTIVE)
+    g_task_return_boolean (task, TRUE);
+  else
+    send_deactivate (self, task, on_deactivated);
+}
+
+/**
+ * ipmi_sol_deactivate_finish:
+ * @self: a serial console
+ * @result: the result
+ * @error: return location
+ *
+ * Returns: whether the BMC has confirmed it
+ */
+gboolean
+ipmi_sol_deactivate_finish (IpmiSol       *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
