@@ -267,6 +267,13 @@ finish_asking (IpmiLogin *self,
   begin_opening (self, now);
 }
 
+/* Not an answer yet: the question is asked again when its time comes. */
+static gboolean
+is_busy (const IpmiMessage *message)
+{
+  return message->data[0] == IPMI_COMPLETION_NODE_BUSY || message->data[0] == IPMI_COMPLETION_TIMEOUT;
+}
+
 static void
 receive_caps (IpmiLogin         *self,
               const IpmiMessage *message,
@@ -277,6 +284,8 @@ receive_caps (IpmiLogin         *self,
       drop (self, IPMI_VERDICT_UNMATCHED);
       return;
     }
+  if (is_busy (message))
+    return;
   if (message->data[0] != 0 || message->length < 9 || (message->data[2] & 0x80) == 0
       || (message->data[4] & 0x02) == 0)
     {
@@ -306,6 +315,8 @@ receive_chunk (IpmiLogin         *self,
       drop (self, IPMI_VERDICT_UNMATCHED);
       return;
     }
+  if (is_busy (message))
+    return;
   answered (self, now);
   if (message->data[0] != 0 && i == 0)
     self->n_chunks = 0;                          /* has no list */
