@@ -29,6 +29,13 @@ typedef struct
   GError   *end;                   /* owned */
 } News;
 
+/**
+ * IloConsole:
+ *
+ * A server's console: the screen, keyboard, mouse, and what the command connection tells. It lives in the
+ * thread-default main context of whoever made it, and when its connections break it makes them again
+ * (console protocol, section 9).
+ */
 struct _IloConsole
 {
   GObject            parent_instance;
@@ -127,6 +134,8 @@ void      ilo_console_set_power       (IloConsole *self,
 void      ilo_console_tear_down       (IloConsole *self);
 void      ilo_console_end             (IloConsole *self,
                                        GError     *error);
+
+/* ilo-console-connect.c: making connections, and losing them */
 void      ilo_console_schedule_retry  (IloConsole   *self,
                                        guint         delay,
                                        const GError *cause);

@@ -63,7 +63,7 @@ take_unauthorized (IloConsole *self,
 {
   if (action == ILO_COMMAND_ACTION_CONSOLE)
     ilo_console_end (self, g_error_new_literal (ILO_ERROR, ILO_ERROR_UNAUTHORIZED,
-                                    "The iLO ended the console: this user may not use it any more."));
+                                                "The iLO ended the console: this user may not use it any more."));
   else
     g_signal_emit (self, ilo_console_signals[ILO_CONSOLE_SIGNAL_UNAUTHORIZED], 0, action);
 }
@@ -101,20 +101,21 @@ take_record (IloConsole             *self,
       take_request (self, record);
       break;
     case ILO_COMMAND_MEDIA:
-      g_signal_emit (self, ilo_console_signals[ILO_CONSOLE_SIGNAL_MEDIA_CHANGED], 0, (guint) record->drive, record->connected);
+      g_signal_emit (self, ilo_console_signals[ILO_CONSOLE_SIGNAL_MEDIA_CHANGED], 0, (guint) record->drive,
+                     record->connected);
       break;
     case ILO_COMMAND_FIRMWARE_UPDATE:
       ilo_console_end (self, g_error_new_literal (ILO_ERROR, ILO_ERROR_FIRMWARE_UPDATE,
-                                      "The iLO ended the console because its firmware is being updated. "
-                                      "Connect again in a few minutes."));
+                                                  "The iLO ended the console because its firmware is being "
+                                                  "updated. Connect again in a few minutes."));
       break;
     case ILO_COMMAND_UNAUTHORIZED:
       take_unauthorized (self, record->status);
       break;
     case ILO_COMMAND_NOT_LICENSED:
       ilo_console_end (self, g_error_new_literal (ILO_ERROR, ILO_ERROR_LICENSE,
-                                      "The iLO ended the console: it is not licensed for it once the server "
-                                      "has started. An iLO Advanced licence allows it."));
+                                                  "The iLO ended the console: it is not licensed for it once "
+                                                  "the server has started. An iLO Advanced licence allows it."));
       break;
     case ILO_COMMAND_RESET:
       take_reset (self);
