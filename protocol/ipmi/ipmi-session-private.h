@@ -38,6 +38,7 @@ void              ipmi_session_send_sol     (IpmiSession     *self,
                                              gsize            length);
 const IpmiSuite  *ipmi_session_get_ciphers  (IpmiSession     *self);
 guint32           ipmi_session_get_bmc_id   (IpmiSession     *self);
+gboolean          ipmi_session_get_lossy    (IpmiSession     *self);
 const IpmiTiming *ipmi_session_get_timing   (IpmiSession     *self);
 GMainContext     *ipmi_session_get_context  (IpmiSession     *self);
 

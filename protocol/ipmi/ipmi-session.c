@@ -21,6 +21,7 @@
 #define ADDRESS_PATIENCE   (1500 * G_TIME_SPAN_MILLISECOND)   /* then the next address is tried */
 #define OPEN_TIMEOUTS      4                                  /* deadlines of a request that opening may take */
 #define SHORTEST_SILENCE   (3 * G_TIME_SPAN_SECOND)
+#define LOSSY_FOR          (30 * G_TIME_SPAN_SECOND)
 #define SHORTEST_CLOSE     (100 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_CLOSE      G_TIME_SPAN_SECOND
 
@@ -87,6 +88,7 @@ struct _IpmiSession
   IpmiPayloadFunc           sol;                 /* NULL: nobody wants that payload */
   IpmiPayloadEnd            sol_ended;
   gpointer                  sol_data;
+  gint64                    lossy_until;
   IpmiStatistics            statistics;
 };
 
@@ -682,6 +684,16 @@ receive_payload (IpmiSession *self,
     drop (self, IPMI_VERDICT_UNMATCHED);
 }
 
+/* The BMC numbers what it sends: where one number is left out, a packet was lost, or comes later. */
+static void
+notice_loss (IpmiSession *self,
+             guint32      sequence,
+             gint64       now)
+{
+  if (self->replay.highest != 0 && (gint32) (sequence - self->replay.highest) > 1)
+    self->lossy_until = now + LOSSY_FOR;
+}
+
 static void
 receive_in_session (IpmiSession *self,
                     guint8      *data,
@@ -698,6 +710,8 @@ receive_in_session (IpmiSession *self,
     verdict = IPMI_VERDICT_FOREIGN;
   else
     verdict = ipmi_auth_open (self->auth, &packet, data, length);
+  if (verdict == IPMI_VERDICT_GOOD)
+    notice_loss (self, packet.sequence, now);
   if (verdict == IPMI_VERDICT_GOOD && !ipmi_replay_check (&self->replay, packet.sequence, is_signed))
     verdict = IPMI_VERDICT_REPLAYED;
   if (verdict == IPMI_VERDICT_GOOD)
@@ -1419,6 +1433,18 @@ guint32
 ipmi_session_get_bmc_id (IpmiSession *self)
 {
   return self->bmc_id;
+}
+
+/**
+ * ipmi_session_get_lossy:
+ * @self: an open session
+ *
+ * Returns: whether the network has lost packets lately
+ */
+gboolean
+ipmi_session_get_lossy (IpmiSession *self)
+{
+  return ipmi_queue_get_resent (self->queue) > 0 || g_get_monotonic_time () < self->lossy_until;
 }
 
 /**

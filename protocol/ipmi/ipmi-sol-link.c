@@ -5,6 +5,15 @@
  * that is not acknowledged is sent again under its number. Numbers go from 1 to 15, so one that was held up on
  * the way could pass for a new one. The session's own sequence number tells: what the BMC sent before something that
  * we have already used is too late, and has been repeated since.
+ *
+ * A BMC repeats a lost packet after a second or so, and only a few times before it throws the characters away.
+ * On a network that loses packets we do not wait for that. To acknowledge a packet with fewer characters than it has
+ * means that the rest has to come again in the next one, at once (§15.11); so a packet that we miss can be called
+ * for by "I took none of it". That is said of the numbers that may be under way. A packet of which it was
+ * said is refused should it come all the same: the BMC may have believed it and put the same characters into the next.
+ * Not every BMC counts characters. Whether this one does is tried out first with a packet that did come: when it is
+ * said to have been taken not at all, the next one has to begin with the same characters. Until that has been seen, a
+ * packet that was called for is taken when it comes, and what may come again because of that is looked out for.
  */
 #include "config.h"
 
@@ -13,7 +22,6 @@
 #include "ipmi-sol-link.h"
 
 /* The fourth byte; what we say … */
-#define OPERATION_NACK   0x40
 #define OPERATION_BREAK  0x10
 #define OPERATION_PAUSE  0x08
 /* … and what the BMC says. */
@@ -26,9 +34,26 @@
 #define LAST_NUMBER     15
 #define HOLD_AT_FIRST   (20 * G_TIME_SPAN_MILLISECOND)
 #define HOLD_AT_MOST    (320 * G_TIME_SPAN_MILLISECOND)
-#define BREAK_PATIENCE  4                                 /* sendings of a break to a BMC that keeps silent on it */
-#define LOSSY_FOR       (30 * G_TIME_SPAN_SECOND)
-#define REPEATED_ACKS   4
+#define CONTROL_PATIENCE 4                                /* sendings to a BMC that keeps silent on it */
+#define LOSSY_FOR        (30 * G_TIME_SPAN_SECOND)
+#define SHORTEST_WAIT    (10 * G_TIME_SPAN_MILLISECOND)
+#define LONGEST_WAIT     (40 * G_TIME_SPAN_MILLISECOND)
+#define REPEATED_ACKS    4
+#define BRISK_ACKS       12                               /* after so many, only now and then */
+#define SLOW_ACKS        (300 * G_TIME_SPAN_MILLISECOND)
+#define MOST_REFUSED     13                               /* numbers, of 15, that may be under way */
+#define SHORTEST_TRIAL   4                                /* characters, so that it is no chance */
+#define TRIALS           3
+#define TRIAL_PATIENCE   2                                /* acknowledgements before the next packet is called for … */
+#define TRIAL_END        6                                /* … and before the characters are taken after all */
+
+typedef enum
+{
+  COUNTS_UNKNOWN,
+  COUNTS_TRIAL,           /* the last packet was said not to have been taken */
+  COUNTS_YES,
+  COUNTS_NO,
+} Counts;
 
 struct _IpmiSolLink
 {
@@ -42,10 +67,12 @@ struct _IpmiSolLink
   guint64                 written;
   guint64                 accepted;
   GArray                 *breaks;                 /* owned guint64: positions before which a break is to be */
+  gboolean                paused;
+  gboolean                pause_changed;          /* and the BMC has not been told */
   guint8                  number;                 /* of the packet that is outstanding, or was last */
   gboolean                outstanding;
-  gboolean                is_break;
-  guint8                  packet_length;          /* characters in it */
+  guint8                  operation;              /* of that packet */
+  guint8                  packet_length;          /* characters in it; without any it is for the operation */
   guint                   sends;
   gint64                  first_sent;
   gint64                  due;                    /* when to repeat it, or when a hold ends */
@@ -60,13 +87,19 @@ struct _IpmiSolLink
   guint32                 newest;                 /* session sequence number */
   gboolean                begun;                  /* a packet with characters has come */
   guint8                  last_number;            /* of the last of them */
+  gboolean                last_refused;
   guint8                  last_length;
   guint32                 last_sequence;          /* its session sequence number */
-  gboolean                paused;
-  guint                   acks_left;              /* repetitions of the last acknowledgement */
+  guint                   refused;                /* so many numbers after the last were said not to be taken */
+  guint                   reach;                  /* so many of them may be under way now */
   guint                   acks_sent;
-  gint64                  ack_due;
+  gint64                  ack_due;                /* G_MAXINT64: it need not be said again */
   gint64                  lossy_until;
+  Counts                  counts;
+  guint                   trials;
+  gboolean                spoiled;                /* the trial will prove nothing if the characters do not come again */
+  guint8                  trial[IPMI_SOL_MAX_DATA];
+  guint8                  trial_length;           /* characters that may come once more; 0: none */
 };
 
 static void
@@ -93,9 +126,10 @@ send_outstanding (IpmiSolLink *self,
   self->due = now + ipmi_timing_wait (&self->timing, self->sends);
   if (self->sends > 1)
     self->lossy_until = now + LOSSY_FOR;
-  send_packet (self, self->number, 0, 0,
-               (self->is_break ? OPERATION_BREAK : 0) | (self->paused ? OPERATION_PAUSE : 0),
-               self->unsent->data + self->unsent_start, self->packet_length);
+  /* Where packets are lost two at once get there sooner than one and, after a wait, another. */
+  for (guint copies = self->sends > 1 ? 2 : 1; copies > 0; copies--)
+    send_packet (self, self->number, 0, 0, self->operation,
+                 self->unsent->data + self->unsent_start, self->packet_length);
 }
 
 static guint64
@@ -109,16 +143,18 @@ send_next (IpmiSolLink *self,
            gint64       now)
 {
   guint64 until = MIN (self->written, next_break (self));
+  gboolean is_break = next_break (self) == self->accepted;
 
   if (self->outstanding || self->hold != 0)
     return;
-  self->is_break = next_break (self) == self->accepted;
-  if (!self->is_break && until == self->accepted)
+  if (!is_break && !self->pause_changed && until == self->accepted)
     {
       self->stalled_since = 0;
       return;
     }
-  self->packet_length = self->is_break ? 0 : MIN (until - self->accepted, self->chunk);
+  self->packet_length = is_break || self->pause_changed ? 0 : MIN (until - self->accepted, self->chunk);
+  self->operation = (is_break ? OPERATION_BREAK : 0) | (self->paused ? OPERATION_PAUSE : 0);
+  self->pause_changed = FALSE;
   self->number = self->number % LAST_NUMBER + 1;
   self->outstanding = TRUE;
   self->sends = 0;
@@ -169,7 +205,7 @@ acknowledged (IpmiSolLink *self,
     ipmi_timing_measured (&self->timing, now - self->first_sent);
   self->outstanding = FALSE;
   self->stalled_since = now;
-  if (self->is_break && !nack)
+  if ((self->operation & OPERATION_BREAK) != 0 && !nack)
     g_array_remove_index (self->breaks, 0);
   accept_characters (self, count);
   /* A BMC with a small buffer takes a little at a time: offer that, then more again. */
@@ -199,16 +235,150 @@ receive_acknowledgement (IpmiSolLink *self,
     self->hold = 0;                               /* it goes on (§15.11) */
 }
 
+static guint8
+number_after (guint8 number,
+              guint  steps)
+{
+  return (number + steps - 1) % LAST_NUMBER + 1;
+}
+
 static void
 send_ack (IpmiSolLink *self,
           gint64       now)
 {
-  if (self->paused)
-    send_packet (self, 0, self->last_number, 0, OPERATION_NACK | OPERATION_PAUSE, NULL, 0);
-  else
-    send_packet (self, 0, self->last_number, self->last_length, 0, NULL, 0);
+  gboolean trying = self->counts == COUNTS_TRIAL;
+  gboolean none = self->last_refused || (trying && !self->spoiled);
+  guint copies = now < self->lossy_until ? 2 : 1;
+
+  /* From the farthest to the nearest, so that what the BMC sends because of one is not called for by the next. */
+  for (guint i = self->reach * copies; i >= 1; i--)
+    send_packet (self, 0, number_after (self->last_number, (i + copies - 1) / copies), 0, 0, NULL, 0);
+  for (guint i = 0; i < copies; i++)
+    send_packet (self, 0, self->last_number, none ? 0 : self->last_length, 0, NULL, 0);
   self->acks_sent++;
-  self->ack_due = now + ipmi_timing_wait (&self->timing, self->acks_sent);
+  self->ack_due = G_MAXINT64;
+  if (now >= self->lossy_until || (self->counts != COUNTS_YES && !trying && self->acks_sent > REPEATED_ACKS))
+    return;
+  self->ack_due = now + (self->acks_sent > BRISK_ACKS ? SLOW_ACKS : ipmi_timing_wait (&self->timing, self->acks_sent));
+}
+
+/* Nothing has come after the last acknowledgement: it was lost, or what followed was, or there is nothing to say. */
+static void
+repeat_ack (IpmiSolLink *self,
+            gint64       now)
+{
+  gboolean trying = self->counts == COUNTS_TRIAL;
+
+  if (self->counts == COUNTS_YES || (trying && self->acks_sent >= TRIAL_PATIENCE))
+    self->reach = MIN (self->reach + 1, MOST_REFUSED);
+  self->refused = MAX (self->refused, self->reach);
+  self->spoiled |= trying && self->acks_sent >= TRIAL_END;
+  send_ack (self, now);
+}
+
+static gboolean
+is_telling (const guint8 *data,
+            gsize         length)
+{
+  for (gsize i = 1; length >= SHORTEST_TRIAL && i < length; i++)
+    if (data[i] != data[0])
+      return TRUE;
+  return FALSE;
+}
+
+static void
+look_out_for (IpmiSolLink  *self,
+              const guint8 *data,
+              gsize         length)
+{
+  memcpy (self->trial, data, length);
+  self->trial_length = length;
+}
+
+static gboolean
+comes_again (IpmiSolLink  *self,
+             const guint8 *data,
+             gsize         length)
+{
+  return self->trial_length > 0 && length >= self->trial_length
+         && memcmp (data, self->trial, self->trial_length) == 0;
+}
+
+/* Returns: how many of the characters were there already */
+static gsize
+judge_trial (IpmiSolLink  *self,
+             const guint8 *data,
+             gsize         length)
+{
+  gsize known = comes_again (self, data, length) ? self->trial_length : 0;
+
+  if (known > 0)
+    self->counts = COUNTS_YES;
+  else if (self->counts == COUNTS_TRIAL)
+    self->counts = self->spoiled && self->trials < TRIALS ? COUNTS_UNKNOWN : COUNTS_NO;
+  self->trial_length = 0;
+  return known;
+}
+
+static void
+refuse (IpmiSolLink *self,
+        guint8       number,
+        guint        steps,
+        gint64       now)
+{
+  self->refused -= MIN (steps, self->refused);
+  self->last_refused = TRUE;
+  self->last_number = number;
+  send_ack (self, now);
+}
+
+static void
+take_new (IpmiSolLink  *self,
+          guint8        number,
+          const guint8 *data,
+          gsize         length,
+          gboolean      was_refused,
+          gint64        now)
+{
+  gsize known = judge_trial (self, data, length);
+
+  if (was_refused)
+    look_out_for (self, data, length);
+  if (self->counts == COUNTS_UNKNOWN && now < self->lossy_until && is_telling (data, length))
+    {
+      self->counts = COUNTS_TRIAL;
+      self->spoiled = FALSE;
+      self->trials++;
+      look_out_for (self, data, length);
+    }
+  self->begun = TRUE;
+  self->last_number = number;
+  self->last_refused = FALSE;
+  self->last_length = length;
+  self->refused = 0;
+  send_ack (self, now);
+  if (length > known)
+    self->funcs->received (data + known, length - known, self->user_data);
+}
+
+/* A repeated packet may have grown meanwhile. */
+static void
+take_repeated (IpmiSolLink  *self,
+               const guint8 *data,
+               gsize         length,
+               gint64        now)
+{
+  gsize known = self->last_length;
+
+  if (length > known)
+    {
+      self->last_length = length;
+      if (self->trial_length > 0)
+        look_out_for (self, data, length);
+    }
+  send_ack (self, now);
+  if (length > known)
+    self->funcs->received (data + known, length - known, self->user_data);
 }
 
 static void
@@ -219,28 +389,25 @@ receive_characters (IpmiSolLink  *self,
                     guint32       sequence,
                     gint64        now)
 {
+  guint steps = (number + LAST_NUMBER - self->last_number) % LAST_NUMBER;
   gboolean repeated = self->begun && number == self->last_number;
-  gsize known = repeated ? self->last_length : 0;
+  gboolean was_refused = self->begun && !repeated && steps >= 1 && steps <= self->refused;
 
   if (self->begun && (gint32) (sequence - self->last_sequence) <= 0)
     return;
   if (repeated)
     self->lossy_until = now + LOSSY_FOR;
-  if (self->paused && length > known)
-    {
-      send_packet (self, 0, number, 0, OPERATION_NACK | OPERATION_PAUSE, NULL, 0);
-      return;
-    }
-  self->begun = TRUE;
-  self->last_number = number;
   self->last_sequence = sequence;
-  self->last_length = MAX (length, known);
-  /* Where our acknowledgement may be lost it is said again: many BMCs wait a whole second before they repeat. */
-  self->acks_left = now < self->lossy_until ? REPEATED_ACKS : 0;
   self->acks_sent = 0;
-  send_ack (self, now);
-  if (length > known)
-    self->funcs->received (data + known, length - known, self->user_data);
+  self->reach = 0;
+  if (was_refused && self->counts == COUNTS_TRIAL && comes_again (self, data, length))
+    self->counts = COUNTS_YES;
+  if ((repeated && self->last_refused) || (was_refused && self->counts == COUNTS_YES))
+    refuse (self, number, steps, now);
+  else if (repeated)
+    take_repeated (self, data, length, now);
+  else
+    take_new (self, number, data, length, was_refused, now);
 }
 
 static void
@@ -277,6 +444,9 @@ ipmi_sol_link_new (const IpmiTiming       *timing,
   IpmiSolLink *self = g_new0 (IpmiSolLink, 1);
 
   self->timing = *timing;
+  self->timing.shortest = SHORTEST_WAIT;
+  self->timing.longest = LONGEST_WAIT;
+  self->ack_due = G_MAXINT64;
   self->funcs = funcs;
   self->user_data = user_data;
   self->unsent = g_byte_array_new ();
@@ -348,10 +518,10 @@ ipmi_sol_link_break (IpmiSolLink *self,
 /**
  * ipmi_sol_link_set_paused:
  * @self: a link
- * @paused: whether to take no characters for now
+ * @paused: whether the server is to send nothing for now
  * @now: the time
  *
- * Has the BMC hold the serial port's output back.
+ * Has the BMC withdraw or give CTS at the serial port. What it has received already still comes.
  */
 void
 ipmi_sol_link_set_paused (IpmiSolLink *self,
@@ -361,11 +531,22 @@ ipmi_sol_link_set_paused (IpmiSolLink *self,
   if (self->paused == paused)
     return;
   self->paused = paused;
-  if (!self->begun)
-    return;
-  self->acks_left = REPEATED_ACKS;
-  self->acks_sent = 0;
-  send_ack (self, now);
+  self->pause_changed = TRUE;
+  send_next (self, now);
+}
+
+/**
+ * ipmi_sol_link_set_lossy:
+ * @self: a link
+ * @now: the time
+ *
+ * Says that the network has lost a packet of the session.
+ */
+void
+ipmi_sol_link_set_lossy (IpmiSolLink *self,
+                         gint64       now)
+{
+  self->lossy_until = now + LOSSY_FOR;
 }
 
 /**
@@ -416,14 +597,11 @@ void
 ipmi_sol_link_tick (IpmiSolLink *self,
                     gint64       now)
 {
-  if (self->acks_left > 0 && now >= self->ack_due)
-    {
-      self->acks_left--;
-      send_ack (self, now);
-    }
+  if (now >= self->ack_due)
+    repeat_ack (self, now);
   if (self->outstanding && now >= self->due)
     {
-      if (self->is_break && self->sends >= BREAK_PATIENCE)
+      if (self->packet_length == 0 && self->sends >= CONTROL_PATIENCE)
         acknowledged (self, 0, 0, now);           /* some BMCs never acknowledge what has no characters */
       else
         send_outstanding (self, now);
@@ -450,7 +628,7 @@ ipmi_sol_link_get_due (IpmiSolLink *self)
 {
   gint64 due = self->outstanding || self->hold != 0 ? self->due : G_MAXINT64;
 
-  return self->acks_left > 0 ? MIN (due, self->ack_due) : due;
+  return MIN (due, self->ack_due);
 }
 
 /**

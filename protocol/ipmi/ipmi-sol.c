@@ -185,8 +185,11 @@ on_payload (const guint8 *payload,
             gpointer      user_data)
 {
   g_autoptr(IpmiSol) self = g_object_ref (user_data);
-  gboolean made_sense = ipmi_sol_link_receive (self->link, payload, length, sequence, now);
+  gboolean made_sense;
 
+  if (ipmi_session_get_lossy (self->session))
+    ipmi_sol_link_set_lossy (self->link, now);
+  made_sense = ipmi_sol_link_receive (self->link, payload, length, sequence, now);
   arm (self);
   tell (self);
   return made_sense;
@@ -668,9 +671,10 @@ ipmi_sol_send_break (IpmiSol *self)
 /**
  * ipmi_sol_set_paused:
  * @self: a serial console
- * @paused: whether to take no characters for now
+ * @paused: whether the server is to send nothing for now
  *
- * Flow control: has the BMC hold the server's output back. It may have to drop what it has no room for.
+ * Flow control: has the BMC withdraw CTS at the serial port, so that the server sends nothing. What the BMC has
+ * received already still comes.
  */
 void
 ipmi_sol_set_paused (IpmiSol  *self,

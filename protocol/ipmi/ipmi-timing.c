@@ -6,7 +6,13 @@
 #define INITIAL_WAIT (150 * G_TIME_SPAN_MILLISECOND)
 #define SHORTEST     (25 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST      (2 * G_TIME_SPAN_SECOND)
-#define BACKED_OFF   (100 * G_TIME_SPAN_MILLISECOND)   /* where back-off ends on a fast network */
+#define BACKED_OFF   (100 * G_TIME_SPAN_MILLISECOND)
+
+static gint64
+ceiling (const IpmiTiming *timing)
+{
+  return timing->longest != 0 ? timing->longest : BACKED_OFF;
+}
 
 /**
  * ipmi_timing_measured:
@@ -47,7 +53,7 @@ ipmi_timing_ambiguous (IpmiTiming *timing,
   gint64 wait = ipmi_timing_base (timing);
 
   if (sends > 1)
-    timing->backed_off = MIN (wait + wait / 2, MAX (BACKED_OFF, 2 * timing->smoothed));
+    timing->backed_off = MIN (wait + wait / 2, MAX (ceiling (timing), 2 * timing->smoothed));
 }
 
 /**
@@ -63,7 +69,7 @@ ipmi_timing_base (const IpmiTiming *timing)
 
   if (timing->smoothed == 0)
     wait = INITIAL_WAIT;
-  return CLAMP (MAX (wait, timing->backed_off), SHORTEST, LONGEST);
+  return CLAMP (MAX (wait, timing->backed_off), timing->shortest != 0 ? timing->shortest : SHORTEST, LONGEST);
 }
 
 /**
@@ -79,10 +85,10 @@ ipmi_timing_wait (const IpmiTiming *timing,
                   guint             sends)
 {
   gint64 base = ipmi_timing_base (timing);
-  gint64 ceiling = MAX (base, BACKED_OFF);
+  gint64 end = MAX (base, ceiling (timing));
   gint64 wait = base;
 
-  for (guint i = 1; i < sends && wait < ceiling; i++)
-    wait = MIN (wait + wait / 2, ceiling);
+  for (guint i = 1; i < sends && wait < end; i++)
+    wait = MIN (wait + wait / 2, end);
   return wait + g_random_int_range (0, (gint32) (wait / 4));
 }

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * IpmiTiming:
  * @smoothed: smoothed round trip, 0 before the first measurement
  * @variation: its mean deviation
+ * @shortest: the least wait, 0 for 25 ms
+ * @longest: where back-off ends on a fast network, 0 for 100 ms
  * @backed_off: what the last unanswered wait had grown to, until a round trip can be measured again
  *
  * How long to wait for an answer before asking again, from the round trips seen (RFC 6298, with a lower
@@ -18,6 +20,8 @@ typedef struct
 {
   gint64 smoothed;
   gint64 variation;
+  gint64 shortest;
+  gint64 longest;
   gint64 backed_off;
 } IpmiTiming;
 
