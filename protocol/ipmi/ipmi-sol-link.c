@@ -34,7 +34,7 @@
 #define LAST_NUMBER     15
 #define HOLD_AT_FIRST   (20 * G_TIME_SPAN_MILLISECOND)
 #define HOLD_AT_MOST    (320 * G_TIME_SPAN_MILLISECOND)
-#define CONTROL_PATIENCE 4                                /* sendings to a BMC that keeps silent on it */
+#define CONTROL_PATIENCE 6                                /* sendings to a BMC that keeps silent on it */
 #define LOSSY_FOR        (30 * G_TIME_SPAN_SECOND)
 #define SHORTEST_WAIT    (10 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_WAIT     (40 * G_TIME_SPAN_MILLISECOND)
@@ -68,7 +68,7 @@ struct _IpmiSolLink
   guint64                 accepted;
   GArray                 *breaks;                 /* owned guint64: positions before which a break is to be */
   gboolean                paused;
-  gboolean                pause_changed;          /* and the BMC has not been told */
+  gboolean                pause_changed;          /* and the BMC has not been told, or there was no packet yet */
   guint8                  number;                 /* of the packet that is outstanding, or was last */
   gboolean                outstanding;
   guint8                  operation;              /* of that packet */
@@ -229,8 +229,8 @@ receive_acknowledgement (IpmiSolLink *self,
 {
   if (number != self->number || (gint32) (sequence - self->sequence_before) <= 0)
     return;
-  if (self->outstanding && count <= self->packet_length)
-    acknowledged (self, count, status, now);
+  if (self->outstanding && (count <= self->packet_length || self->packet_length == 0))
+    acknowledged (self, MIN (count, self->packet_length), status, now);
   else if (!self->outstanding && (status & (STATUS_NACK | STATUS_UNAVAILABLE)) == 0)
     self->hold = 0;                               /* it goes on (§15.11) */
 }
@@ -452,6 +452,9 @@ ipmi_sol_link_new (const IpmiTiming       *timing,
   self->unsent = g_byte_array_new ();
   self->breaks = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->capacity = self->chunk = IPMI_SOL_MAX_DATA;
+  /* The first packet has no characters. A BMC that still knows the numbers of an earlier console may take it for a
+   * repetition, and nothing is lost by that. */
+  self->pause_changed = TRUE;
   return self;
 }
 
