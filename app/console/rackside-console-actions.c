@@ -167,6 +167,7 @@ on_ask_power (GSimpleAction *action,
                                                     ADW_RESPONSE_DESTRUCTIVE);
         adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
         g_signal_connect_object (dialog, "response", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
+        rackside_console_input_let_go (self->input);       /* the question is answered here, not on the server */
         gtk_window_present (GTK_WINDOW (dialog));
       }
 }

@@ -23,7 +23,9 @@ struct _RacksideConsoleInput
   GtkWidget          *toplevel;       /* weak; where key_controller is */
   GtkEventController *key_controller; /* owned by toplevel */
   GtkEventController *focus_controller; /* owned by display */
+  GtkEventController *motion_controller; /* owned by display */
   gboolean            has_keyboard;
+  gboolean            inhibits;       /* the desktop's shortcuts go to the server */
   GArray             *down;           /* owned; usages of the keys that are down on our side */
   gboolean            only_the_chord; /* nothing but the two keys of the chord went down */
 
@@ -61,19 +63,34 @@ get_surface (RacksideConsoleInput *self)
   return GDK_IS_TOPLEVEL (surface) ? GDK_TOPLEVEL (surface) : NULL;
 }
 
+/*
+ * X11 takes the keyboard from all other windows for it, and GTK does not hear then that another one got the
+ * focus. So it is given back as soon as the pointer leaves, before somebody can click elsewhere.
+ */
+static void
+update_inhibits (RacksideConsoleInput *self)
+{
+  GtkEventControllerMotion *motion = GTK_EVENT_CONTROLLER_MOTION (self->motion_controller);
+  gboolean inhibits = self->has_keyboard && gtk_event_controller_motion_contains_pointer (motion);
+  GdkToplevel *surface = get_surface (self);
+
+  if (self->inhibits == inhibits || surface == NULL)
+    return;
+  self->inhibits = inhibits;
+  if (inhibits)
+    gdk_toplevel_inhibit_system_shortcuts (surface, NULL);
+  else
+    gdk_toplevel_restore_system_shortcuts (surface);
+}
+
 static void
 set_has_keyboard (RacksideConsoleInput *self,
                   gboolean              has_keyboard)
 {
-  GdkToplevel *surface = get_surface (self);
-
   if (self->has_keyboard == has_keyboard)
     return;
   self->has_keyboard = has_keyboard;
-  if (surface != NULL && has_keyboard)
-    gdk_toplevel_inhibit_system_shortcuts (surface, NULL);
-  else if (surface != NULL)
-    gdk_toplevel_restore_system_shortcuts (surface);
+  update_inhibits (self);
   if (!has_keyboard)
     {
       g_array_set_size (self->down, 0);
@@ -298,7 +315,6 @@ RacksideConsoleInput *
 rackside_console_input_new (RacksideDisplay *display)
 {
   RacksideConsoleInput *self = g_object_new (RACKSIDE_TYPE_CONSOLE_INPUT, NULL);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *buttons = gtk_event_controller_legacy_new ();
 
   g_set_weak_pointer (&self->display, display);
@@ -306,9 +322,12 @@ rackside_console_input_new (RacksideDisplay *display)
   g_signal_connect_object (self->focus_controller, "notify::is-focus", G_CALLBACK (update_has_keyboard), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (display), self->focus_controller);
-  g_signal_connect_object (motion, "enter", G_CALLBACK (on_motion), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (display), motion);
+  self->motion_controller = gtk_event_controller_motion_new ();
+  g_signal_connect_object (self->motion_controller, "notify::contains-pointer", G_CALLBACK (update_inhibits), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->motion_controller, "enter", G_CALLBACK (on_motion), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->motion_controller, "motion", G_CALLBACK (on_motion), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (display), self->motion_controller);
   g_signal_connect_object (buttons, "event", G_CALLBACK (on_button_event), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (display), buttons);
   g_signal_connect_object (display, "notify::root", G_CALLBACK (follow_toplevel), self, G_CONNECT_SWAPPED);

@@ -210,13 +210,16 @@ class App:
 
     def look(self, role, name=None):
         """What is shown with that role and name (a string, or a compiled pattern), or None."""
+        return next(self.look_all(role, name), None)
+
+    def look_all(self, role, name=None):
+        """Everything that look() looks for."""
         try:
             for node in _walk(self._root()):
                 if node.get_role_name() == role and _fits(name, node.get_name()):
-                    return node
+                    yield node
         except _glib.Error:
             pass                     # it went away while it was looked at: the next look will tell
-        return None
 
     def find(self, role, name=None):
         """Waits for what look() looks for."""

@@ -1,0 +1,219 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window connects to a server, shows it, types, clicks and works its power button, and says what goes wrong."""
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import unittest
+
+import desktop
+import harness
+import tap
+
+USAGES = {'a': 0x04, 'c': 0x06, 'q': 0x14, 'w': 0x1a, 'F1': 0x3a, 'F5': 0x3e, 'F11': 0x44, 'Print': 0x46}
+CTRL, SHIFT, ALT = 1, 2, 4
+
+
+def xdotool(*arguments):
+    subprocess.run(['xdotool', *map(str, arguments)], check=True)
+
+
+class Case(unittest.TestCase):
+    """Tests with a simulator and the program at hand."""
+
+    def start_simulator(self, *options):
+        simulator = harness.Simulator(*options)
+        self.addCleanup(simulator.__exit__)
+        return simulator
+
+    def run_program(self, *arguments, **more):
+        app = desktop.run(*arguments, **more)
+        self.addCleanup(app.end)
+        return app
+
+    def log_in(self, simulator, password=None):
+        app = self.run_program('ilo://%s@127.0.0.1:%d' % (simulator.ready['user'], simulator.ready['https_port']))
+        app.find('push button', 'Connect')
+        app.type(password or simulator.password)
+        app.key('Return')
+        return app
+
+    def connect(self, simulator):
+        app = self.log_in(simulator)
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        return app
+
+    def picture_of(self, simulator):
+        simulator.do('sync')
+        with tempfile.NamedTemporaryFile(suffix='.png') as file:
+            simulator.do('dump', file=file.name)
+            return desktop.read_picture(file.name)
+
+    def assert_shown(self, simulator):
+        """Waits until the screen shows what the server does, and returns where."""
+        return desktop.wait_for(lambda: desktop.screenshot().find(self.picture_of(simulator)),
+                                'the picture, pixel for pixel')
+
+    def choose(self, app, button, item, mnemonic):
+        """Chooses an item of a menu in the header bar by its underlined letter."""
+        def look():
+            return next((node for node in app.look_all('push button', button) if node.get_n_actions() > 0), None)
+
+        desktop.press(desktop.wait_for(look, 'the menu “%s”' % button))
+        app.find('menu item', re.compile(item))
+        app.key(mnemonic)
+
+    def wait_keys(self, simulator, modifiers, *keys):
+        simulator.log.wait(on='console', event='keyboard', modifiers=modifiers,
+                           keys=[*keys, *[0] * (6 - len(keys))])
+
+
+class TestTyping(Case):
+    """One connection for all that a connected user does."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.simulator = harness.Simulator('--mode', '640x480', '--server-name', 'web-7')
+        cls.addClassCleanup(cls.simulator.__exit__)
+        cls.app = cls.connect(cls(), cls.simulator)
+        cls.addClassCleanup(cls.app.end)
+
+    def setUp(self):
+        self.click_into_the_picture()
+
+    def click_into_the_picture(self):
+        xdotool('mousemove', desktop.WIDTH // 2, desktop.HEIGHT // 2)
+        if not self.app.look('label', 'Ctrl+Alt gives the keyboard back'):
+            xdotool('click', 1)
+            self.app.wait_text('^Ctrl.Alt gives the keyboard back$')
+
+    def let_go(self):
+        self.app.key('ctrl+alt')
+        self.app.wait_text('^Click into the picture to type$')
+
+    def test_letters_arrive_and_are_echoed(self):
+        self.app.type('echo Hello, World! {}|~<>?"')
+        self.app.key('Return')
+        self.simulator.log.wait(on='machine', event='line', text='echo Hello, World! {}|~<>?"')
+        self.let_go()
+        self.app.key('ctrl+1')
+        self.assert_shown(self.simulator)
+
+    def test_shortcuts_go_to_the_server(self):
+        for name, modifiers, key in (('ctrl+w', CTRL, 'w'), ('ctrl+q', CTRL, 'q'), ('F11', 0, 'F11'),
+                                     ('ctrl+c', CTRL, 'c'), ('shift+F5', SHIFT, 'F5'), ('alt+F1', ALT, 'F1'),
+                                     ('ctrl+alt+c', CTRL | ALT, 'c')):
+            with self.subTest(name):
+                self.app.key(name)
+                self.wait_keys(self.simulator, modifiers, USAGES[key])
+                self.wait_keys(self.simulator, 0)
+        self.app.check()
+        self.assertTrue(self.app.look('label', 'Ctrl+Alt gives the keyboard back'))
+
+    def test_chord_gives_the_keyboard_back(self):
+        self.let_go()
+        self.wait_keys(self.simulator, 0)
+        self.app.key('F11')
+        self.app.wait_text('F11 leaves the full screen')
+        self.app.key('F11')
+        desktop.wait_for(lambda: self.app.look('label', 'Power on'), 'the window')
+
+    def test_losing_the_focus_releases_the_keys(self):
+        self.app.wait_active()
+        xdotool('keydown', 'shift', 'keydown', 'a')
+        self.addCleanup(xdotool, 'keyup', 'a', 'keyup', 'shift')
+        self.wait_keys(self.simulator, SHIFT, USAGES['a'])
+        xdotool('mousemove', 0, 0)                              # the pointer leaves, so others get the keyboard
+        with desktop.run('ilo://somebody@host.invalid') as other:      # opens another window of the same program
+            self.assertEqual(other.wait_end(), 0)
+        self.wait_keys(self.simulator, 0)
+        self.app.find('push button', 'Connect')
+        xdotool('keyup', 'a', 'keyup', 'shift')
+        self.app.key('ctrl+w')
+        self.app.wait_gone('push button', 'Connect')
+
+    def test_power_asks_first(self):
+        self.choose(self.app, 'Power', 'Hold the Power Button', 'h')
+        self.app.wait_text('^Switch Off web-7')
+        self.app.key('Return')
+        self.app.wait_gone('label', re.compile('^Switch Off web-7'))
+        self.choose(self.app, 'Power', 'Hold the Power Button', 'h')
+        self.app.wait_text('^Switch Off web-7')
+        self.app.key('Escape')
+        self.app.wait_gone('label', re.compile('^Switch Off web-7'))
+        self.assertEqual(self.simulator.do('status')['stage'], 'prompt')
+        self.choose(self.app, 'Power', 'Hold the Power Button', 'h')
+        desktop.press(self.app.find('push button', re.compile('Switch Off')))
+        self.simulator.log.wait(on='machine', event='power button', action='hold')
+        self.app.wait_text('^The server is switched off$')
+        self.app.wait_text('^Power off$')
+        self.choose(self.app, 'Power', 'Press the Power Button', 'p')
+        self.simulator.log.wait(on='machine', event='stage', stage='prompt')
+        self.app.wait_gone('label', 'The server is switched off')
+
+    def test_keyboard_menu_presses_keys(self):
+        self.choose(self.app, 'Keyboard', 'Print Screen', 'p')
+        self.wait_keys(self.simulator, 0, USAGES['Print'])
+        self.wait_keys(self.simulator, 0)
+
+
+class TestConnecting(Case):
+    def test_wrong_password_is_named(self):
+        app = self.log_in(self.start_simulator(), 'wrong')
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^The Log-In Was Refused$')
+        desktop.press(app.find('push button', 'Back'))
+        app.find('push button', 'Connect')
+
+    def test_unreachable_port_is_named(self):
+        with socket.create_server(('127.0.0.1', 0)) as server:
+            port = server.getsockname()[1]
+        app = self.run_program('ilo://root@127.0.0.1:%d' % port)
+        app.find('push button', 'Connect')
+        app.type('secret')
+        app.key('Return')
+        app.wait_text('^The Connection Failed$')
+
+    def test_a_changed_key_is_an_alarm(self):
+        first = harness.Simulator()
+        app = self.connect(first)
+        app.process.terminate()
+        self.assertEqual(app.wait_end(), 0)
+        first.log.wait(on='https', event='logout')
+        first.__exit__()
+        second = self.start_simulator('--https-port', str(first.ready['https_port']), '--weak-certificate')
+        app = self.log_in(second)
+        app.wait_text('^The Server.s Key Has Changed$')
+        desktop.press(app.find('push button', 'Do Not Connect'))
+        app.find('push button', 'Connect')
+
+    def test_busy_can_be_seized(self):
+        simulator = self.start_simulator('--busy', 'grant')
+        app = self.log_in(simulator)
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Somebody Else Has the Console$')
+        desktop.press(app.find('push button', 'Seize'))
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+
+    def test_others_are_answered(self):
+        simulator = self.start_simulator()
+        app = self.connect(simulator)
+        simulator.do('share-request', user='eve', address='192.0.2.9', seconds=30)
+        app.wait_text(r'^eve \(192.0.2.9\) asks to share the console')
+        desktop.press(app.find('push button', 'Refuse'))
+        simulator.log.wait(on='command', event='answer', answer='refuse')
+
+    def test_a_lost_connection_is_tried_again(self):
+        simulator = self.start_simulator()
+        app = self.connect(simulator)
+        simulator.do('drop', on='console')
+        app.wait_text('Next try in [0-9]+ second')
+        desktop.press(app.find('push button', 'Try Now'))
+        app.wait_text('^Connected$')
+
+
+desktop.start()
+tap.main()
