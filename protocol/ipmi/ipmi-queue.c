@@ -11,6 +11,9 @@
 #define LOSS_WEIGHT    16
 #define CLEAN_AT_FIRST 16
 #define CLEAN_AT_MOST  4096
+#define CALM_AT_FIRST  16
+#define CALM_AT_MOST   1024
+#define PROVEN_SURPLUS 8                          /* with so many more it still was as fast */
 #define JITTER         G_TIME_SPAN_MILLISECOND    /* round trips that differ by less are the same */
 
 typedef struct
@@ -30,6 +33,18 @@ typedef struct
   guint8 command;
 } Late;
 
+/* How many requests there may be at once, and what that was learnt from. */
+typedef struct
+{
+  guint  window;
+  guint  surplus;                                  /* beyond the window, while that costs nothing */
+  guint  surplus_limit;
+  guint  calm_needed;                              /* answers without loss for one more surplus_limit */
+  double loss_alone;
+  double loss_crowded;
+  guint  clean_needed;
+} Pace;
+
 struct _IpmiQueue
 {
   IpmiTiming        *timing;                       /* borrowed */
@@ -45,14 +60,15 @@ struct _IpmiQueue
   guint8             free_sequences[N_SEQUENCES];  /* a ring, longest unused first */
   guint              first_free;
   guint              n_free;
-  guint              window;
-  guint              surplus;                      /* beyond the window, while that costs nothing */
-  guint              surplus_limit;
+  Pace               pace;
+  Pace               before;                       /* the last loss … */
+  gint64             loss_at;                      /* … which was then … */
+  gboolean           loss_in_doubt;                /* … or was none */
+  gboolean           proven;                       /* that a surplus costs nothing */
+  guint              surplus_most;
+  guint              calm;                         /* answers since the last loss */
   gint64             fastest;                      /* round trip; 0 before the first */
-  double             loss_alone;
-  double             loss_crowded;
   guint              clean;
-  guint              clean_needed;
   guint64            resent;
   gint64             blocked_until;                /* no rqSeq is usable; 0 when that is no matter */
 };
@@ -193,50 +209,92 @@ timeout_error (IpmiPending *pending)
                       "The BMC did not answer in time. Check the network, or give it more time.");
 }
 
-/* How far from the truth is a lost answer? As far as one can tell, each sending is lost alone or in a crowd. */
+/* Halves how far the surplus may go. A BMC that is slow, not far away, shows that by losses before there is one. Later
+ * on they have other causes. */
+static void
+account_surplus_loss (IpmiQueue *self)
+{
+  if (self->pace.surplus == 0)
+    {
+      if (!self->proven)
+        {
+          self->pace.surplus_limit = 0;
+          self->pace.calm_needed = CALM_AT_MOST / 4;
+        }
+      return;
+    }
+  self->pace.surplus = self->pace.surplus_limit = self->pace.surplus / 2;
+  self->pace.calm_needed = MIN (self->pace.calm_needed * 2, CALM_AT_MOST);
+}
+
+/* Nothing had been lost: the answer came late, because one of the machines or the network had a pause. */
+static void
+take_back_loss (IpmiQueue *self)
+{
+  if (self->loss_in_doubt && self->proven)
+    self->pace = self->before;
+  self->loss_in_doubt = FALSE;
+}
+
+/* How far from the truth is a lost answer? As far as one can tell, each sending is lost alone or in a crowd; those that
+ * were under way together are lost for one reason, and count once. */
 static void
 account_loss (IpmiQueue   *self,
               IpmiPending *pending,
-              gboolean     lost)
+              gboolean     lost,
+              gint64       now)
 {
-  double *loss = pending->crowded ? &self->loss_crowded : &self->loss_alone;
+  double *loss = pending->crowded ? &self->pace.loss_crowded : &self->pace.loss_alone;
 
+  if (lost)
+    {
+      if (pending->first_sent < self->loss_at)
+        return;
+      self->before = self->pace;
+      self->loss_at = now;
+      self->loss_in_doubt = TRUE;
+      self->calm = 0;
+      account_surplus_loss (self);
+    }
   *loss += ((lost ? 1 : 0) - *loss) / LOSS_WEIGHT;
   if (!lost)
     {
       self->clean++;
-      if (self->window < self->limit && self->clean >= self->clean_needed)
+      if (self->pace.window < self->limit && self->clean >= self->pace.clean_needed)
         {
-          self->window++;
+          self->pace.window++;
           self->clean = 0;
         }
       return;
     }
   /* A network loses requests wherever they are; a BMC that takes one at a time loses those that come together. Each
    * time it is found out again that this BMC does, the next try comes later. */
-  if (self->window > 1 && self->loss_crowded > 0.3 && self->loss_crowded > 2 * self->loss_alone + 0.1)
+  if (self->pace.window > 1 && self->pace.loss_crowded > 0.3 && self->pace.loss_crowded > 2 * self->pace.loss_alone + 0.1)
     {
-      self->window /= 2;
-      self->loss_crowded = 0;
+      self->pace.window /= 2;
+      self->pace.loss_crowded = 0;
       self->clean = 0;
-      self->clean_needed = MIN (self->clean_needed * 2, CLEAN_AT_MOST);
+      self->pace.clean_needed = MIN (self->pace.clean_needed * 2, CLEAN_AT_MOST);
     }
 }
 
 /* With many requests waiting, a far-away BMC can have more at once than the window: as long as each is answered as
  * soon as one alone, they do not wait there for one another, and none is in danger of its deadline. One more for
- * each answer makes it twice as many each round trip. Each loss halves how far that may go. */
+ * each answer makes it twice as many each round trip. Each loss halves how far that may go; while none comes it goes
+ * up again, and each time that is found to be too far the next try comes later. */
 static void
 account_round_trip (IpmiQueue *self,
                     gint64     round_trip)
 {
   if (self->fastest == 0 || round_trip < self->fastest)
     self->fastest = round_trip;
+  if (++self->calm % self->pace.calm_needed == 0 && self->pace.surplus_limit < self->surplus_most)
+    self->pace.surplus_limit++;
   if (round_trip > 2 * self->fastest + JITTER)
-    self->surplus -= MIN (self->surplus, 1);
+    self->pace.surplus -= MIN (self->pace.surplus, 1);
   else if (round_trip <= self->fastest + self->fastest / 2 + JITTER && self->waiting.n > 0 &&
-           self->window == self->limit && self->surplus < self->surplus_limit)
-    self->surplus++;
+           self->pace.window == self->limit && self->pace.surplus < self->pace.surplus_limit)
+    self->proven |= ++self->pace.surplus >= PROVEN_SURPLUS;
 }
 
 static gboolean
@@ -267,10 +325,7 @@ send_again (IpmiQueue   *self,
                  && (self->retries < 0 || pending->sends <= (guint) self->retries);
 
   if (pending->sends == 1)
-    {
-      account_loss (self, pending, TRUE);
-      self->surplus = self->surplus_limit = self->surplus / 2;
-    }
+    account_loss (self, pending, TRUE, now);
   if (!may)
     {
       pending->due = pending->deadline;
@@ -301,7 +356,8 @@ ipmi_queue_new (IpmiTiming        *timing,
   self->timing = timing;
   self->transmit = transmit;
   self->user_data = user_data;
-  self->clean_needed = CLEAN_AT_FIRST;
+  self->pace.clean_needed = CLEAN_AT_FIRST;
+  self->pace.calm_needed = CALM_AT_FIRST;
   for (guint i = 0; i < N_SEQUENCES; i++)
     self->free_sequences[i] = i;
   self->n_free = N_SEQUENCES;
@@ -333,9 +389,9 @@ ipmi_queue_configure (IpmiQueue *self,
                       gint64     timeout)
 {
   self->limit = window;
-  self->window = window;
-  self->surplus = 0;
-  self->surplus_limit = window > 1 ? IPMI_MAX_WINDOW - window : 0;
+  self->pace.window = window;
+  self->pace.surplus = 0;
+  self->surplus_most = self->pace.surplus_limit = window > 1 ? IPMI_MAX_WINDOW - window : 0;
   self->retries = retries;
   self->timeout = timeout;
 }
@@ -477,7 +533,7 @@ accept_answer (IpmiQueue         *self,
   if (pending->sends == 1)
     {
       ipmi_timing_measured (self->timing, now - pending->first_sent);
-      account_loss (self, pending, FALSE);
+      account_loss (self, pending, FALSE, now);
       account_round_trip (self, now - pending->first_sent);
     }
   else
@@ -502,6 +558,7 @@ receive_late (IpmiQueue         *self,
     return;
   if (late->elapsed > 0)
     ipmi_timing_measured (self->timing, late->elapsed);
+  take_back_loss (self);
   late->elapsed = 0;
   if (--late->answers == 0)
     late->usable = 0;
@@ -631,7 +688,7 @@ ipmi_queue_is_empty (IpmiQueue *self)
 guint
 ipmi_queue_get_window (IpmiQueue *self)
 {
-  return self->window + (self->window == self->limit ? self->surplus : 0);
+  return self->pace.window + (self->pace.window == self->limit ? self->pace.surplus : 0);
 }
 
 /**

@@ -12,6 +12,7 @@ typedef struct
   gint64      busy_until;
   guint       room;              /* what comes while so many are there is lost */
   guint       lose;              /* the so manieth request is lost, too */
+  guint       pause;             /* at the so manieth the BMC has something else to do for a while */
   guint       n_sent;
   guint       most;              /* at once on their way and back, those sent again among them */
   guint       window;            /* the widest that it ever was … */
@@ -41,6 +42,8 @@ on_transmit (IpmiPending *pending,
   if (++network->n_sent == network->lose || network->answers->len >= network->room)
     return;
   network->busy_until = MAX (network->now + network->way, network->busy_until) + network->service;
+  if (network->n_sent == network->pause)
+    network->busy_until += 300 * G_TIME_SPAN_MILLISECOND;
   answer.due = network->busy_until + network->way;
   g_array_append_val (network->answers, answer);
   network->most = MAX (network->most, network->answers->len);
@@ -155,7 +158,20 @@ test_a_loss_halves (void)
   run (&network, 4);
   g_assert_cmpuint (network.n_sent, ==, N_REQUESTS + 1);
   g_assert_cmpuint (network.window, ==, IPMI_MAX_WINDOW);
-  g_assert_cmpuint (network.last_window, ==, 4 + (IPMI_MAX_WINDOW - 4) / 2);
+  g_assert_cmpuint (network.last_window, >=, 4 + (IPMI_MAX_WINDOW - 4) / 2);
+  /* One more for each 32 answers since then. */
+  g_assert_cmpuint (network.last_window, <=, 4 + (IPMI_MAX_WINDOW - 4) / 2 + N_REQUESTS / 32);
+}
+
+/* Everything under way seems lost at once, but the answers come, and then it goes on as before. */
+static void
+test_a_pause_is_no_loss (void)
+{
+  Network network = { .way = 20000, .service = 15, .room = G_MAXUINT, .pause = 60 };
+
+  run (&network, 4);
+  g_assert_cmpuint (network.n_sent, >, N_REQUESTS);
+  g_assert_cmpuint (network.last_window, ==, IPMI_MAX_WINDOW);
 }
 
 /* It has room for ten: what is lost by trying more is little, and it stays at what it has room for. */
@@ -166,7 +182,7 @@ test_little_room (void)
 
   run (&network, 4);
   g_assert_cmpuint (network.most, ==, 10);
-  g_assert_cmpuint (network.n_sent, <, N_REQUESTS + 30);
+  g_assert_cmpuint (network.n_sent, <, N_REQUESTS + 40);
   g_assert_cmpuint (network.last_window, <=, 10);
 }
 
@@ -179,6 +195,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/queue/does-not-crowd", test_does_not_crowd);
   g_test_add_func ("/ipmi/queue/one-stays-one", test_one_stays_one);
   g_test_add_func ("/ipmi/queue/a-loss-halves", test_a_loss_halves);
+  g_test_add_func ("/ipmi/queue/a-pause-is-no-loss", test_a_pause_is_no_loss);
   g_test_add_func ("/ipmi/queue/little-room", test_little_room);
   return g_test_run ();
 }
