@@ -6,12 +6,52 @@
 /* As much as fits into an IPMI message on any channel. */
 #define MAX_DATA 255
 
+#define NETFN_FIRMWARE 0x08
+#define NETFN_OEM      0x2E      /* and above */
+
+/* What does harm, or gives another answer, when it runs twice (IPMI 2.0 appendix G). */
+static const struct { guint8 netfn; guint8 command; } once[] = {
+  { 0x00, 0x02 },       /* Chassis Control */
+  { 0x00, 0x03 },       /* Chassis Reset */
+  { 0x04, 0x02 },       /* Platform Event */
+  { 0x04, 0x16 },       /* Alert Immediate */
+  { 0x06, 0x02 },       /* Cold Reset */
+  { 0x06, 0x03 },       /* Warm Reset */
+  { 0x06, 0x33 },       /* Get Message */
+  { 0x06, 0x34 },       /* Send Message */
+  { 0x06, 0x35 },       /* Read Event Message Buffer */
+  { 0x06, 0x3C },       /* Close Session */
+  { 0x06, 0x48 },       /* Activate Payload */
+  { 0x06, 0x49 },       /* Deactivate Payload */
+  { 0x06, 0x52 },       /* Master Write-Read */
+  { 0x0A, 0x24 },       /* Add SDR */
+  { 0x0A, 0x25 },       /* Partial Add SDR */
+  { 0x0A, 0x26 },       /* Delete SDR */
+  { 0x0A, 0x27 },       /* Clear SDR Repository */
+  { 0x0A, 0x44 },       /* Add SEL Entry */
+  { 0x0A, 0x45 },       /* Partial Add SEL Entry */
+  { 0x0A, 0x46 },       /* Delete SEL Entry */
+  { 0x0A, 0x47 },       /* Clear SEL */
+};
+
 typedef struct
 {
   IpmiRequest request;
   guint8      data[MAX_DATA];
   guint8      completion;
 } Raw;
+
+/* A request whose answer is lost is sent again only when that is known to be harmless; nobody knows what a
+ * manufacturer's own does. */
+static gboolean
+may_run_twice (guint8 netfn,
+               guint8 command)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (once); i++)
+    if (once[i].netfn == netfn && once[i].command == command)
+      return FALSE;
+  return netfn != NETFN_FIRMWARE && netfn < NETFN_OEM;
+}
 
 static gboolean
 run_raw (CtlContext   *context,
@@ -46,7 +86,7 @@ ctl_ipmi_raw (CtlContext *context,
               char      **argv,
               GError    **error)
 {
-  Raw raw = { .request = { .flags = IPMI_REQUEST_ONCE } };
+  Raw raw = { 0 };
   guint lun = 0;
   g_autofree char *lun_text = NULL;
   const GOptionEntry entries[] = {
@@ -73,6 +113,8 @@ ctl_ipmi_raw (CtlContext *context,
   if (!ctl_ipmi_parse_number (argv[2], 16, 0xFF, "command", &value, error))
     return CTL_EXIT_USAGE;
   raw.request.command = (guint8) value;
+  if (!may_run_twice (raw.request.netfn, raw.request.command))
+    raw.request.flags = IPMI_REQUEST_ONCE;
   for (int i = 3; i < argc; i++)
     {
       if (!ctl_ipmi_parse_number (argv[i], 16, 0xFF, "byte", &value, error))

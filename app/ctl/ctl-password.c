@@ -135,13 +135,13 @@ ask (CtlContext *context,
                    g_strerror (errno));
       return NULL;
     }
+  quiet = before;
+  quiet.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (terminal, TCSAFLUSH, &quiet);
   if (context->server != NULL)
     dprintf (terminal, "Password of %s: ", context->server->uri);
   else
     dprintf (terminal, "Password: ");
-  quiet = before;
-  quiet.c_lflag &= ~(tcflag_t) ECHO;
-  tcsetattr (terminal, TCSAFLUSH, &quiet);
   source = g_unix_fd_add (terminal, G_IO_IN | G_IO_HUP | G_IO_ERR, on_terminal_input, &input);
   while (!input.done && !g_cancellable_is_cancelled (context->cancellable))
     g_main_context_iteration (NULL, TRUE);

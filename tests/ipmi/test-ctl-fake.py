@@ -211,6 +211,16 @@ class TestTrouble(TestFake):
             self.assertIn('not known', process.stderr)
         self.assertEqual(fake.counts['commands']['00 02'], 1)
 
+    def test_raw_is_sent_again_only_when_that_is_harmless(self):
+        with bmc.FakeBmc('--lost', '00:01', '--lose', 1) as fake:
+            self.assertEqual(result(fake.port, 'raw', '0', '1')['completion'], 0)
+        self.assertEqual(fake.counts['commands']['00 01'], 2)
+        for netfn, command in (('00', '02'), ('30', '01')):
+            with bmc.FakeBmc('--lost', netfn + ':' + command, '--lose', 1) as fake:
+                process = racksidectl(fake.port, 'raw', netfn, command, '3')
+                self.assertEqual((process.returncode, process.stdout), (4, ''))
+            self.assertEqual(fake.counts['commands'][netfn + ' ' + command], 1)
+
     def test_a_lost_answer_to_power_off_is_found_out(self):
         with bmc.FakeBmc('--lost', '00:02', '--lose', 1) as fake:
             self.assertEqual(result(fake.port, 'power', 'off'), {'power': 'off'})
