@@ -24,6 +24,7 @@ const CtlCommand ctl_ipmi_commands[] = {
   { "users", IPMI, "[--channel N]", "Shows who may log in, and what they may", ctl_ipmi_users },
   { "watchdog", IPMI, "", "Shows the watchdog timer", ctl_ipmi_watchdog },
   { "dcmi-power", IPMI, "", "Shows how much power the server takes, in watts", ctl_ipmi_dcmi_power },
+  { "sol", IPMI, "[--steal] [--quiet-for SECONDS]", "Connects to the serial console; ~. ends", ctl_ipmi_sol },
   { "mc-reset", IPMI, "warm|cold", "Restarts the BMC, not the server", ctl_ipmi_mc_reset },
   { "selftest", IPMI, "", "Shows the result of the BMC's self test", ctl_ipmi_self_test },
   { "sweep", IPMI, "[SERVER…]", "Reads the sensors of many servers at once, a line of JSON for each as it arrives",

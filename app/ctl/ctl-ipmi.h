@@ -76,6 +76,7 @@ CtlExit ctl_ipmi_sel        (CtlContext *context, int argc, char **argv, GError 
 CtlExit ctl_ipmi_sel_info   (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_self_test  (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_sensors    (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ipmi_sol        (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_sweep      (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_users      (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ipmi_watchdog   (CtlContext *context, int argc, char **argv, GError **error);

@@ -183,7 +183,8 @@ class TestTrouble(TestFake):
     def test_busy(self):
         with bmc.FakeBmc('--busy', 3) as fake:
             self.check_device(fake.port)
-        self.check_clean(fake)
+        # It may have no time for Close Session either, for longer than anybody waits at the end.
+        self.assertEqual(fake.counts['rejected'], 0)
 
     def test_slow(self):
         with bmc.FakeBmc('--delay', 300) as fake:

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <glib-unix.h>
+
+#include "ctl-escape.h"
+#include "ctl-ipmi.h"
+#include "ipmi-sol.h"
+
+#define READ_SIZE       4096
+#define WRITE_SIZE      4096            /* a pipe that polls as writable takes so much without blocking */
+#define PAUSE_ABOVE     (256 * 1024)    /* the BMC holds the output back when so much is not written … */
+#define RESUME_BELOW    (64 * 1024)
+#define QUIET_SECONDS   2.0
+#define MAX_QUIET       86400.0
+#define RETRY_QUIET     (50 * G_TIME_SPAN_MILLISECOND)   /* while somebody reads slowly */
+
+typedef struct
+{
+  gboolean steal;
+  double   quiet_for;
+} Options;
+
+typedef struct
+{
+  CtlContext    *context;       /* borrowed */
+  IpmiSol       *sol;           /* owned */
+  gboolean       interactive;
+  struct termios terminal;      /* as it was, when interactive */
+  CtlEscape      escape;
+  GByteArray    *out;           /* owned; what came and is not written */
+  GSource       *in_source;     /* owned; NULL while a piece is being sent, and after the end */
+  GSource       *out_source;    /* owned; NULL while there is nothing to write */
+  GSource       *quiet_source;  /* owned; once all has been sent */
+  gint64         quiet_for;     /* microseconds */
+  gint64         last_activity;
+  guint          writing;       /* pieces that the BMC has not taken yet */
+  gboolean       paused;
+  gboolean       done;
+  GError        *error;         /* owned; why it is done */
+} Console;
+
+static void watch_input (Console *console);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/* Takes @error; the first one counts. */
+static void
+end (Console *console,
+     GError  *error)
+{
+  console->done = TRUE;
+  if (console->error == NULL)
+    console->error = error;
+  else
+    g_clear_error (&error);
+}
+
+static void
+say (Console    *console,
+     const char *text)
+{
+  /* The terminal is raw: nobody adds a carriage return. */
+  if (console->interactive)
+    fprintf (stderr, "\r\n[%s]\r\n", text);
+}
+
+static gboolean on_quiet (gpointer user_data);
+
+static void
+check_quiet_at (Console *console,
+                gint64   when)
+{
+  gint64 wait = MAX (when - g_get_monotonic_time (), 0);
+
+  clear_source (&console->quiet_source);
+  console->quiet_source = g_timeout_source_new ((guint) (wait / G_TIME_SPAN_MILLISECOND) + 1);
+  g_source_set_callback (console->quiet_source, on_quiet, console, NULL);
+  g_source_attach (console->quiet_source, NULL);
+}
+
+static gboolean
+on_quiet (gpointer user_data)
+{
+  Console *console = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gint64 due = console->last_activity + console->quiet_for;
+
+  if (now >= due && console->out->len == 0)
+    end (console, NULL);
+  else
+    check_quiet_at (console, MAX (due, now + RETRY_QUIET));
+  return G_SOURCE_REMOVE;
+}
+
+/* All of the input has been sent: from now on silence ends it. */
+static void
+wait_for_silence (Console *console)
+{
+  console->last_activity = g_get_monotonic_time ();
+  check_quiet_at (console, console->last_activity + console->quiet_for);
+}
+
+static void
+on_written (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Console *console = user_data;
+  GError *error = NULL;
+
+  console->writing--;
+  if (!ipmi_sol_write_finish (IPMI_SOL (source), result, &error))
+    end (console, error);
+  else if (console->writing == 0 && !console->done)
+    watch_input (console);
+}
+
+static void
+write_characters (Console      *console,
+                  const guint8 *data,
+                  gsize         length)
+{
+  console->writing++;
+  ipmi_sol_write_async (console->sol, data, length, on_written, console);
+}
+
+static gboolean
+on_output_writable (int          fd,
+                    GIOCondition condition,
+                    gpointer     user_data)
+{
+  Console *console = user_data;
+  gssize n = write (fd, console->out->data, MIN (console->out->len, WRITE_SIZE));
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return G_SOURCE_CONTINUE;
+  if (n < 0)
+    {
+      end (console, g_error_new (G_IO_ERROR, g_io_error_from_errno (errno),
+                                 "Cannot write what the server says: %s", g_strerror (errno)));
+      clear_source (&console->out_source);
+      return G_SOURCE_REMOVE;
+    }
+  g_byte_array_remove_range (console->out, 0, (guint) n);
+  console->last_activity = g_get_monotonic_time ();
+  if (console->paused && console->out->len < RESUME_BELOW)
+    {
+      console->paused = FALSE;
+      ipmi_sol_set_paused (console->sol, FALSE);
+    }
+  if (console->out->len > 0)
+    return G_SOURCE_CONTINUE;
+  clear_source (&console->out_source);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_received (IpmiSol  *sol,
+             GBytes   *characters,
+             gpointer  user_data)
+{
+  Console *console = user_data;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (characters, &length);
+
+  console->last_activity = g_get_monotonic_time ();
+  g_byte_array_append (console->out, data, (guint) length);
+  if (!console->paused && console->out->len > PAUSE_ABOVE)
+    {
+      console->paused = TRUE;
+      ipmi_sol_set_paused (sol, TRUE);
+    }
+  if (console->out_source != NULL)
+    return;
+  console->out_source = g_unix_fd_source_new (STDOUT_FILENO, G_IO_OUT | G_IO_ERR | G_IO_HUP);
+  g_source_set_callback (console->out_source, G_SOURCE_FUNC (on_output_writable), console, NULL);
+  g_source_attach (console->out_source, NULL);
+}
+
+static void
+on_overrun (IpmiSol  *sol,
+            gpointer  user_data)
+{
+  Console *console = user_data;
+
+  if (console->interactive)
+    say (console, "The BMC had no room for all that the server said: characters are missing.");
+  else
+    fputs ("racksidectl: The BMC had no room for all that the server said: characters are missing.\n", stderr);
+}
+
+static void
+on_break (IpmiSol  *sol,
+          gpointer  user_data)
+{
+  say (user_data, "The server sent a break.");
+}
+
+static void
+on_closed (IpmiSol      *sol,
+           const GError *error,
+           gpointer      user_data)
+{
+  end (user_data, g_error_copy (error));
+}
+
+static void
+take_typed (Console      *console,
+            const guint8 *data,
+            gsize         length)
+{
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  gsize used;
+
+  for (; length > 0 && !console->done; data += used, length -= used)
+    {
+      switch (ctl_escape_feed (&console->escape, data, length, &used, bytes))
+        {
+        case CTL_ESCAPE_END:
+          end (console, NULL);
+          break;
+        case CTL_ESCAPE_BREAK:
+          /* After what was typed before it. */
+          if (bytes->len > 0)
+            write_characters (console, bytes->data, bytes->len);
+          g_byte_array_set_size (bytes, 0);
+          ipmi_sol_send_break (console->sol);
+          break;
+        case CTL_ESCAPE_HELP:
+          say (console, "At the beginning of a line: ~. ends, ~B sends a break, ~~ sends a tilde, ~? shows this.");
+          break;
+        case CTL_ESCAPE_NONE:
+        default:
+          break;
+        }
+    }
+  if (bytes->len > 0)
+    write_characters (console, bytes->data, bytes->len);
+  else if (console->writing == 0 && !console->done)
+    watch_input (console);
+}
+
+static gboolean
+on_input (int          fd,
+          GIOCondition condition,
+          gpointer     user_data)
+{
+  Console *console = user_data;
+  guint8 data[READ_SIZE];
+  gssize n = read (fd, data, sizeof data);
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return G_SOURCE_CONTINUE;
+  clear_source (&console->in_source);
+  if (n < 0)
+    end (console, g_error_new (G_IO_ERROR, g_io_error_from_errno (errno), "Cannot read what to send: %s",
+                               g_strerror (errno)));
+  else if (n == 0 && console->interactive)
+    end (console, NULL);
+  else if (n == 0)
+    wait_for_silence (console);
+  else if (console->interactive)
+    take_typed (console, data, (gsize) n);
+  else
+    write_characters (console, data, (gsize) n);
+  return G_SOURCE_REMOVE;
+}
+
+/* A piece at a time: the next one is read once the BMC has taken the last, so that a file goes no faster than the
+ * serial line. */
+static void
+watch_input (Console *console)
+{
+  console->in_source = g_unix_fd_source_new (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR);
+  g_source_set_callback (console->in_source, G_SOURCE_FUNC (on_input), console, NULL);
+  g_source_attach (console->in_source, NULL);
+}
+
+static gboolean
+make_raw (Console  *console,
+          GError  **error)
+{
+  struct termios raw;
+
+  if (tcgetattr (STDIN_FILENO, &console->terminal) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "Cannot use the terminal: %s", g_strerror (errno));
+      return FALSE;
+    }
+  raw = console->terminal;
+  cfmakeraw (&raw);
+  tcsetattr (STDIN_FILENO, TCSADRAIN, &raw);
+  return TRUE;
+}
+
+/* What has come is still told, however it ended; but nobody waits for whoever does not read it. */
+static void
+write_rest (Console *console)
+{
+  gsize written = 0;
+
+  while (written < console->out->len && !g_cancellable_is_cancelled (console->context->cancellable))
+    {
+      gssize n = write (STDOUT_FILENO, console->out->data + written, console->out->len - written);
+
+      if (n < 0 && errno != EINTR && errno != EAGAIN)
+        return;
+      written += n > 0 ? (gsize) n : 0;
+    }
+}
+
+/* When it returns, nothing of the console is under way any more. */
+static void
+deactivate (Console *console)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  guint timer;
+
+  clear_source (&console->in_source);
+  if (ipmi_sol_get_active (console->sol))
+    {
+      timer = g_timeout_add_once (CTL_IPMI_CLOSE_CANCELLED_MS, (GSourceOnceFunc) g_cancellable_cancel, cancellable);
+      ipmi_sol_deactivate_async (console->sol, cancellable, ctl_await_ready, &await);
+      ipmi_sol_deactivate_finish (console->sol, ctl_await (&await), NULL);
+      if (!g_cancellable_is_cancelled (cancellable))
+        g_source_remove (timer);
+    }
+  while (console->writing > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+console_clear (Console *console)
+{
+  clear_source (&console->in_source);
+  clear_source (&console->out_source);
+  clear_source (&console->quiet_source);
+  g_clear_object (&console->sol);
+  g_clear_pointer (&console->out, g_byte_array_unref);
+  g_clear_error (&console->error);
+}
+
+static gboolean
+run_console (CtlContext   *context,
+             IpmiSession  *session,
+             gpointer      data,
+             GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  const Options *options = data;
+  Console console = {
+    .context = context,
+    .sol = ipmi_sol_new (session),
+    .interactive = isatty (STDIN_FILENO),
+    .out = g_byte_array_new (),
+    .quiet_for = (gint64) (options->quiet_for * G_TIME_SPAN_SECOND),
+  };
+  gboolean done = FALSE;
+
+  g_signal_connect (console.sol, "received", G_CALLBACK (on_received), &console);
+  g_signal_connect (console.sol, "break", G_CALLBACK (on_break), &console);
+  g_signal_connect (console.sol, "overrun", G_CALLBACK (on_overrun), &console);
+  g_signal_connect (console.sol, "closed", G_CALLBACK (on_closed), &console);
+  ipmi_sol_activate_async (console.sol, options->steal, context->cancellable, ctl_await_ready, &await);
+  if (ipmi_sol_activate_finish (console.sol, ctl_await (&await), error)
+      && (!console.interactive || make_raw (&console, error)))
+    {
+      say (&console, "The serial console is connected. ~? at the beginning of a line shows what there is.");
+      watch_input (&console);
+      while (!console.done && !g_cancellable_is_cancelled (context->cancellable))
+        g_main_context_iteration (NULL, TRUE);
+      if (console.interactive)
+        tcsetattr (STDIN_FILENO, TCSADRAIN, &console.terminal);
+      /* What fails from here on fails because it ends. */
+      done = console.error == NULL && !g_cancellable_set_error_if_cancelled (context->cancellable, error);
+      if (console.error != NULL)
+        g_propagate_error (error, g_steal_pointer (&console.error));
+      write_rest (&console);
+      deactivate (&console);
+    }
+  g_signal_handlers_disconnect_by_data (console.sol, &console);
+  console_clear (&console);
+  return done;
+}
+
+CtlExit
+ctl_ipmi_sol (CtlContext *context,
+              int         argc,
+              char      **argv,
+              GError    **error)
+{
+  Options options = { FALSE, QUIET_SECONDS };
+  const GOptionEntry entries[] = {
+    { "steal", 0, 0, G_OPTION_ARG_NONE, &options.steal, "Take the console from whoever uses it", NULL },
+    { "quiet-for", 0, 0, G_OPTION_ARG_DOUBLE, &options.quiet_for,
+      "When standard input is a file or pipe: end after so many seconds of silence (default 2)", "SECONDS" },
+    { NULL }
+  };
+
+  if (!ctl_context_parse (context, entries, 0, 0, &argc, &argv, error))
+    return CTL_EXIT_DONE;
+  if (!(options.quiet_for >= 0 && options.quiet_for <= MAX_QUIET))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--quiet-for takes a number of seconds up to %.0f",
+                   MAX_QUIET);
+      return CTL_EXIT_USAGE;
+    }
+  /* A reader that goes away must not keep the session from being closed. */
+  signal (SIGPIPE, SIG_IGN);
+  return ctl_ipmi_run (context, run_console, &options, error);
+}
