@@ -22,7 +22,7 @@
 #define OPEN_TIMEOUTS      4                                  /* deadlines of a request that opening may take */
 #define SHORTEST_SILENCE   (3 * G_TIME_SPAN_SECOND)
 #define LOSSY_FOR          (30 * G_TIME_SPAN_SECOND)
-#define SHORTEST_CLOSE     (100 * G_TIME_SPAN_MILLISECOND)
+#define SHORTEST_CLOSE     (400 * G_TIME_SPAN_MILLISECOND)    /* time for a BMC that is busy a few times */
 #define LONGEST_CLOSE      G_TIME_SPAN_SECOND
 
 typedef enum

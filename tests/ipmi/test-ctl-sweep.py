@@ -50,7 +50,9 @@ class TestSweep(unittest.TestCase):
                 # And the power supply.
                 self.assertEqual(len(line['sensors']), SENSORS + 1)
                 self.assertEqual([sensor['value'] for sensor in line['sensors'][:3]], [21.0, 22.0, 23.0])
-        self.assertEqual((fake.counts['sessions'], fake.counts['rejected']), (0, 0))
+        self.assertEqual(fake.counts['sessions'], 0)
+        # On a machine that is busy a question may be repeated just before its answer is read.
+        self.assertLess(fake.counts['rejected'], SERVERS // 10)
 
     def test_one_thread_and_little_memory(self):
         with bmc.FakeBmc('--count', SERVERS, '--delay', 100) as fake:
