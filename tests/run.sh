@@ -9,7 +9,7 @@ build build --buildtype=release -Dwerror=true
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-meson test -C build --no-rebuild --print-errorlogs "$@" 2>&1 | tee "$log" || status=$?
+meson test -C build --no-rebuild --print-errorlogs --timeout-multiplier 4 "$@" 2>&1 | tee "$log" || status=$?
 count () { sed -n "s/^$1: *\([0-9]*\).*/\1/p" "$log" | awk '{ sum += $1 } END { print sum + 0 }'; }
 echo "$(($(count Ok) + $(count 'Expected Fail'))) passed," \
      "$(($(count Fail) + $(count 'Unexpected Pass') + $(count Timeout))) failed, $(count Skipped) skipped"

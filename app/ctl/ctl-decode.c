@@ -74,6 +74,12 @@ ctl_decode_run (CtlContext  *context,
   if (!g_file_get_contents (argv[1], &contents, &length, error))
     return CTL_EXIT_FAILED;
   stream = decode ((const guint8 *) contents, length, key, ILO_CIPHER_FLAGS_NONE, error);
+  if (stream == NULL && key_text == NULL && g_error_matches (*error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP))
+    {
+      g_clear_error (error);
+      g_set_error (error, ILO_ERROR, ILO_ERROR_KEY_NEEDED,
+                   "%s is encrypted. Give its key, the enc_key of its session, by --key.", argv[1]);
+    }
   if (stream == NULL)
     return CTL_EXIT_FAILED;
 

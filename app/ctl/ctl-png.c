@@ -15,6 +15,24 @@ refuse (GError    **error,
   return FALSE;
 }
 
+/* A device or a folder is not to be replaced by a picture, and a missing folder is to be called by its name. */
+static gboolean
+check_target (const char  *path,
+              GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                 "%s is there and is no file that a picture could replace. Give another name.", path);
+  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 "There is no folder %s to write the picture to. Make it first, or give another name.", folder);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /**
  * ctl_png_write:
  * @framebuffer: a picture, not 0 × 0
@@ -43,6 +61,8 @@ ctl_png_write (IloFramebuffer  *framebuffer,
   g_autofree guint8 *png = NULL;
   png_alloc_size_t length = 0;
 
+  if (!check_target (path, error))
+    return FALSE;
   for (gsize i = 0; i < pixels; i++)
     for (guint component = 0; component < 3; component++)
       rgb[3 * i + component] = from[4 * i + component];

@@ -418,6 +418,9 @@ ilo_block_decode (IloBlock *self,
   *bits = local;
   if (result == ILO_BLOCK_DONE)
     {
+      /* Behind a half-height block lies what was stored too much. The last block may be drawn at full height. */
+      if (self->total < ILO_BLOCK_MAX_PIXELS)
+        store_run (self->pixels[self->current] + self->total, ILO_BLOCK_SLACK, pack_colour (0, 0, 0));
       self->size = self->used;
       self->used = 0;
       self->current = !self->current;

@@ -8,16 +8,20 @@
 /* So that a row of a block is one line of the processor's cache, and not parts of two. */
 #define ROW_ALIGNMENT 64
 
+/* A bit for each column of blocks. */
+typedef unsigned __int128 Columns;
+
+G_STATIC_ASSERT (ILO_FRAMEBUFFER_MAX_WIDTH / ILO_FRAMEBUFFER_BLOCK < 8 * sizeof (Columns));
+
 /*
- * One damage row. Its memory is made black only where that is looked at or left out by what is drawn from
- * left to right: a server can ask for a black picture with every third byte, and a picture that begins
- * is mostly drawn over anyway.
+ * One damage row. Its memory is made black only when somebody looks: a server can ask for a black picture
+ * with every third byte, and a picture that begins is mostly drawn over anyway.
  */
 typedef struct
 {
+  Columns valid;      /* where there is something in the memory already */
   guint16 left;       /* the changed part is [left, right), in pixels; none when right is 0 */
   guint16 right;
-  guint16 valid;      /* from here on the memory is not black yet */
 } Row;
 
 struct _IloFramebuffer
@@ -39,21 +43,30 @@ row_height (const IloFramebuffer *self,
   return MIN (ILO_FRAMEBUFFER_DAMAGE_ROW, self->height - row * ILO_FRAMEBUFFER_DAMAGE_ROW);
 }
 
-/* Makes a row valid up to @right at least. */
+/* @n columns from @first on; @n is at most 127. */
+static Columns
+columns (guint first,
+         guint n)
+{
+  return (((Columns) 1 << n) - 1) << first;
+}
+
+/* Makes black what has not been drawn since the picture was last black. */
 static void
 validate_row (IloFramebuffer *self,
-              guint           row,
-              guint           right)
+              guint           row)
 {
   const guint32 black = GUINT32_TO_BE (0x000000FF);
   guint32 *pixels = self->pixels + (gsize) row * ILO_FRAMEBUFFER_DAMAGE_ROW * self->width;
+  Columns all = columns (0, self->width / ILO_FRAMEBUFFER_BLOCK);
 
-  if (self->rows[row].valid >= right)
+  if (self->rows[row].valid == all)
     return;
   for (guint y = 0; y < row_height (self, row); y++, pixels += self->width)
-    for (guint x = self->rows[row].valid; x < right; x++)
-      pixels[x] = black;
-  self->rows[row].valid = right;
+    for (guint x = 0; x < self->width; x++)
+      if ((self->rows[row].valid & columns (x / ILO_FRAMEBUFFER_BLOCK, 1)) == 0)
+        pixels[x] = black;
+  self->rows[row].valid = all;
 }
 
 static void
@@ -202,7 +215,7 @@ ilo_framebuffer_get_pixels (IloFramebuffer *self)
   if (self->width == 0)
     return NULL;
   for (guint row = 0; row * ILO_FRAMEBUFFER_DAMAGE_ROW < self->height; row++)
-    validate_row (self, row, self->width);
+    validate_row (self, row);
   return (const guint8 *) self->pixels;
 }
 
@@ -222,13 +235,13 @@ ilo_framebuffer_is_empty (const IloFramebuffer *self)
  * ilo_framebuffer_is_filled:
  * @self: a framebuffer whose pixels nobody has asked for yet
  *
- * Returns: whether every row has been drawn up to its end, as it is when a server has sent a first picture
+ * Returns: whether every block has been drawn, as it is when a server has sent a first picture
  */
 gboolean
 ilo_framebuffer_is_filled (const IloFramebuffer *self)
 {
   for (guint row = 0; row * ILO_FRAMEBUFFER_DAMAGE_ROW < self->height; row++)
-    if (self->rows[row].valid < self->width)
+    if (self->rows[row].valid != columns (0, self->width / ILO_FRAMEBUFFER_BLOCK))
       return FALSE;
   return self->width > 0;
 }
@@ -259,10 +272,7 @@ ilo_framebuffer_draw_blocks (IloFramebuffer *self,
   height = MIN (height, self->height - y);
   times = MIN (times, (self->width - x) / ILO_FRAMEBUFFER_BLOCK);
   for (guint row = y / ILO_FRAMEBUFFER_DAMAGE_ROW; row * ILO_FRAMEBUFFER_DAMAGE_ROW < y + height; row++)
-    {
-      validate_row (self, row, x);
-      self->rows[row].valid = MAX (self->rows[row].valid, x + times * ILO_FRAMEBUFFER_BLOCK);
-    }
+    self->rows[row].valid |= columns (x / ILO_FRAMEBUFFER_BLOCK, times);
   to = self->pixels + (gsize) y * self->width + x;
   for (guint row = 0; row < height; row++, to += self->width, block += ILO_FRAMEBUFFER_BLOCK)
     for (guint i = 0; i < times; i++)

@@ -26,6 +26,7 @@ struct _IloStream
   IloCipher      *cipher;          /* owned */
   IloVideoEvents  events;
   gsize           chunk;           /* bytes to decrypt at once */
+  IloVideoStats   at_choice;       /* when the server last chose a cipher */
   IloStreamTap    tap;             /* NULL: nobody listens */
   gpointer        tap_data;
 };
@@ -101,12 +102,15 @@ take_handshake (IloStream  *self,
   return TRUE;
 }
 
+/* Whether nothing has made sense for more than @bytes since the cipher was chosen. */
 static gboolean
-never_in_step (IloStream *self)
+never_in_step (IloStream *self,
+               guint64    bytes)
 {
   IloVideoStats stats = ilo_video_get_stats (self->video);
 
-  return !stats.in_step && stats.resyncs == 0;
+  return !stats.in_step && stats.resyncs == self->at_choice.resyncs
+         && stats.bytes - self->at_choice.bytes > bytes;
 }
 
 static gboolean
@@ -212,11 +216,12 @@ ilo_stream_feed (IloStream     *self,
           if (!ilo_cipher_select (self->cipher, wanted, error))
             return FALSE;
           self->chunk = FIRST_CHUNK;
+          self->at_choice = ilo_video_get_stats (self->video);
         }
       else
         self->chunk = MIN (2 * self->chunk, ILO_CIPHER_MAX_CHUNK);
     }
-  if (never_in_step (self) && ilo_video_get_stats (self->video).bytes > MAX_BYTES_OUT_OF_STEP)
+  if (never_in_step (self, MAX_BYTES_OUT_OF_STEP))
     return refuse_noise (self, error);
   return TRUE;
 }
@@ -241,7 +246,7 @@ ilo_stream_finish (IloStream  *self,
                            "The stream ends before the server answered the handshake.");
       return FALSE;
     }
-  if (never_in_step (self))
+  if (never_in_step (self, 0))
     return refuse_noise (self, error);
   return TRUE;
 }

@@ -16,6 +16,9 @@
 
 #define MAX_ARGUMENTS 4
 
+/* Bytes that are searched for a zero run at once: a change of cipher makes the rest of the search worthless. */
+#define MAX_SEARCH 512
+
 typedef enum
 {
   STATE_ELEMENT,        /* a block or a control is next */
@@ -620,7 +623,8 @@ ilo_video_feed (IloVideo     *self,
 
   while (done < length && !cipher_changed)
     {
-      gsize clean = find_zero_run (self->zero_run, data + done, length - done);
+      gsize ahead = MIN (length - done, MAX_SEARCH);
+      gsize clean = find_zero_run (self->zero_run, data + done, ahead);
 
       if (self->state == STATE_HUNT || clean == 0)
         {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * bench-video [--key HEX] [--passes N] STREAM: decodes a recorded stream again and again, each time from its
+ * bench-video [--key HEX] [--seconds N] STREAM: decodes a recorded stream again and again, each time from its
  * first byte with a new cipher, decoder and framebuffer, and prints the median pass after a warm-up.
  */
 #include <stdio.h>
@@ -9,6 +9,9 @@
 #include <time.h>
 
 #include <gio/gio.h>
+
+#define MIN_PASSES 3
+#define MAX_PASSES 100000
 
 #include "ilo-stream.h"
 
@@ -52,10 +55,12 @@ main (int    argc,
       char **argv)
 {
   g_autofree char *key_text = NULL;
-  int passes = 2000;
+  double limit = 3;
+  guint passes = 0;
+  gint64 spent = 0;
   const GOptionEntry entries[] = {
     { "key", 0, 0, G_OPTION_ARG_STRING, &key_text, "enc_key of the session", "HEX" },
-    { "passes", 0, 0, G_OPTION_ARG_INT, &passes, "How many passes to take the median of", "N" },
+    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &limit, "How long to measure, after a warm-up of a quarter of it", "N" },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new ("STREAM");
@@ -75,15 +80,18 @@ main (int    argc,
       fprintf (stderr, "bench-video: %s\n", error->message);
       return 2;
     }
-  passes = MAX (passes, 1);
-  times = g_new (gint64, passes);
-  for (int i = 0; i < passes / 4 + 1; i++)
-    run_pass (key, (const guint8 *) contents, length, &pixels);
-  for (int i = 0; i < passes; i++)
-    times[i] = run_pass (key, (const guint8 *) contents, length, &pixels);
+  times = g_new (gint64, MAX_PASSES);
+  while (spent < limit / 4 * 1e9)
+    spent += run_pass (key, (const guint8 *) contents, length, &pixels);
+  spent = 0;
+  while (passes < MAX_PASSES && (passes < MIN_PASSES || spent < limit * 1e9))
+    {
+      times[passes] = run_pass (key, (const guint8 *) contents, length, &pixels);
+      spent += times[passes++];
+    }
   qsort (times, passes, sizeof times[0], compare_times);
   seconds = times[passes / 2] / 1e9;
-  printf ("%zu bytes, %" G_GUINT64_FORMAT " pixels of picture, median of %d passes: %.3f ms, "
+  printf ("%zu bytes, %" G_GUINT64_FORMAT " pixels of picture, median of %u passes: %.3f ms, "
           "%.1f MB/s, %.1f Mpixel/s (best %.3f ms)\n",
           length, pixels, passes, seconds * 1e3, length / seconds / 1e6, pixels / seconds / 1e6,
           times[0] / 1e6);

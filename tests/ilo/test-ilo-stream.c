@@ -130,6 +130,28 @@ test_noise_ends (void)
   g_assert_error (error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP);
 }
 
+/* A zero run in clear before the server encrypts says nothing about the key. */
+static void
+test_noise_after_a_resync_ends (void)
+{
+  static const guint8 start[] = { 'P', 'R', 0, 0, 0, 0, 1, 0x1D, 0x20, 0x60, 0xF0, 0x90, 0x61, 0xB5, 0x00 };
+  g_autofree guint8 *noise = g_malloc0 (128 * 1024);
+  g_autoptr(IloStream) stream = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GRand) rand = g_rand_new_with_seed (1);
+  guint8 key[ILO_CIPHER_KEY_SIZE];
+
+  read_key (key);
+  for (gsize i = 0; i < 128 * 1024; i++)
+    noise[i] = g_rand_int (rand);
+  stream = ilo_stream_new (key, ILO_CIPHER_FLAGS_NONE, &no_events, NULL);
+  feed (stream, start, sizeof start);
+  g_assert_cmpuint (ilo_stream_get_stats (stream).resyncs, ==, 1);
+  g_assert_cmpint (ilo_stream_get_cipher (stream), ==, ILO_CIPHER_RC4);
+  g_assert_false (ilo_stream_feed (stream, noise, 128 * 1024, &error));
+  g_assert_error (error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP);
+}
+
 static void
 test_every_answer (void)
 {
@@ -205,6 +227,7 @@ main (int    argc,
   g_test_add_func ("/ilo/stream/capture-in-any-pieces", test_capture_in_any_pieces);
   g_test_add_func ("/ilo/stream/capture-with-wrong-key", test_capture_with_wrong_key);
   g_test_add_func ("/ilo/stream/noise-ends", test_noise_ends);
+  g_test_add_func ("/ilo/stream/noise-after-a-resync-ends", test_noise_after_a_resync_ends);
   g_test_add_func ("/ilo/stream/every-answer", test_every_answer);
   g_test_add_func ("/ilo/stream/tap-hears-it-in-clear", test_tap_hears_it_in_clear);
   return g_test_run ();

@@ -782,6 +782,24 @@ test_any_split_is_the_same (void)
     }
 }
 
+/* A block of half the height, then a mode of full height that repeats it: below it is always the same. */
+static void
+test_half_height_block_repeated_at_full_height (void)
+{
+  static const guint8 stream[] = {
+    0x1D, 0x20, 0x40, 0xC0, 0x90, 0x61, 0x35, 0xFF, 0x3F, 0xE0, 0x07, 0xFF, 0x1B, 0x13, 0x7C, 0xA0, 0xAA, 0xAA, 0xAA,
+    0xAA, 0xAA, 0xAA, 0x6A, 0x02, 0x06, 0x28, 0xED
+  };
+  g_autofree char *whole = describe_run (stream, sizeof stream, sizeof stream);
+
+  for (gsize piece = 1; piece < sizeof stream; piece++)
+    {
+      g_autofree char *split = describe_run (stream, sizeof stream, piece);
+
+      g_assert_cmpstr (split, ==, whole);
+    }
+}
+
 static void
 test_takes_up_in_the_middle (void)
 {
@@ -837,6 +855,8 @@ main (int    argc,
   g_test_add_func ("/ilo/video/refreshes-at-given-bits", test_refreshes_at_given_bits);
   g_test_add_func ("/ilo/video/stops-where-the-cipher-changes", test_stops_where_the_cipher_changes);
   g_test_add_func ("/ilo/video/any-split-is-the-same", test_any_split_is_the_same);
+  g_test_add_func ("/ilo/video/half-height-block-repeated-at-full-height",
+                   test_half_height_block_repeated_at_full_height);
   g_test_add_func ("/ilo/video/takes-up-in-the-middle", test_takes_up_in_the_middle);
   return g_test_run ();
 }
