@@ -22,6 +22,7 @@
 #define OPEN_TIMEOUTS      4                                  /* deadlines of a request that opening may take */
 #define SHORTEST_SILENCE   (3 * G_TIME_SPAN_SECOND)
 #define LOSSY_FOR          (30 * G_TIME_SPAN_SECOND)
+#define SHORTEST_RAISE     (1200 * G_TIME_SPAN_MILLISECOND)   /* then the log-in is begun again */
 #define SHORTEST_CLOSE     (400 * G_TIME_SPAN_MILLISECOND)    /* time for a BMC that is busy a few times */
 #define LONGEST_CLOSE      G_TIME_SPAN_SECOND
 
@@ -402,7 +403,8 @@ raise_privilege (IpmiSession *self)
   const guint8 data[] = { self->privilege };
 
   set_state (self, STATE_RAISING);
-  submit_to_bmc (self, COMMAND_PRIVILEGE, data, sizeof data, 0, FALSE, on_raised);
+  submit_to_bmc (self, COMMAND_PRIVILEGE, data, sizeof data,
+                 MIN (MAX (8 * ipmi_timing_base (&self->timing), SHORTEST_RAISE), timeout_us (self)), FALSE, on_raised);
 }
 
 /* Tells the BMC, without waiting for what it says to it, that the session is not wanted. */
@@ -440,6 +442,15 @@ on_raised (GObject      *object,
   if (answer != NULL && completion == 0)
     {
       finish_open (self);
+      return;
+    }
+  /* A BMC may drop a session that has hardly begun, when a repeated RAKP 3 reaches it damaged. */
+  if (g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT)
+      && g_get_monotonic_time () < self->open_since + OPEN_TIMEOUTS * timeout_us (self))
+    {
+      abandon (self);
+      disconnect (self);
+      try_peer (self);
       return;
     }
   if (answer != NULL && self->credentials.privilege == IPMI_PRIVILEGE_HIGHEST
