@@ -18,6 +18,7 @@ typedef struct
   IloImage *image;
   gboolean  on_terminal;
   gint64    next_line;       /* monotonic time */
+  gboolean  was_active;      /* at the last line */
 } Mount;
 
 static const char *
@@ -78,6 +79,7 @@ on_activity (IloMedia *media,
              Mount    *mount)
 {
   gint64 now = g_get_monotonic_time ();
+  gboolean active = ilo_media_get_active (media);
   g_autofree char *progress = describe_progress (media);
 
   if (mount->on_terminal)
@@ -85,10 +87,28 @@ on_activity (IloMedia *media,
       fprintf (stderr, "\r\033[K%s", progress);
       return;
     }
-  if (now < mount->next_line && ilo_media_get_active (media))
+  /* Once a second while there is something to say, and once when it is over. */
+  if (active ? mount->was_active && now < mount->next_line : !mount->was_active)
     return;
+  mount->was_active = active;
   mount->next_line = now + LINE_INTERVAL;
   fprintf (stderr, "%s\n", progress);
+}
+
+static void
+say_total (Mount    *mount,
+           IloMedia *media)
+{
+  g_autofree char *read = NULL;
+  g_autofree char *written = NULL;
+  g_autofree char *text = NULL;
+  IloMediaStatistics statistics;
+
+  ilo_media_get_statistics (media, &statistics);
+  read = g_format_size (statistics.bytes_read);
+  written = g_format_size (statistics.bytes_written);
+  text = g_strdup_printf ("The server has read %s and written %s.", read, written);
+  say (mount, text);
 }
 
 static void
@@ -232,8 +252,7 @@ mount_image (CtlContext  *context,
   served = serve (context, ilo_session_get_console (session), media, mount, error);
   if (ilo_media_get_end (media) == ILO_MEDIA_END_EJECTED)
     say (mount, "The server has ejected the disc.");
-  else if (mount->on_terminal)
-    fputs ("\r\033[K", stderr);
+  say_total (mount, media);
   print_result (context, media);
   return served;
 }

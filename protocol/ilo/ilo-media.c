@@ -179,7 +179,7 @@ finish_connecting (IloMedia *self,
   self->cancel_id = 0;
   if (error != NULL)
     g_task_return_error (task, g_error_copy (error));
-  else if (!g_task_return_error_if_cancelled (task))
+  else
     g_task_return_boolean (task, TRUE);
 }
 
@@ -192,6 +192,7 @@ end (IloMedia    *self,
   g_autoptr(IloMedia) alive = g_object_ref (self);
 
   clear_source (&self->watchdog);
+  set_active (self, FALSE);
   if (self->ticker != NULL)
     {
       clear_source (&self->ticker);
@@ -201,7 +202,6 @@ end (IloMedia    *self,
   self->disconnecting = g_ptr_array_new_with_free_func (g_object_unref);
   self->end = how;
   self->error = error;
-  set_active (self, FALSE);
   set_state (self, ILO_MEDIA_STATE_ENDED);
   finish_connecting (self, error);
   for (guint i = 0; i < tasks->len; i++)
@@ -227,8 +227,7 @@ on_event (IloMediaWorker *worker,
   switch (event->kind)
     {
     case ILO_MEDIA_EVENT_CONNECTED:
-      if (self->connecting == NULL || g_cancellable_is_cancelled (g_task_get_cancellable (self->connecting)))
-        break;
+      /* Even when it was cancelled meanwhile: the server has had the drive, and may have used it. */
       if (self->state == ILO_MEDIA_STATE_CONNECTING)
         set_state (self, ILO_MEDIA_STATE_SERVING);
       finish_connecting (self, NULL);

@@ -43,7 +43,7 @@ class TestMount(MountTest):
             initiator.close()
             result, errors = self.end(process)
             self.assertEqual(result, {'reads': 0, 'writes': 1, 'bytes_read': 0, 'bytes_written': 1024, 'ejected': False})
-            self.assertIn('kB written', errors)
+            self.assertIn('written 1.0\xa0kB', errors)
 
     def test_read_only(self):
         with Initiator() as initiator:
