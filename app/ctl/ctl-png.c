@@ -27,7 +27,7 @@ check_target (const char  *path,
                  "%s is there and is no file that a picture could replace. Give another name.", path);
   else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 "There is no folder %s to write the picture to. Make it first, or give another name.", folder);
+                 "%s cannot be written: there is no folder %s. Make it first, or give another name.", path, folder);
   else
     return TRUE;
   return FALSE;

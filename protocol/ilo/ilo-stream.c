@@ -7,6 +7,9 @@
 /* A stream that was not in step after so many bytes never will be (console protocol, section 2). */
 #define MAX_BYTES_OUT_OF_STEP (64 * 1024)
 
+/* Noise makes no sense within so many bytes. */
+#define MAX_BYTES_OF_CHANCE 4096
+
 /* What is decrypted ahead of the decoder: little after a choice of cipher, since more may follow. */
 #define FIRST_CHUNK 64
 
@@ -102,7 +105,7 @@ take_handshake (IloStream  *self,
   return TRUE;
 }
 
-/* Whether nothing has made sense for more than @bytes since the cipher was chosen. */
+/* Whether more than @bytes have come since the cipher was chosen, and nothing but the first of them made sense. */
 static gboolean
 never_in_step (IloStream *self,
                guint64    bytes)
@@ -110,6 +113,7 @@ never_in_step (IloStream *self,
   IloVideoStats stats = ilo_video_get_stats (self->video);
 
   return !stats.in_step && stats.resyncs == self->at_choice.resyncs
+         && stats.lost_at - self->at_choice.bytes <= MAX_BYTES_OF_CHANCE
          && stats.bytes - self->at_choice.bytes > bytes;
 }
 

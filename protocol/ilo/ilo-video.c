@@ -66,6 +66,7 @@ struct _IloVideo
   guint                 text_channel;
   GString              *text;            /* owned */
 
+  guint64               lost_at;         /* bytes taken in when that happened */
   guint64               skipped;         /* bits since the decoder fell out of step */
   guint64               next_refresh;    /* at so many skipped bits */
   guint                 resyncs;
@@ -118,10 +119,18 @@ reset_cache_and_position (IloVideo *self)
   self->x = self->y = 0;
 }
 
+/* Bytes taken in, with the one in work. */
+static guint64
+get_position (const IloVideo *self)
+{
+  return self->taken + (self->bits.next - self->start) - self->bits.n / 8;
+}
+
 static void
 fall_out_of_step (IloVideo *self)
 {
   self->state = STATE_ERROR;
+  self->lost_at = get_position (self);
   self->skipped = 0;
   self->next_refresh = 40;
 }
@@ -188,7 +197,7 @@ end_burst (IloVideo *self)
   guint64 end;
 
   drop_to_byte_edge (self);
-  end = self->taken + (self->bits.next - self->start) - self->bits.n / 8;
+  end = get_position (self);
   if (end == self->burst_end + 1)
     return RESULT_ERROR;
   self->burst_end = end;
@@ -668,6 +677,7 @@ ilo_video_get_stats (const IloVideo *self)
     .resyncs = self->resyncs,
     .refreshes = self->refreshes,
     .in_step = self->state != STATE_ERROR && self->state != STATE_HUNT,
+    .lost_at = self->lost_at,
   };
 }
 

@@ -67,6 +67,7 @@ typedef struct
  * @resyncs: times that a zero run put the decoder into step
  * @refreshes: times that it asked for a refresh
  * @in_step: whether it follows the stream now
+ * @lost_at: how many bytes it had taken in when it last fell out of step
  */
 typedef struct
 {
@@ -74,6 +75,7 @@ typedef struct
   guint    resyncs;
   guint    refreshes;
   gboolean in_step;
+  guint64  lost_at;
 } IloVideoStats;
 
 /**
