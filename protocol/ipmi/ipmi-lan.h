@@ -105,7 +105,7 @@ typedef struct
   guint8       default_gateway_mac[6];
   guint8       backup_gateway[4];
   guint8       backup_gateway_mac[6];
-  char         community_string[18 * 2 + 1];   /* UTF-8 */
+  char         community_string[18 * 3 + 1];   /* UTF-8 */
   guint8       destinations;
   gboolean     vlan_enabled;
   guint16      vlan_id;

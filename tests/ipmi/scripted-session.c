@@ -138,6 +138,14 @@ ask_again (IpmiSession *self)
     self->source = g_idle_add (on_answer, self);
 }
 
+static gboolean
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  g_task_return_error_if_cancelled (user_data);
+  return G_SOURCE_REMOVE;
+}
+
 void
 ipmi_session_request_async (IpmiSession         *self,
                             const IpmiRequest   *request,
@@ -151,6 +159,14 @@ ipmi_session_request_async (IpmiSession         *self,
   answer->answer = g_byte_array_new ();
   answer->completion = self->script (request, answer->answer, self->user_data);
   g_task_set_task_data (task, answer, answer_free);
+  if (answer->completion == SCRIPT_NEVER)
+    {
+      g_autoptr(GSource) source = g_cancellable_source_new (cancellable);
+
+      g_task_attach_source (task, source, G_SOURCE_FUNC (on_cancelled));
+      g_object_unref (task);
+      return;
+    }
   g_ptr_array_add (self->asked, task);
   ask_again (self);
 }

@@ -3,9 +3,11 @@
 
 #include "ipmi-session.h"
 
-/* Instead of a completion code: the answer is lost; the session has ended. */
+/* Instead of a completion code: the session has waited long enough for the answer; the session has ended; there will
+ * be no answer until the request is cancelled. */
 #define SCRIPT_SILENT -1
 #define SCRIPT_CLOSED -2
+#define SCRIPT_NEVER  -3
 
 /*
  * A session without a BMC, for tests of what is built on requests: linked in place of the real one, it asks a

@@ -12,7 +12,8 @@ typedef struct
   gboolean    power;
   guint       controls;        /* carried out */
   guint       sent;
-  const char *losses;          /* for each request: 'r' the request is lost, 'a' the answer, else nothing */
+  const char *losses;          /* for each request: 'r' the request is lost, 'a' the answer, 'n' the answer, and the
+                                * session goes on waiting for it; else nothing */
   guint       requests;
   int         refuse;          /* completion code of Chassis Control; 0: none */
   gboolean    once;
@@ -41,7 +42,7 @@ chassis_script (const IpmiRequest *request,
       chassis->controls++;
       if (request->data[0] != IPMI_CHASSIS_CONTROL_RESET)
         chassis->power = request->data[0] == IPMI_CHASSIS_CONTROL_ON;
-      return loss == 'a' ? SCRIPT_SILENT : 0;
+      return loss == 'a' ? SCRIPT_SILENT : loss == 'n' ? SCRIPT_NEVER : 0;
     }
   g_assert_cmphex (request->command, ==, 0x01);
   if (loss != '-')
@@ -84,6 +85,19 @@ test_lost_answer (void)
   g_assert_true (run_control (&chassis, IPMI_CHASSIS_CONTROL_ON, NULL));
   g_assert_cmpuint (chassis.sent, ==, 1);
   g_assert_cmpuint (chassis.controls, ==, 1);
+}
+
+/* The session would wait for the answer for longer than it takes to look. */
+static void
+test_late_answer (void)
+{
+  Chassis chassis = { .losses = "n" };
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (run_control (&chassis, IPMI_CHASSIS_CONTROL_ON, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (chassis.sent, ==, 1);
+  g_assert_cmpuint (chassis.requests, ==, 2);
 }
 
 /* The request is lost, and so are looks at the state: sent again until it is right. */
@@ -330,6 +344,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ipmi/chassis/control-is-sent-once", test_control_is_sent_once);
   g_test_add_func ("/ipmi/chassis/lost-answer", test_lost_answer);
+  g_test_add_func ("/ipmi/chassis/late-answer", test_late_answer);
   g_test_add_func ("/ipmi/chassis/lost-request", test_lost_request);
   g_test_add_func ("/ipmi/chassis/reset-is-never-repeated", test_reset_is_never_repeated);
   g_test_add_func ("/ipmi/chassis/soft", test_soft_is_done_when_the_power_is_off);

@@ -85,10 +85,15 @@ test_lan_community_of_18_wide_characters (void)
   guint8 data[19] = { REVISION };
   IpmiLan lan = { 0 };
 
+  /* U+00FF takes two bytes, U+FFFD, which stands for a control character, three. */
   memset (data + 1, 0xFF, 18);
   g_assert_true (add (&lan, IPMI_LAN_COMMUNITY_STRING, data, sizeof data));
   g_assert_true (g_utf8_validate (lan.community_string, -1, NULL));
   g_assert_cmpuint (strlen (lan.community_string), ==, 36);
+  memset (data + 1, 0x01, 18);
+  g_assert_true (add (&lan, IPMI_LAN_COMMUNITY_STRING, data, sizeof data));
+  g_assert_true (g_utf8_validate (lan.community_string, -1, NULL));
+  g_assert_cmpuint (strlen (lan.community_string), ==, 54);
 }
 
 static void

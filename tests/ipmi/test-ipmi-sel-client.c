@@ -22,7 +22,7 @@ typedef struct
   guint    reserves;
   guint    clears;             /* carried out */
   guint    polls;              /* until a clear is complete */
-  const char *clear_losses;    /* for each Clear SEL: 'r', 'a', 'c' (reservation lost), else nothing */
+  const char *clear_losses;    /* for each Clear SEL: 'r', 'a', 'n', 'c' (reservation lost), else nothing */
 } Log;
 
 static void
@@ -153,8 +153,8 @@ clear (Log               *log,
         return 0xC5;
       log->clears++;
       log_clear (log);
-      if (loss == 'a')
-        return SCRIPT_SILENT;
+      if (loss == 'a' || loss == 'n')
+        return loss == 'a' ? SCRIPT_SILENT : SCRIPT_NEVER;
     }
   progress = log->polls > 0 ? 0 : 1;
   log->polls -= log->polls > 0 ? 1 : 0;
@@ -472,7 +472,7 @@ test_clear (void)
     guint       polls;
     guint       reserves;
   } cases[] = {
-    { "", 0, 1 }, { "", 2, 3 }, { "a", 0, 1 }, { "r", 0, 2 }, { "cc", 0, 3 }, { "rcra", 0, 4 },
+    { "", 0, 1 }, { "", 2, 3 }, { "a", 0, 1 }, { "n", 0, 1 }, { "r", 0, 2 }, { "cc", 0, 3 }, { "rcra", 0, 4 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
