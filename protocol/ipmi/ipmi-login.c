@@ -121,6 +121,8 @@ answered (IpmiLogin *self,
 {
   if (self->sends == 1)
     ipmi_timing_measured (self->timing, now - self->sent_at);
+  else
+    ipmi_timing_ambiguous (self->timing, now - self->sent_at);
   self->heard = TRUE;
 }
 

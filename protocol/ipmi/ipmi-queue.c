@@ -537,7 +537,7 @@ accept_answer (IpmiQueue         *self,
       account_round_trip (self, now - pending->first_sent);
     }
   else
-    ipmi_timing_ambiguous (self->timing, pending->sends);
+    ipmi_timing_ambiguous (self->timing, now - pending->last_sent);
   g_clear_pointer (&pending->answer, g_bytes_unref);
   pending->completion = answer->data[0];
   pending->answer = g_bytes_new (answer->data + 1, answer->length - 1);

@@ -75,6 +75,7 @@ struct _IpmiSolLink
   guint8                  packet_length;          /* characters in it; without any it is for the operation */
   guint                   sends;
   gint64                  first_sent;
+  gint64                  last_sent;
   gint64                  due;                    /* when to repeat it, or when a hold ends */
   gint64                  stalled_since;          /* since when nothing was acknowledged; 0: all is */
   guint32                 sequence_before;        /* the newest session sequence number when it was sent first */
@@ -123,6 +124,7 @@ send_outstanding (IpmiSolLink *self,
                   gint64       now)
 {
   self->sends++;
+  self->last_sent = now;
   self->due = now + ipmi_timing_wait (&self->timing, self->sends);
   if (self->sends > 1)
     self->lossy_until = now + LOSSY_FOR;
@@ -203,6 +205,8 @@ acknowledged (IpmiSolLink *self,
 
   if (self->sends == 1)
     ipmi_timing_measured (&self->timing, now - self->first_sent);
+  else
+    ipmi_timing_ambiguous (&self->timing, now - self->last_sent);
   self->outstanding = FALSE;
   self->stalled_since = now;
   if ((self->operation & OPERATION_BREAK) != 0 && !nack)

@@ -6,12 +6,18 @@
 #define INITIAL_WAIT (150 * G_TIME_SPAN_MILLISECOND)
 #define SHORTEST     (25 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST      (2 * G_TIME_SPAN_SECOND)
-#define BACKED_OFF   (100 * G_TIME_SPAN_MILLISECOND)
+#define END_LOSSY    (100 * G_TIME_SPAN_MILLISECOND)   /* of back-off where packets are lost … */
+#define END_SLOW     (400 * G_TIME_SPAN_MILLISECOND)   /* … and where the BMC may just be slow */
+#define SLACK        G_TIME_SPAN_MILLISECOND
+#define LOSSY_FOR    64
 
+/* A slow BMC that is asked again and again gets slower; a network that loses packets needs just that. */
 static gint64
-ceiling (const IpmiTiming *timing)
+back_off_end (const IpmiTiming *timing)
 {
-  return timing->longest != 0 ? timing->longest : BACKED_OFF;
+  if (timing->lossy == 0)
+    return END_SLOW;
+  return timing->longest != 0 ? timing->longest : END_LOSSY;
 }
 
 /**
@@ -36,24 +42,29 @@ ipmi_timing_measured (IpmiTiming *timing,
       timing->smoothed = MAX (timing->smoothed + (round_trip - timing->smoothed) / 8, 1);
     }
   timing->backed_off = 0;
+  timing->lossy -= MIN (timing->lossy, 1);
 }
 
 /**
  * ipmi_timing_ambiguous:
  * @timing: what is known
- * @sends: how often a request was sent before its answer came
+ * @since_last: from the last sending to the answer
  *
- * Says that an answer came, but not to which sending. Until something can be measured the grown wait is kept,
- * else a BMC that became slow would be asked too early for ever (Karn's rule).
+ * Says that an answer came to something that was sent more than once. When it came as soon after the last sending as
+ * answers do, what was sent before is likely to have been lost. Else the grown wait is kept until something can
+ * be measured, or a BMC that became slow would be asked too early for ever (Karn's rule).
  */
 void
 ipmi_timing_ambiguous (IpmiTiming *timing,
-                       guint       sends)
+                       gint64      since_last)
 {
   gint64 wait = ipmi_timing_base (timing);
+  gint64 likely = timing->smoothed != 0 ? timing->smoothed + 4 * timing->variation + SLACK : wait / 8;
 
-  if (sends > 1)
-    timing->backed_off = MIN (wait + wait / 2, MAX (ceiling (timing), 2 * timing->smoothed));
+  if (since_last >= timing->smoothed / 2 && since_last <= likely)
+    timing->lossy = LOSSY_FOR;
+  else
+    timing->backed_off = MIN (wait + wait / 2, LONGEST);
 }
 
 /**
@@ -85,7 +96,7 @@ ipmi_timing_wait (const IpmiTiming *timing,
                   guint             sends)
 {
   gint64 base = ipmi_timing_base (timing);
-  gint64 end = MAX (base, ceiling (timing));
+  gint64 end = MAX (base, back_off_end (timing));
   gint64 wait = base;
 
   for (guint i = 1; i < sends && wait < end; i++)
