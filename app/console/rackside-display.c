@@ -415,7 +415,6 @@ rackside_display_class_init (RacksideDisplayClass *klass)
 static void
 rackside_display_init (RacksideDisplay *self)
 {
-  gtk_gl_area_set_auto_render (GTK_GL_AREA (self), FALSE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
