@@ -75,6 +75,10 @@ title_for_error (const GError *error)
     case ILO_ERROR_NOT_ILO:
     case ILO_ERROR_GENERATION:
       return _("This Is Not an iLO 4");
+    case ILO_ERROR_BUSY:
+    case ILO_ERROR_SEIZE_REFUSED:
+    case ILO_ERROR_SHARE_REFUSED:
+      return _("Somebody Else Has the Console");
     case ILO_ERROR_SEIZED:
     case ILO_ERROR_GRANTED:
       return _("Somebody Else Has the Console Now");

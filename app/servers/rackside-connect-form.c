@@ -76,12 +76,35 @@ rackside_connect_form_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 }
 
+/* A list lets Tab leave it at once, but in a form Tab goes from one field to the next. */
+static gboolean
+rackside_connect_form_focus (GtkWidget        *widget,
+                             GtkDirectionType  direction)
+{
+  RacksideConnectForm *self = RACKSIDE_CONNECT_FORM (widget);
+  GtkEditable *rows[] = { self->address_row, self->user_row, self->password_row };
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows) && focus != NULL; i++)
+    {
+      if (!gtk_widget_is_ancestor (focus, GTK_WIDGET (rows[i])))
+        continue;
+      if (direction == GTK_DIR_TAB_FORWARD && i + 1 < G_N_ELEMENTS (rows))
+        return gtk_widget_grab_focus (GTK_WIDGET (rows[i + 1]));
+      if (direction == GTK_DIR_TAB_BACKWARD && i > 0)
+        return gtk_widget_grab_focus (GTK_WIDGET (rows[i - 1]));
+    }
+  return GTK_WIDGET_CLASS (rackside_connect_form_parent_class)->focus (widget, direction);
+}
+
 static void
 rackside_connect_form_class_init (RacksideConnectFormClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   widget_class->grab_focus = rackside_connect_form_grab_focus;
+  widget_class->focus = rackside_connect_form_focus;
 
   /**
    * RacksideConnectForm::connect:

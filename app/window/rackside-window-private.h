@@ -20,6 +20,7 @@ struct _RacksideWindow
   GtkRevealer          *fullscreen_header;   /* where the header is while the window fills the screen */
   GtkStack             *stack;
   GtkWidget            *start_page;
+  GtkWidget            *open_button;
   GtkWidget            *view_button;
   GtkWidget            *power_button;
   GtkWidget            *keyboard_button;

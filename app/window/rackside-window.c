@@ -22,6 +22,8 @@ update_header (RacksideWindow *self)
   adw_window_title_set_title (self->title, title != NULL ? title : _("Rackside"));
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Rackside"));
+  /* A narrow window has no room for all of them; it is in the menu too. */
+  gtk_widget_set_visible (self->open_button, page != GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->view_button, shows_screen);
   gtk_widget_set_visible (self->power_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->keyboard_button, shows_screen && page == GTK_WIDGET (self->console_view));
@@ -158,6 +160,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, fullscreen_header);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, power_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, keyboard_button);
@@ -186,6 +189,7 @@ rackside_window_init (RacksideWindow *self)
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->power_button), power_menu);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->keyboard_button), keyboard_menu);
   show_page (self, self->start_page);
+  gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
   g_signal_connect_swapped (drop_target, "drop", G_CALLBACK (on_file_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
 }
