@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window connects to a server, shows it, types, clicks and works its power button, and says what goes wrong."""
+import json
 import os
 import re
 import socket
@@ -130,8 +131,8 @@ class TestTyping(Case):
         with desktop.run('ilo://somebody@host.invalid') as other:      # opens another window of the same program
             self.assertEqual(other.wait_end(), 0)
         self.wait_keys(self.simulator, 0)
+        xdotool('keyup', 'a', 'keyup', 'shift')                 # or it goes on in that window
         self.app.find('push button', 'Connect')
-        xdotool('keyup', 'a', 'keyup', 'shift')
         self.app.key('ctrl+w')
         self.app.wait_gone('push button', 'Connect')
 
@@ -159,8 +160,143 @@ class TestTyping(Case):
         self.wait_keys(self.simulator, 0, USAGES['Print'])
         self.wait_keys(self.simulator, 0)
 
+    def test_keyboard_menu_presses_chords(self):
+        self.choose(self.app, 'Keyboard', 'Ctrl.Alt.Del', 'd')
+        self.simulator.log.wait(on='machine', event='ctrl-alt-del')
+        self.simulator.log.wait(on='machine', event='stage', stage='post')
+        self.app.wait_text('^720 × 400$')
+        self.app.wait_text('^POST [0-9A-F]{4}$')
+        self.simulator.log.wait(on='machine', event='stage', stage='prompt')
+        self.app.wait_text('^640 × 480$')
+
+    def test_pointer_is_exact(self):
+        self.let_go()
+        self.app.key('ctrl+1')
+        left, top = self.assert_shown(self.simulator)
+        for x, y in (0, 0), (639, 0), (0, 479), (639, 479), (320, 240):
+            xdotool('mousemove', left + x, top + y)
+            self.simulator.log.wait(on='console', event='mouse', pixel_x=x, pixel_y=y)
+        for number, name in (1, 'left'), (2, 'middle'), (3, 'right'):
+            xdotool('mousedown', number)
+            self.simulator.log.wait(on='console', event='mouse', button_names=[name], pixel_x=320, pixel_y=240)
+            xdotool('mouseup', number)
+            self.simulator.log.wait(on='console', event='mouse', button_names=[])
+        xdotool('mousedown', 1, 'mousedown', 3)
+        self.simulator.log.wait(on='console', event='mouse', button_names=['left', 'right'])
+        xdotool('mouseup', 1)
+        self.simulator.log.wait(on='console', event='mouse', button_names=['right'])
+        xdotool('mouseup', 3)
+        self.simulator.log.wait(on='console', event='mouse', button_names=[])
+        self.app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        self.let_go()
+        self.app.key('ctrl+0')
+
+    def test_a_mode_change_goes_on(self):
+        for width, height in (1600, 1200), (1920, 1200), (640, 480):
+            self.simulator.do('mode', width=width, height=height)
+            self.app.wait_text('^%d × %d$' % (width, height))
+        self.app.type('echo still here')
+        self.app.key('Return')
+        self.simulator.log.wait(on='machine', event='line', text='echo still here')
+
+    def test_the_picture_stays_when_the_status_changes(self):
+        self.let_go()
+        self.app.key('ctrl+1')
+        self.assert_shown(self.simulator)
+        for health, word in (1, 'Degraded'), (2, 'Critical'), (0, 'Healthy'):
+            self.simulator.do('health', value=health)
+            self.app.wait_text('^%s$' % word)
+            self.assert_shown(self.simulator)
+        self.app.key('ctrl+0')
+
+    def test_buttons_have_names(self):
+        def nameless():
+            return [node for node in self.app.look_all('push button') if not node.get_name()]
+
+        self.assertEqual(nameless(), [])
+
+    def test_a_narrow_window_is_possible(self):
+        desktop.resize('web-7', 360, 600)
+        desktop.wait_for(lambda: self.size_of('web-7')[0] <= 400, 'a narrow window')
+        desktop.resize('web-7', 1100, 740)
+        desktop.wait_for(lambda: self.size_of('web-7')[0] >= 1000, 'a wide window')
+
+    def size_of(self, title):
+        shell = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', desktop.window_id(title)],
+                               capture_output=True, check=True, text=True).stdout
+        return tuple(int(re.search('^%s=(.*)$' % name, shell, re.M)[1]) for name in ('WIDTH', 'HEIGHT'))
+
 
 class TestConnecting(Case):
+    def test_form_connects_and_closing_logs_out(self):
+        simulator = self.start_simulator()
+        app = self.run_program()
+        app.find('push button', 'Connect')
+        for text in '127.0.0.1:%d' % simulator.ready['https_port'], 'Administrator':
+            app.type(text)
+            app.key('Tab')
+        app.type(simulator.password)
+        app.key('Return')
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        app.key('ctrl+alt')
+        app.wait_text('^Click into the picture to type$')
+        app.key('ctrl+w')
+        simulator.log.wait(on='https', event='logout')
+        self.assertEqual(app.wait_end(), 0)
+
+    def test_a_server_that_is_no_ilo_is_named(self):
+        simulator = self.start_simulator('--do', json.dumps({'do': 'https-answer', 'path': '/json/login_session',
+                                                             'status': 404, 'body': '<html>'}))
+        app = self.log_in(simulator)
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^This Is Not an iLO 4$')
+
+    def test_busy_can_be_left_and_shared(self):
+        simulator = self.start_simulator('--busy', 'refuse')
+        app = self.log_in(simulator)
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Somebody Else Has the Console$')
+        desktop.press(app.find('push button', 'Seize'))
+        app.wait_text('does not give the console away')
+        self.assertTrue(app.look('label', 'Somebody Else Has the Console'))
+        desktop.press(app.find('push button', 'Try Again'))
+        desktop.press(app.find('push button', 'Share'))
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        app.end()
+        simulator.log.wait(on='https', event='logout')
+        app = self.log_in(simulator)
+        desktop.press(app.find('push button', 'Leave'))
+        app.find('push button', 'Connect')
+        simulator.log.wait(on='https', event='logout')
+
+    def test_a_session_can_be_handed_over(self):
+        simulator = self.start_simulator()
+        web = simulator.web()
+        web.login()
+        port = simulator.ready['https_port']
+        app = self.run_program('hplocons://addr=127.0.0.1:%d&sessionkey=%s' % (port, web.key))
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+
+    def test_a_seized_console_is_said(self):
+        simulator = self.start_simulator()
+        app = self.connect(simulator)
+        simulator.do('seized')
+        app.wait_text('^Somebody Else Has the Console Now$')
+        desktop.press(app.find('push button', 'Try Again'))
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+
+    def test_three_tries_are_made(self):
+        simulator = self.start_simulator()
+        app = self.connect(simulator)
+        simulator.do('fault', on='console', kind='drop', after=0)
+        for number in 1, 2, 3:
+            app.wait_text('%d.*3.*Next try in [0-9]+ second' % number)
+            desktop.press(app.find('push button', 'Try Now'))
+        app.wait_text('^The Connection Is Lost$')
+        app.find('push button', 'Try Again')
+
     def test_wrong_password_is_named(self):
         app = self.log_in(self.start_simulator(), 'wrong')
         desktop.press(app.find('push button', 'Trust and Connect'))
