@@ -6,9 +6,7 @@
 #include <unistd.h>
 
 #include "ctl-ilo.h"
-#include "ilo-error.h"
 #include "ilo-media.h"
-#include "ilo-rest.h"
 
 /* Between two lines of progress where they stay, in microseconds. */
 #define LINE_INTERVAL G_USEC_PER_SEC
@@ -119,49 +117,6 @@ on_notice (IloMedia   *media,
   say (mount, text);
 }
 
-static gboolean
-is_drive_of (const IloDriveStatus *status,
-             IloDrive              drive)
-{
-  return g_strcmp0 (status->device, drive == ILO_DRIVE_CD ? "CDROM" : "FLOPPY") == 0;
-}
-
-/* What can be known before the iLO is asked for the drive (virtual media, section 1.2). */
-static gboolean
-check_server (CtlContext  *context,
-              IloSession  *session,
-              IloDrive     drive,
-              GError     **error)
-{
-  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-  const IloSessionInfo *info = ilo_session_get_info (session);
-  g_autoptr(IloMediaStatus) status = NULL;
-
-  if (info != NULL && !info->may_use_media)
-    {
-      g_set_error (error, ILO_ERROR, ILO_ERROR_PRIVILEGE,
-                   "%s may not use virtual media on this iLO. An administrator of the iLO can grant the privilege.",
-                   info->user);
-      return FALSE;
-    }
-  ilo_rest_get_media_status_async (ilo_session_get_http (session), ilo_session_get_session_key (session),
-                                   context->cancellable, ctl_await_ready, &await);
-  /* The iLO has the last word anyway. */
-  status = ilo_rest_get_media_status_finish (ilo_session_get_http (session), ctl_await (&await), NULL);
-  for (guint i = 0; status != NULL && i < status->drives->len; i++)
-    {
-      const IloDriveStatus *one = g_ptr_array_index (status->drives, i);
-
-      if (!is_drive_of (one, drive) || !one->connected || !one->url_connected)
-        continue;
-      g_set_error (error, ILO_ERROR, ILO_ERROR_BUSY,
-                   "The %s is in use by an image that the iLO itself fetches%s%s. Have it ejected there first.",
-                   drive_name (drive), one->url != NULL ? " from " : "", one->url != NULL ? one->url : "");
-      return FALSE;
-    }
-  return TRUE;
-}
-
 static void
 print_result (CtlContext *context,
               IloMedia   *media)
@@ -238,7 +193,8 @@ mount_image (CtlContext  *context,
   g_autofree char *text = describe_image (mount->image);
   gboolean served;
 
-  if (!check_server (context, session, drive, error))
+  ilo_session_check_drive_async (session, drive, context->cancellable, ctl_await_ready, &await);
+  if (!ilo_session_check_drive_finish (session, ctl_await (&await), error))
     return FALSE;
   media = ilo_media_new (context->server->host, ilo_session_get_rc_info (session),
                          ilo_session_get_session_key (session));

@@ -402,7 +402,7 @@ choose_drive (IloImage          *self,
   kind = ilo_image_recognise (head, length, &self->contents, &self->volume_name);
   self->size = measure (self);
   if (wanted == ILO_DRIVE_ANY && (kind == ILO_IMAGE_KIND_PACKED || kind == ILO_IMAGE_KIND_OTHER))
-    return fail (error, "“%s” is %s, which a server cannot use as a drive. %s, or say which drive it is to be.",
+    return fail (error, "“%s” is %s, which a server cannot use as a drive. %s.",
                  self->name, self->contents,
                  kind == ILO_IMAGE_KIND_PACKED ? "Unpack or convert it first" : "Choose a disc or disk image");
   if (wanted == ILO_DRIVE_CD)

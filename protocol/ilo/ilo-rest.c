@@ -3,8 +3,7 @@
 
 #include "ilo-error.h"
 #include "ilo-json-private.h"
-#include "ilo-rest.h"
-#include "ilo-secret.h"
+#include "ilo-rest-private.h"
 
 #define PATH_LOGIN      "/json/login_session"
 #define PATH_HOST_POWER "/json/host_power"
@@ -691,4 +690,26 @@ ilo_rest_press_power_finish (IloHttp       *http,
                              GError       **error)
 {
   return finish_silent_call (http, result, ilo_rest_press_power_async, error);
+}
+
+/* Sends a body that has the session key in it, once, and heeds only whether it was taken; takes the body. */
+void
+ilo_rest_post_async (IloHttp             *http,
+                     const char          *path,
+                     const char          *session_key,
+                     IloSecret           *body,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  send_call (new_call (http, ilo_rest_post_async, NULL, NULL, cancellable, callback, user_data), "POST", path,
+             session_key, body, ILO_HTTP_FLAGS_ONCE);
+}
+
+gboolean
+ilo_rest_post_finish (IloHttp       *http,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  return finish_silent_call (http, result, ilo_rest_post_async, error);
 }

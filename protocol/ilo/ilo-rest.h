@@ -4,6 +4,7 @@
 #include "ilo-answers.h"
 #include "ilo-http.h"
 #include "ilo-input.h"
+#include "ilo-scsi.h"
 
 G_BEGIN_DECLS
 
@@ -60,6 +61,25 @@ void            ilo_rest_get_media_status_async     (IloHttp              *http,
                                                      GAsyncReadyCallback   callback,
                                                      gpointer              user_data);
 IloMediaStatus *ilo_rest_get_media_status_finish    (IloHttp              *http,
+                                                     GAsyncResult         *result,
+                                                     GError              **error);
+void            ilo_rest_insert_url_async           (IloHttp              *http,
+                                                     const char           *session_key,
+                                                     IloDrive              drive,
+                                                     const char           *url,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+gboolean        ilo_rest_insert_url_finish          (IloHttp              *http,
+                                                     GAsyncResult         *result,
+                                                     GError              **error);
+void            ilo_rest_eject_url_async            (IloHttp              *http,
+                                                     const char           *session_key,
+                                                     IloDrive              drive,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+gboolean        ilo_rest_eject_url_finish           (IloHttp              *http,
                                                      GAsyncResult         *result,
                                                      GError              **error);
 void            ilo_rest_get_overview_async         (IloHttp              *http,

@@ -64,6 +64,14 @@ void                  ilo_session_press_power_async   (IloSession           *sel
 gboolean              ilo_session_press_power_finish  (IloSession           *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
+void                  ilo_session_check_drive_async   (IloSession           *self,
+                                                       IloDrive              drive,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean              ilo_session_check_drive_finish  (IloSession           *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
 void                  ilo_session_set_close_timeout   (IloSession           *self,
                                                        guint                 timeout);
 void                  ilo_session_close_async         (IloSession           *self,

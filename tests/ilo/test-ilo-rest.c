@@ -217,6 +217,87 @@ test_power (void)
     }
 }
 
+static gboolean
+insert_url (guint         status,
+            const char   *body,
+            const char   *url,
+            char        **log,
+            GError      **error)
+{
+  Prepared prepared = { status, body };
+  g_autoptr(FakeHttps) fake = fake_https_new (NULL, give, &prepared);
+  g_autoptr(IloHttp) http = http_for (fake);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  ilo_rest_insert_url_async (http, KEY, ILO_DRIVE_CD, url, NULL, await_ready, &result);
+  await_until (result != NULL);
+  *log = fake_https_get_log (fake);
+  return ilo_rest_insert_url_finish (http, result, error);
+}
+
+/* Virtual media, appendix A. */
+static void
+test_insert_url (void)
+{
+  static const char *const expected =
+    "POST /json/vm_status [sessionKey=" KEY "] {\"method\":\"set_virtual_media_options\",\"device\":\"CDROM\","
+    "\"command\":\"INSERT\",\"url\":\"http://a/\\\"b.iso\",\"session_key\":\"" KEY "\"}\n"
+    "POST /json/vm_status [sessionKey=" KEY "] {\"method\":\"set_virtual_media_options\",\"device\":\"CDROM\","
+    "\"boot_option\":\"CONNECT\",\"command\":\"SET\",\"url\":\"http://a/\\\"b.iso\",\"session_key\":\"" KEY "\"}\n";
+  g_autoptr(GError) error = NULL;
+  g_autofree char *log = NULL;
+
+  g_assert_true (insert_url (200, "{}", "http://a/\"\nb.iso", &log, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (log, ==, expected);
+}
+
+static void
+test_insert_url_failures (void)
+{
+  static const struct
+  {
+    guint       status;
+    const char *body;
+    IloError    code;
+    const char *words;
+  } cases[] = {
+    { 500, "{\"message\":\"SCSI_ERR_NO_LICENSE\"}", ILO_ERROR_LICENSE, "licensed" },
+    { 500, "{\"message\":\"SCSI_ERR\"}", ILO_ERROR_FAILED, "Check that the iLO itself reaches it" },
+    { 403, "{\"message\":\"JS_ERR_NO_PRIV\"}", ILO_ERROR_PRIVILEGE, "may not" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *log = NULL;
+
+      g_assert_false (insert_url (cases[i].status, cases[i].body, "http://a/b", &log, &error));
+      g_assert_error (error, ILO_ERROR, (int) cases[i].code);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      g_assert_null (strstr (log, "SET"));
+    }
+}
+
+static void
+test_eject_url (void)
+{
+  Prepared prepared = { 200, "{}" };
+  g_autoptr(FakeHttps) fake = fake_https_new (NULL, give, &prepared);
+  g_autoptr(IloHttp) http = http_for (fake);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *log = NULL;
+
+  ilo_rest_eject_url_async (http, KEY, ILO_DRIVE_USB, NULL, await_ready, &result);
+  await_until (result != NULL);
+  g_assert_true (ilo_rest_eject_url_finish (http, result, &error));
+  g_assert_no_error (error);
+  log = fake_https_get_log (fake);
+  g_assert_cmpstr (log, ==, "POST /json/vm_status [sessionKey=" KEY "] {\"method\":\"set_virtual_media_options\","
+                   "\"device\":\"FLOPPY\",\"command\":\"EJECT\",\"session_key\":\"" KEY "\"}\n");
+}
+
 static IloFacts *
 identify (const Prepared  *prepared,
           GError         **error)
@@ -264,6 +345,9 @@ main (int    argc,
   g_test_add_func ("/ilo/rest/call-failures", test_call_failures);
   g_test_add_func ("/ilo/rest/log-out", test_log_out);
   g_test_add_func ("/ilo/rest/power", test_power);
+  g_test_add_func ("/ilo/rest/insert-url", test_insert_url);
+  g_test_add_func ("/ilo/rest/insert-url-failures", test_insert_url_failures);
+  g_test_add_func ("/ilo/rest/eject-url", test_eject_url);
   g_test_add_func ("/ilo/rest/identify", test_identify);
   return g_test_run ();
 }
