@@ -2,7 +2,9 @@
 #pragma once
 
 #include "ilo-session.h"
+#include "rackside-console-bar.h"
 #include "rackside-console-input.h"
+#include "rackside-console-pages.h"
 #include "rackside-console-view.h"
 #include "rackside-status-line.h"
 
@@ -13,16 +15,9 @@ struct _RacksideConsoleView
   AdwBin                parent_instance;
 
   GtkStack             *stack;
-  GtkWidget            *progress_page;
-  GtkWidget            *trust_page;
-  GtkWidget            *trust_button;
-  GtkWidget            *busy_page;
-  GtkWidget            *error_page;
+  RacksideConsolePages *pages;
   GtkWidget            *console_page;
-  GtkRevealer          *bar;
-  GtkLabel             *bar_label;
-  GtkButton            *bar_yes;
-  GtkButton            *bar_no;
+  RacksideConsoleBar   *bar;
   RacksideScreen       *screen;
   RacksideStatusLine   *status_line;
 
@@ -35,7 +30,6 @@ struct _RacksideConsoleView
   IloConsole           *console;        /* owned; NULL until it begins to open */
   GCancellable         *cancellable;    /* owned; ends what is on its way */
   GCancellable         *typing;         /* owned; ends keys that are being pressed */
-  guint                 countdown_id;
   char                 *text;           /* owned; what the server shows instead of its screen */
 };
 

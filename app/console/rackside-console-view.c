@@ -10,9 +10,6 @@
 #include "rackside-known-hosts.h"
 #include "rackside-stack.h"
 
-/* How often what counts down is shown anew, in seconds. */
-#define COUNTDOWN_INTERVAL 1
-
 enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
@@ -29,6 +26,13 @@ wipe (char **secret)
   g_clear_pointer (secret, g_free);
 }
 
+static gboolean
+shows_console (RacksideConsoleView *self)
+{
+  return gtk_stack_get_visible_child (self->stack) == self->console_page;
+}
+
+/* Brings what is shown into line with what the caller has put there. */
 static void
 show_page (RacksideConsoleView *self,
            GtkWidget           *page)
@@ -40,80 +44,25 @@ show_page (RacksideConsoleView *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
 }
 
-/* Status pages take markup. */
-static void
-set_page_text (GtkWidget  *page,
-               const char *title,
-               const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text != NULL ? text : "", -1);
-
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), title);
-  adw_status_page_set_description (ADW_STATUS_PAGE (page), escaped);
-}
-
-static const char *
-title_for_error (const GError *error)
-{
-  if (error->domain != ILO_ERROR)
-    return _("The Connection Failed");
-  switch (error->code)
-    {
-    case ILO_ERROR_AUTH:
-      return _("The Log-In Was Refused");
-    case ILO_ERROR_KEY_UNKNOWN:
-    case ILO_ERROR_KEY_CHANGED:
-      return _("The Server’s Key Is Not Trusted");
-    case ILO_ERROR_LICENSE:
-      return _("The Console Is Not Licensed");
-    case ILO_ERROR_PRIVILEGE:
-    case ILO_ERROR_UNAUTHORIZED:
-      return _("You May Not Use the Console");
-    case ILO_ERROR_NO_SESSION:
-    case ILO_ERROR_NO_CONSOLE:
-      return _("All Sessions Are Taken");
-    case ILO_ERROR_NOT_ILO:
-    case ILO_ERROR_GENERATION:
-      return _("This Is Not an iLO 4");
-    case ILO_ERROR_BUSY:
-    case ILO_ERROR_SEIZE_REFUSED:
-    case ILO_ERROR_SHARE_REFUSED:
-      return _("Somebody Else Has the Console");
-    case ILO_ERROR_SEIZED:
-    case ILO_ERROR_GRANTED:
-      return _("Somebody Else Has the Console Now");
-    case ILO_ERROR_LOST:
-    case ILO_ERROR_STALLED:
-    case ILO_ERROR_LOST_SESSION:
-      return _("The Connection Is Lost");
-    default:
-      return _("The Connection Failed");
-    }
-}
-
 static void
 show_error (RacksideConsoleView *self,
             const GError        *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  set_page_text (self->error_page, title_for_error (error), error->message);
-  show_page (self, self->error_page);
+  rackside_console_pages_show_error (self->pages, error);
+  show_page (self, GTK_WIDGET (self->pages));
 }
 
 static void
 show_progress (RacksideConsoleView *self)
 {
   g_autofree char *address = rackside_address_format (self->address);
-  /* Translators: the %s is the address of a server */
-  g_autofree char *title = g_strdup_printf (_("Connecting to %s"), address);
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
   const char *step = self->console != NULL ? ilo_console_get_step (self->console) : NULL;
 
-  if (step == NULL)
-    step = ilo_session_get_step (self->session);
-  set_page_text (self->progress_page, escaped, step);
-  show_page (self, self->progress_page);
+  rackside_console_pages_show_progress (self->pages, address,
+                                        step != NULL ? step : ilo_session_get_step (self->session));
+  show_page (self, GTK_WIDGET (self->pages));
 }
 
 static void
@@ -147,103 +96,16 @@ show_notice (RacksideConsoleView *self)
     }
 }
 
-static int
-seconds_until (gint64 time)
-{
-  return (int) MAX (0, (time - g_get_monotonic_time () + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
-}
-
-static void
-set_bar (RacksideConsoleView *self,
-         const char          *text,
-         const char          *no_label,
-         const char          *no_action,
-         const char          *yes_label,
-         const char          *yes_action)
-{
-  gtk_revealer_set_reveal_child (self->bar, text != NULL);
-  if (text == NULL)
-    return;
-  gtk_label_set_label (self->bar_label, text);
-  gtk_button_set_label (self->bar_no, no_label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->bar_no), no_action);
-  gtk_button_set_label (self->bar_yes, yes_label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->bar_yes), yes_action);
-}
-
-static char *
-describe_request (const IloRequest *request)
-{
-  const char *user = *request->user != '\0' ? request->user : _("An unknown user");
-  const char *address = *request->address != '\0' ? request->address : _("an unknown address");
-  g_autofree char *wish = NULL;
-
-  if (request->claim == ILO_CLAIM_SHARE)
-    /* Translators: user, then network address */
-    wish = g_strdup_printf (_("%s (%s) asks to share the console."), user, address);
-  else
-    wish = g_strdup_printf (_("%s (%s) asks you to give the console away."), user, address);
-  if (request->granted_at == 0)
-    return g_steal_pointer (&wish);
-  return g_strdup_printf (g_dngettext (NULL, "%s Without an answer it is granted in %d second.",
-                                       "%s Without an answer it is granted in %d seconds.",
-                                       (gulong) seconds_until (request->granted_at)),
-                          wish, seconds_until (request->granted_at));
-}
-
-/* What needs an answer or waits, above the picture, with the seconds that are left. */
-static void
-update_bar (RacksideConsoleView *self)
-{
-  const IloRequest *request = ilo_console_get_request (self->console);
-  g_autofree char *text = NULL;
-
-  if (request != NULL)
-    {
-      text = describe_request (request);
-      set_bar (self, text, _("Refuse"), "console.refuse", _("Allow"), "console.grant");
-    }
-  else if (ilo_console_get_state (self->console) == ILO_CONSOLE_STATE_WAITING)
-    {
-      int seconds = seconds_until (ilo_console_get_retry_time (self->console));
-
-      text = g_strdup_printf (g_dngettext (NULL, "%s Next try in %d second.", "%s Next try in %d seconds.",
-                                           (gulong) seconds), ilo_console_get_step (self->console), seconds);
-      set_bar (self, text, _("Disconnect"), "console.disconnect", _("Try Now"), "console.retry-now");
-    }
-  else if (ilo_console_get_state (self->console) != ILO_CONSOLE_STATE_OPEN)
-    set_bar (self, ilo_console_get_step (self->console), _("Disconnect"), "console.disconnect",
-             _("Try Now"), "console.retry-now");
-  else
-    set_bar (self, NULL, NULL, NULL, NULL, NULL);
-}
-
-static gboolean
-on_countdown (gpointer user_data)
-{
-  RacksideConsoleView *self = user_data;
-
-  if (self->console != NULL && gtk_revealer_get_reveal_child (self->bar))
-    {
-      update_bar (self);
-      return G_SOURCE_CONTINUE;
-    }
-  self->countdown_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
 static void
 show_console (RacksideConsoleView *self)
 {
   RacksideDisplay *display = rackside_screen_get_display (self->screen);
-  gboolean first = gtk_stack_get_visible_child (self->stack) != self->console_page;
+  gboolean first = !shows_console (self);
 
   wipe (&self->password);
   rackside_display_set_framebuffer (display, ilo_console_get_framebuffer (self->console));
   show_notice (self);
-  update_bar (self);
-  if (gtk_revealer_get_reveal_child (self->bar) && self->countdown_id == 0)
-    self->countdown_id = g_timeout_add_seconds (COUNTDOWN_INTERVAL, on_countdown, self);
+  rackside_console_bar_update (self->bar, self->console);
   rackside_console_input_set_console (self->input, rackside_console_view_is_live (self) ? self->console : NULL);
   rackside_status_line_update (self->status_line, self->session, self->console,
                                rackside_console_input_has_keyboard (self->input));
@@ -256,17 +118,19 @@ show_console (RacksideConsoleView *self)
 static void
 update (RacksideConsoleView *self)
 {
-  gboolean was_open = gtk_stack_get_visible_child (self->stack) == self->console_page;
+  gboolean was_open = shows_console (self);
 
   if (self->console == NULL)
     return;
   switch (ilo_console_get_state (self->console))
     {
     case ILO_CONSOLE_STATE_BUSY:
-      show_page (self, self->busy_page);
+      rackside_console_pages_show_busy (self->pages);
+      show_page (self, GTK_WIDGET (self->pages));
       break;
     case ILO_CONSOLE_STATE_ENDED:
       rackside_console_input_set_console (self->input, NULL);
+      rackside_console_bar_update (self->bar, NULL);
       show_error (self, ilo_console_get_error (self->console));
       break;
     case ILO_CONSOLE_STATE_OPEN:
@@ -372,7 +236,7 @@ on_console (RacksideConsoleView *self)
 static void
 on_step (RacksideConsoleView *self)
 {
-  if (gtk_stack_get_visible_child (self->stack) == self->progress_page)
+  if (!shows_console (self) && rackside_console_pages_get_page (self->pages) == RACKSIDE_CONSOLE_PAGE_PROGRESS)
     show_progress (self);
 }
 
@@ -380,21 +244,8 @@ static void
 on_trust_needed (RacksideConsoleView *self,
                  const GError        *question)
 {
-  gboolean changed = question->code == ILO_ERROR_KEY_CHANGED;
-  gboolean legacy = question->code == ILO_ERROR_TLS_LEGACY;
-
-  set_page_text (self->trust_page,
-                 changed ? _("The Server’s Key Has Changed") : legacy ? _("The Connection Would Be Unsafe")
-                 : _("Do You Trust This Server?"),
-                 question->message);
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->trust_page),
-                                 changed || legacy ? "dialog-warning-symbolic" : "channel-secure-symbolic");
-  gtk_button_set_label (GTK_BUTTON (self->trust_button),
-                        changed ? _("Trust the New Key") : legacy ? _("Connect Anyway") : _("Trust and Connect"));
-  gtk_widget_remove_css_class (self->trust_button, "suggested-action");
-  gtk_widget_remove_css_class (self->trust_button, "destructive-action");
-  gtk_widget_add_css_class (self->trust_button, changed || legacy ? "destructive-action" : "suggested-action");
-  show_page (self, self->trust_page);
+  rackside_console_pages_show_trust (self->pages, question);
+  show_page (self, GTK_WIDGET (self->pages));
 }
 
 /* The user trusted the key, now or before, so it is remembered together with how good the connection is. */
@@ -454,11 +305,12 @@ close_session (RacksideConsoleView *self)
   g_clear_object (&self->typing);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_handle_id (&self->countdown_id, g_source_remove);
   g_clear_pointer (&self->text, g_free);
   wipe (&self->password);
   if (self->input != NULL)
     rackside_console_input_set_console (self->input, NULL);
+  if (self->bar != NULL)
+    rackside_console_bar_update (self->bar, NULL);
   if (self->screen != NULL)
     rackside_display_set_framebuffer (rackside_screen_get_display (self->screen), NULL);
   if (self->console != NULL)
@@ -547,7 +399,6 @@ rackside_console_view_get_property (GObject    *object,
                                     GParamSpec *pspec)
 {
   RacksideConsoleView *self = RACKSIDE_CONSOLE_VIEW (object);
-  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
 
   switch (property_id)
     {
@@ -558,12 +409,12 @@ rackside_console_view_get_property (GObject    *object,
       g_value_take_string (value, self->address != NULL ? rackside_address_format (self->address) : NULL);
       break;
     case PROP_SHOWS_SCREEN:
-      g_value_set_boolean (value, page == self->console_page);
+      g_value_set_boolean (value, shows_console (self));
       break;
     case PROP_SETTLED:
-      g_value_set_boolean (value, page == self->console_page
+      g_value_set_boolean (value, shows_console (self)
                                   ? ilo_console_get_picture (self->console) != ILO_PICTURE_AWAITED
-                                  : page != self->progress_page);
+                                  : rackside_console_pages_get_page (self->pages) != RACKSIDE_CONSOLE_PAGE_PROGRESS);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -651,20 +502,15 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
   signals[SIGNAL_REMARK] = g_signal_new ("remark", RACKSIDE_TYPE_CONSOLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (RACKSIDE_TYPE_CONSOLE_BAR);
+  g_type_ensure (RACKSIDE_TYPE_CONSOLE_PAGES);
   g_type_ensure (RACKSIDE_TYPE_SCREEN);
   g_type_ensure (RACKSIDE_TYPE_STATUS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-console-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, stack);
-  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, progress_page);
-  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, trust_page);
-  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, trust_button);
-  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, busy_page);
-  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, error_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, pages);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, console_page);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, bar);
-  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, bar_label);
-  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, bar_yes);
-  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, bar_no);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, screen);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, status_line);
 }
@@ -673,7 +519,7 @@ static void
 rackside_console_view_init (RacksideConsoleView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  rackside_stack_show (self->stack, self->progress_page);
+  rackside_stack_show (self->stack, GTK_WIDGET (self->pages));
   self->input = rackside_console_input_new (rackside_screen_get_display (self->screen));
   g_signal_connect_object (self->input, "notify::has-keyboard", G_CALLBACK (on_has_keyboard), self,
                            G_CONNECT_SWAPPED);
