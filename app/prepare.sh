@@ -4,8 +4,8 @@
 # packages_for build|run|test: the Debian packages that the step needs
 packages_for () {
   case $1 in
-    build) echo build-essential meson ninja-build pkg-config libglib2.0-dev libgtk-4-dev libadwaita-1-dev \
-                libepoxy-dev libssl-dev libcurl4-openssl-dev libpng-dev libjson-glib-dev \
+    build) echo build-essential meson ninja-build pkg-config gettext libglib2.0-dev libgtk-4-dev \
+                libadwaita-1-dev libepoxy-dev libssl-dev libcurl4-openssl-dev libpng-dev libjson-glib-dev \
                 libsoup-3.0-dev libpango1.0-dev ;;
     run) echo xvfb xauth libgl1-mesa-dri libegl1 libegl-mesa0 adwaita-icon-theme librsvg2-common \
               fonts-cantarell fonts-dejavu-core dbus-daemon ;;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <libintl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -199,6 +200,9 @@ main (int    argc,
   /* The other categories are not used, and cost a file each. */
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("racksidectl");
   ctl_context_init (&context);
   if (argc == 2 && strcmp (argv[1], "--version") == 0)

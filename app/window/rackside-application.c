@@ -105,7 +105,10 @@ rackside_application_activate (GApplication *application)
 static gboolean
 is_server (const char *argument)
 {
-  return g_str_has_prefix (argument, "ilo:") || g_str_has_prefix (argument, "hplocons:");
+  g_autofree char *scheme = g_uri_parse_scheme (argument);
+
+  return scheme != NULL
+         && (g_ascii_strcasecmp (scheme, "ilo") == 0 || g_ascii_strcasecmp (scheme, "hplocons") == 0);
 }
 
 static int

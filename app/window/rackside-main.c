@@ -14,6 +14,9 @@ main (int    argc,
   g_autoptr(GApplication) application = NULL;
 
   setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   g_set_application_name (_("Rackside"));
   application = rackside_application_new ();
   return g_application_run (application, argc, argv);
