@@ -89,9 +89,14 @@ choose_enc_key (const SimOptions *options)
   return key != NULL ? key : make_enc_key ();
 }
 
+/* New ones each time that the iLO starts, unless one was asked for. */
 static void
-decode_key (SimIlo *self)
+choose_keys (SimIlo *self)
 {
+  g_free (self->enc_key);
+  self->enc_key = choose_enc_key (self->options);
+  g_free (self->cmd_enc_key);
+  self->cmd_enc_key = make_enc_key ();
   for (guint i = 0; i < SIM_CIPHER_KEY_SIZE; i++)
     self->key[i] = g_ascii_xdigit_value (self->enc_key[2 * i]) << 4 |
                    g_ascii_xdigit_value (self->enc_key[2 * i + 1]);
@@ -154,9 +159,7 @@ sim_ilo_new (SimOptions  *options,
   self->commands = g_ptr_array_new ();
   self->anybody_account = (SimAccount) { options->user, NULL, SIM_PRIVILEGES_ALL };
   self->anybody.account = &self->anybody_account;
-  self->enc_key = choose_enc_key (options);
-  self->cmd_enc_key = make_enc_key ();
-  decode_key (self);
+  choose_keys (self);
   if (options->session_key != NULL)
     sim_sessions_set_next_key (self->sessions, options->session_key);
   if (options->busy != NULL)
@@ -300,7 +303,7 @@ sim_ilo_seize_consoles (SimIlo *self)
  * @self: an iLO
  * @seconds: how long it takes no connections
  *
- * Resets the iLO as a real one does it: record 15, then every connection and session ends.
+ * Resets the iLO as a real one does it: record 15, then every connection and session ends, and the keys are new.
  */
 void
 sim_ilo_reset (SimIlo *self,
@@ -317,6 +320,7 @@ sim_ilo_reset (SimIlo *self,
   while (self->consoles->len > 0)
     sim_console_close (g_ptr_array_index (self->consoles, 0));
   sim_relays_drop (self->relays, SIM_PLACE_HTTPS, FALSE);
+  choose_keys (self);
 }
 
 gboolean

@@ -10,6 +10,14 @@
 /* What the server gets to see the end of what was sent, before the connections are closed. */
 #define CLOSE_DELAY 500
 
+/* Has whoever is responsible for the session look after it before the next connection is made. */
+static void
+renew (IloConsole *self)
+{
+  self->renewing = TRUE;
+  self->renew (self, self->renew_data);
+}
+
 static gboolean
 on_retry (gpointer user_data)
 {
@@ -17,8 +25,22 @@ on_retry (gpointer user_data)
 
   ilo_console_clear_source (&self->timer);
   self->retry_time = 0;
-  ilo_console_redial (self);
+  if (self->was_reset && self->renew != NULL)
+    renew (self);
+  else
+    ilo_console_redial (self);
   return G_SOURCE_REMOVE;
+}
+
+/* Somebody has to log in. */
+static GError *
+error_for_forgotten (IloConsole *self)
+{
+  if (self->was_reset)
+    return g_error_new_literal (ILO_ERROR, ILO_ERROR_RESET,
+                                "The iLO has reset itself and forgotten this session. Connect again.");
+  return g_error_new_literal (ILO_ERROR, ILO_ERROR_LOST_SESSION,
+                              "The connection broke, and meanwhile the session has expired. Connect again.");
 }
 
 static GError *
@@ -37,10 +59,10 @@ error_for_tries (IloConsole *self,
 /* Waits for the next try to reconnect, or gives up. */
 void
 ilo_console_schedule_retry (IloConsole   *self,
-                            guint         delay,
                             const GError *cause)
 {
   g_autofree char *why = g_strdup (cause->message);
+  guint delay = self->was_reset ? self->reset_delay : self->retry_delay;
   gboolean noise = self->state == ILO_CONSOLE_STATE_OPEN && ilo_console_was_noise (self);
 
   /* To a server that means another key, our messages are noise too, and it may not like that. */
@@ -67,7 +89,7 @@ on_grace_over (gpointer user_data)
   g_autoptr(GError) error = g_steal_pointer (&self->lost);
 
   ilo_console_clear_source (&self->timer);
-  ilo_console_schedule_retry (self, self->retry_delay, error);
+  ilo_console_schedule_retry (self, error);
   return G_SOURCE_REMOVE;
 }
 
@@ -128,7 +150,7 @@ lose (IloConsole   *self,
       return;
     }
   if (ilo_link_is_closed (self->console) && ilo_link_is_closed (self->command))
-    ilo_console_schedule_retry (self, self->retry_delay, cause);
+    ilo_console_schedule_retry (self, cause);
   else if (self->lost == NULL)
     {
       self->lost = g_steal_pointer (&cause);
@@ -216,7 +238,8 @@ static gboolean
 is_hopeless (const GError *error)
 {
   static const IloError codes[] = { ILO_ERROR_DENIED, ILO_ERROR_LICENSE, ILO_ERROR_SEIZE_REFUSED,
-                                    ILO_ERROR_PROTOCOL, ILO_ERROR_BUSY };
+                                    ILO_ERROR_PROTOCOL, ILO_ERROR_BUSY, ILO_ERROR_AUTH, ILO_ERROR_PRIVILEGE,
+                                    ILO_ERROR_KEY_UNKNOWN, ILO_ERROR_KEY_CHANGED, ILO_ERROR_TLS_LEGACY };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_error_matches (error, ILO_ERROR, (int) codes[i]))
@@ -238,20 +261,25 @@ on_dialled (GObject      *source,
     return;
   g_clear_object (&self->dial);
   g_clear_object (&self->dial_cancel);
+  if (self->tries > 0 && !self->renewed && self->renew != NULL
+      && g_error_matches (error, ILO_ERROR, ILO_ERROR_DENIED))
+    {
+      renew (self);     /* the session has expired meanwhile */
+      return;
+    }
   if (connections == NULL && (self->tries == 0 || is_hopeless (error)))
     {
       if (self->was_reset && g_error_matches (error, ILO_ERROR, ILO_ERROR_DENIED))
         {
           g_clear_error (&error);
-          error = g_error_new_literal (ILO_ERROR, ILO_ERROR_RESET,
-                                       "The iLO has reset itself and forgotten this session. Connect again.");
+          error = error_for_forgotten (self);
         }
       ilo_console_end (self, g_steal_pointer (&error));
       return;
     }
   if (connections == NULL)
     {
-      ilo_console_schedule_retry (self, self->retry_delay, error);
+      ilo_console_schedule_retry (self, error);
       return;
     }
   ilo_console_clear_source (&self->cancel_source);
@@ -268,8 +296,9 @@ ilo_console_redial (IloConsole *self)
 {
   IloIfBusy if_busy = self->if_busy;
 
-  /* Who holds the console now is most likely our own dead connection; but never throw out whom we shared with. */
-  if (self->open_task == NULL)
+  /* Who holds the console now is most likely our own dead connection, unless that has gone with its session; but
+   * never throw out whom we shared with. */
+  if (self->open_task == NULL && !self->renewed)
     if_busy = self->claim == ILO_CLAIM_SHARE ? ILO_IF_BUSY_SHARE : ILO_IF_BUSY_SEIZE;
   self->dial = ilo_dial_new (self->host, self->info, self->session_key);
   self->dial_cancel = g_cancellable_new ();
@@ -288,4 +317,81 @@ ilo_console_retry_now (IloConsole *self)
 {
   if (self->state == ILO_CONSOLE_STATE_WAITING && self->timer != NULL)
     on_retry (self);
+}
+
+/**
+ * ilo_console_set_renew:
+ * @self: a console
+ * @renew: (nullable): called before connecting again, when the session will have been forgotten: the iLO has reset
+ *   itself, or refuses the session key. Without it the console ends then
+ * @user_data: for @renew
+ */
+void
+ilo_console_set_renew (IloConsole      *self,
+                       IloConsoleRenew  renew_func,
+                       gpointer         user_data)
+{
+  self->renew = renew_func;
+  self->renew_data = user_data;
+}
+
+/**
+ * ilo_console_renewing:
+ * @self: a console that waits for its session
+ * @step: (transfer full): what is being waited for
+ */
+void
+ilo_console_renewing (IloConsole *self,
+                      char       *step)
+{
+  if (self->renewing)
+    ilo_console_set_state (self, ILO_CONSOLE_STATE_CONNECTING, step);
+  else
+    g_free (step);
+}
+
+/**
+ * ilo_console_renewed:
+ * @self: a console that waits for its session
+ * @info: the iLO's answer to rc_info, copied
+ * @session_key: the session, copied
+ *
+ * Connects again, with these keys.
+ */
+void
+ilo_console_renewed (IloConsole      *self,
+                     const IloRcInfo *info,
+                     const char      *session_key)
+{
+  if (!self->renewing)     /* closed meanwhile */
+    return;
+  self->renewing = FALSE;
+  self->renewed = TRUE;
+  ilo_rc_info_free (self->info);
+  self->info = ilo_rc_info_copy (info);
+  ilo_secret_free (self->session_key);
+  self->session_key = g_strdup (session_key);
+  ilo_console_redial (self);
+}
+
+/**
+ * ilo_console_not_renewed:
+ * @self: a console that waits for its session
+ * @error: why there is none
+ *
+ * Tries again later, or ends when that is of no use.
+ */
+void
+ilo_console_not_renewed (IloConsole   *self,
+                         const GError *error)
+{
+  if (!self->renewing)
+    return;
+  self->renewing = FALSE;
+  if (g_error_matches (error, ILO_ERROR, ILO_ERROR_LOST_SESSION))
+    ilo_console_end (self, error_for_forgotten (self));
+  else if (is_hopeless (error))
+    ilo_console_end (self, g_error_copy (error));
+  else
+    ilo_console_schedule_retry (self, error);
 }

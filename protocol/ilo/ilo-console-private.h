@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "ilo-console.h"
+#include "ilo-console-renew-private.h"
 #include "ilo-dial-private.h"
 #include "ilo-link-private.h"
 #include "ilo-secret.h"
@@ -55,7 +55,11 @@ struct _IloConsole
   GError            *lost;             /* owned; why a connection broke, until it is known why */
   gint64             retry_time;
   guint              tries;            /* to reconnect, since it was last in step */
-  guint              was_reset : 1;    /* the iLO reset itself, and may have forgotten the session */
+  guint              was_reset : 1;    /* the iLO reset itself, and will have forgotten the session */
+  guint              renewing : 1;     /* waits for ilo_console_renewed() or ilo_console_not_renewed() */
+  guint              renewed : 1;      /* has a new session key, since it was last in step */
+  IloConsoleRenew    renew;            /* nullable */
+  gpointer           renew_data;       /* borrowed */
   guint              other_form : 1;   /* both forms of AES-256 have been tried */
   GTask             *open_task;        /* owned, nullable */
   GTask             *close_task;       /* owned, nullable */
@@ -137,7 +141,6 @@ void      ilo_console_end             (IloConsole *self,
 
 /* ilo-console-connect.c: making connections, and losing them */
 void      ilo_console_schedule_retry  (IloConsole   *self,
-                                       guint         delay,
                                        const GError *cause);
 void      ilo_console_leave           (IloConsole *self);
 void      ilo_console_redial          (IloConsole *self);

@@ -75,7 +75,7 @@ take_reset (IloConsole *self)
 
   self->was_reset = TRUE;
   self->tries = 0;
-  ilo_console_schedule_retry (self, self->reset_delay, cause);
+  ilo_console_schedule_retry (self, cause);
 }
 
 static void

@@ -282,8 +282,11 @@ watch_step (IloConsole *self)
   if (ilo_stream_get_stats (self->stream).in_step)
     {
       ilo_console_clear_source (&self->resync_timer);
-      if (self->width > 0)
-        self->tries = 0;     /* it works again: whatever comes next is another matter */
+      if (self->width > 0)     /* it works again: whatever comes next is another matter */
+        {
+          self->tries = 0;
+          self->was_reset = self->renewed = FALSE;
+        }
     }
   else if (self->resync_timer == NULL)
     {

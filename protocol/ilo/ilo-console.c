@@ -83,6 +83,7 @@ ilo_console_set_power (IloConsole *self,
 void
 ilo_console_tear_down (IloConsole *self)
 {
+  self->renewing = FALSE;
   ilo_console_clear_source (&self->timer);
   ilo_console_clear_source (&self->resync_timer);
   ilo_console_clear_source (&self->cancel_source);
@@ -396,8 +397,7 @@ ilo_console_set_if_busy (IloConsole *self,
  * ilo_console_set_delays:
  * @self: a console
  * @retry: milliseconds before each try to reconnect; %ILO_CONSOLE_RETRY_DELAY unless set
- * @reset: milliseconds before the first one after the iLO has reset itself; %ILO_CONSOLE_RESET_DELAY unless
- *   set
+ * @reset: milliseconds before each one after the iLO has reset itself; %ILO_CONSOLE_RESET_DELAY unless set
  * @resync: milliseconds after which the whole picture is asked for when what comes makes no sense;
  *   %ILO_CONSOLE_RESYNC_DELAY unless set
  */

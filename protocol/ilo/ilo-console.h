@@ -12,8 +12,8 @@
 
 G_BEGIN_DECLS
 
-/* What passes between two tries to reconnect, and before the first one after the iLO has reset itself, in
- * milliseconds. */
+/* What passes before each try to reconnect, and before each after the iLO has reset itself, which takes it a minute or
+ * two, in milliseconds. */
 #define ILO_CONSOLE_RETRY_DELAY 5000
 #define ILO_CONSOLE_RESET_DELAY 30000
 

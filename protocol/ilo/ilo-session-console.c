@@ -54,15 +54,28 @@ on_console_cancelled (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
+/* There is nothing left that could have to log in once more. */
+static void
+on_console_ended (IloConsole *console,
+                  GError     *error,
+                  IloSession *self)
+{
+  g_clear_pointer (&self->password, ilo_secret_free);
+}
+
 static void
 set_console (IloSession *self,
              IloConsole *console)
 {
   if (self->console != NULL)
-    g_signal_handlers_disconnect_by_data (self->console, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->console, self);
+      ilo_console_set_renew (self->console, NULL, NULL);
+    }
   g_set_object (&self->console, console);
-  if (console != NULL)
-    g_signal_connect (console, "notify::step", G_CALLBACK (on_console_step), self);
+  g_signal_connect (console, "notify::step", G_CALLBACK (on_console_step), self);
+  g_signal_connect (console, "ended", G_CALLBACK (on_console_ended), self);
+  ilo_console_set_renew (console, ilo_session_renew, self);
   g_object_notify (G_OBJECT (self), "console");
 }
 

@@ -19,7 +19,8 @@ ilo_session_finish_log_in (IloSession *self,
   g_autoptr(GTask) task = g_steal_pointer (&self->log_in_task);
 
   ilo_session_stop_work (self);
-  g_clear_pointer (&self->password, ilo_secret_free);
+  if (error != NULL)
+    g_clear_pointer (&self->password, ilo_secret_free);
   g_clear_error (&self->question);
   if (error == NULL)
     {
@@ -100,7 +101,6 @@ on_logged_in (GObject      *http,
 static void
 log_in (IloSession *self)
 {
-  g_autoptr(IloSecret) password = g_steal_pointer (&self->password);
   guint delay = self->facts->login_delay;
 
   if (delay > 0)
@@ -112,7 +112,7 @@ log_in (IloSession *self)
   ilo_http_set_timeouts (self->http, ILO_HTTP_CONNECT_TIMEOUT, ILO_HTTP_ANSWER_TIMEOUT + delay * 1000);
   self->sent = TRUE;
   /* Not to be cancelled: the iLO would open a session whose key nobody knows. */
-  ilo_rest_log_in_async (self->http, self->user, password, NULL, on_logged_in,
+  ilo_rest_log_in_async (self->http, self->user, self->password, NULL, on_logged_in,
                          g_object_ref (self->log_in_task));
 }
 
@@ -205,7 +205,8 @@ begin (IloSession          *self,
  * ilo_session_log_in_async:
  * @self: a session that is closed
  * @user: user name
- * @password: the password; wiped once it has been sent
+ * @password: the password. A copy is kept for a console that has to connect again after the iLO has reset itself, and
+ *   wiped as soon as there is none that could: when the console has ended, the session is closed, or the log-in fails
  * @cancellable: (nullable): ends it; a log-in that was sent already is followed by a log-out
  * @callback: called when it is logged in, or cannot be
  * @user_data: for @callback

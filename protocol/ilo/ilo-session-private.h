@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ilo-console-renew-private.h"
 #include "ilo-secret.h"
 #include "ilo-session.h"
 
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
  * One iLO: log-in, console, log-out, in the thread-default main context of whoever made it. It logs out
  * whatever happens: on closing, when something goes wrong after the log-in, when the log-in is cancelled after it
  * was sent, and when it is dropped while it is open, as long as the main context runs on.
+ *
+ * When the iLO has forgotten the session by the time that the console connects again, it logs in once more.
  */
 struct _IloSession
 {
@@ -20,7 +23,7 @@ struct _IloSession
   IloSessionState  state;
   char            *step;             /* owned, nullable */
   char            *user;             /* owned, nullable */
-  IloSecret       *password;         /* owned; until it has been sent */
+  IloSecret       *password;         /* owned; until nothing can make it necessary to log in once more */
   IloSecret       *session_key;      /* owned; while logged in */
   IloFacts        *facts;            /* owned, nullable */
   IloSessionInfo  *info;             /* owned, nullable */
@@ -30,6 +33,7 @@ struct _IloSession
   GTask           *console_task;     /* owned, nullable */
   GTask           *close_task;       /* owned, nullable */
   GCancellable    *work;             /* owned; of the requests for either task */
+  GCancellable    *renewal;          /* owned; of the requests of a console that connects again */
   GSource         *cancel_source;    /* owned; the caller of either task wants to cancel it */
   GSource         *close_timer;      /* owned */
   guint            close_timeout;    /* milliseconds */
@@ -59,5 +63,8 @@ void ilo_session_finish_log_in  (IloSession *self,
 void ilo_session_log_out        (IloSession *self);
 void ilo_session_finish_console (IloSession *self,
                                  GError     *error);
+void ilo_session_renew          (IloConsole *console,
+                                 gpointer    user_data);
+void ilo_session_stop_renewing  (IloSession *self);
 
 G_END_DECLS

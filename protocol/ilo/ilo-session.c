@@ -69,6 +69,7 @@ finish_closing (IloSession *self,
   g_autoptr(GTask) task = g_steal_pointer (&self->close_task);
 
   ilo_session_clear_source (&self->close_timer);
+  g_clear_pointer (&self->session_key, ilo_secret_free);
   ilo_session_set_state (self, ILO_SESSION_STATE_CLOSED, NULL);
   if (task == NULL)
     g_clear_error (&error);
@@ -126,7 +127,7 @@ on_console_closed (GObject      *console,
   g_autoptr(IloSession) self = user_data;
 
   ilo_console_close_finish (ILO_CONSOLE (console), result);
-  if (self->state == ILO_SESSION_STATE_CLOSING)
+  if (self->state == ILO_SESSION_STATE_CLOSING && !self->sent)     /* else it is logged out once it is known */
     ilo_session_log_out (self);
 }
 
@@ -160,9 +161,13 @@ ilo_session_dispose (GObject *object)
   IloSession *self = ILO_SESSION (object);
 
   if (self->console != NULL)
-    g_signal_handlers_disconnect_by_data (self->console, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->console, self);
+      ilo_console_set_renew (self->console, NULL, NULL);
+    }
   g_clear_object (&self->console);
   ilo_session_stop_work (self);
+  ilo_session_stop_renewing (self);
   ilo_session_clear_source (&self->close_timer);
   /* Dropped without having been closed: the request keeps what it needs. */
   if (self->session_key != NULL && !self->foreign)
@@ -297,6 +302,8 @@ ilo_session_close_async (IloSession          *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, ilo_session_close_async);
+  ilo_session_stop_renewing (self);
+  g_clear_pointer (&self->password, ilo_secret_free);
   if (self->log_in_task != NULL)
     ilo_session_finish_log_in (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
   if (self->console_task != NULL)

@@ -320,6 +320,180 @@ test_power (void)
   close_session (session);
 }
 
+/* A session with a live console that does not wait long to connect again. */
+static IloConsole *
+open_hasty_console (IloSession *session)
+{
+  g_autoptr(GError) error = NULL;
+  IloConsole *console;
+
+  open_console (session, ILO_IF_BUSY_FAIL, &error);
+  g_assert_no_error (error);
+  console = ilo_session_get_console (session);
+  ilo_console_set_delays (console, 50, 300, 200);
+  await_until (ilo_console_get_picture (console) == ILO_PICTURE_LIVE);
+  return console;
+}
+
+static void
+await_live_again (IloConsole *console)
+{
+  await_until (ilo_console_get_state (console) != ILO_CONSOLE_STATE_OPEN);
+  await_until (ilo_console_get_state (console) == ILO_CONSOLE_STATE_OPEN
+               && ilo_console_get_picture (console) == ILO_PICTURE_LIVE);
+}
+
+/* The iLO resets itself and knows nothing any more: the console logs in anew, and goes on. */
+static void
+test_reset_logs_in_anew (void)
+{
+  g_autoptr(Simulator) simulator = simulator_new (NULL, NULL);
+  g_autoptr(IloSession) session = session_for (simulator);
+  g_autoptr(GString) steps = g_string_new (NULL);
+  g_autofree char *key = NULL;
+  IloConsole *console;
+
+  log_in (session);
+  console = open_hasty_console (session);
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_free (key);
+      key = g_strdup (ilo_session_get_session_key (session));
+      simulator_do (simulator, "{\"do\":\"ilo-reset\"}");
+      await_until (ilo_console_get_state (console) == ILO_CONSOLE_STATE_WAITING);
+      g_assert_nonnull (strstr (ilo_console_get_step (console), "resets itself"));
+      await_until (ilo_console_get_step (console) != NULL && strstr (ilo_console_get_step (console), "Logging in as Administrator"));
+      await_live_again (console);
+      g_assert_cmpstr (ilo_session_get_session_key (session), !=, key);
+      g_assert_cmpuint (simulator_count (simulator, "https", "login"), ==, 1 + i);
+      g_assert_cmpuint (count_sessions (simulator), ==, 1);
+      g_assert_true (ilo_console_press_key (console, 4));
+      simulator_wait (simulator, "console", "keyboard");
+    }
+  close_session (session);
+  g_assert_cmpuint (count_sessions (simulator), ==, 0);
+}
+
+/* While it is away, the tries are counted, and it says why it gives up; so it does when it is told to. */
+static void
+test_reset_that_takes_too_long (void)
+{
+  g_autoptr(Simulator) simulator = simulator_new (NULL, NULL);
+  g_autoptr(IloSession) session = session_for (simulator);
+  IloConsole *console;
+
+  log_in (session);
+  console = open_hasty_console (session);
+  simulator_do (simulator, "{\"do\":\"ilo-reset\",\"seconds\":3600}");
+  await_until (ilo_console_get_state (console) == ILO_CONSOLE_STATE_ENDED);
+  g_assert_error (ilo_console_get_error (console), ILO_ERROR, ILO_ERROR_RESET);
+  g_assert_nonnull (strstr (ilo_console_get_error (console)->message, "3 tries"));
+}
+
+static void
+test_reset_and_given_up (void)
+{
+  static const char *const stages[] = { "resets itself", "Asking for", "Logging in" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    {
+      g_autoptr(Simulator) simulator = simulator_new (NULL, NULL);
+      g_autoptr(IloSession) session = session_for (simulator);
+      IloConsole *console;
+
+      log_in (session);
+      console = open_hasty_console (session);
+      simulator_do (simulator, "{\"do\":\"ilo-reset\"}");
+      await_until (ilo_console_get_step (console) != NULL && strstr (ilo_console_get_step (console), stages[i]));
+      close_session (session);
+      g_assert_cmpuint (simulator_count (simulator, "https", "login"), ==, i < 2 ? 1 : 2);
+      g_assert_cmpuint (count_sessions (simulator), ==, 0);
+    }
+}
+
+/* What logging in anew cannot help: each ends the console and says why. */
+static void
+test_reset_and_not_let_in (void)
+{
+  static const struct { const char *order; IloError code; } cases[] = {
+    { "{\"do\":\"https-answer\",\"path\":\"/json/login_session\",\"status\":403,"
+      "\"body\":\"{\\\"message\\\":\\\"JS_ERR_INVALID_CREDENTIALS\\\"}\"}", ILO_ERROR_AUTH },
+    { "{\"do\":\"answer\",\"on\":\"console\",\"code\":\"Q\"}", ILO_ERROR_RESET },
+    { "{\"do\":\"answer\",\"on\":\"console\",\"code\":\"W\"}", ILO_ERROR_LICENSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(Simulator) simulator = simulator_new (NULL, NULL);
+      g_autoptr(IloSession) session = session_for (simulator);
+      IloConsole *console;
+
+      log_in (session);
+      console = open_hasty_console (session);
+      simulator_do (simulator, "%s", cases[i].order);
+      simulator_do (simulator, "{\"do\":\"ilo-reset\"}");
+      await_until (ilo_console_get_state (console) == ILO_CONSOLE_STATE_ENDED);
+      g_test_message ("%s", ilo_console_get_error (console)->message);
+      g_assert_error (ilo_console_get_error (console), ILO_ERROR, (int) cases[i].code);
+    }
+}
+
+/* The connection breaks, and the session has expired before it is made again. */
+static void
+test_expired_while_away (void)
+{
+  g_autoptr(Simulator) simulator = simulator_new (NULL, NULL);
+  g_autoptr(IloSession) session = session_for (simulator);
+  IloConsole *console;
+
+  log_in (session);
+  console = open_hasty_console (session);
+  simulator_do (simulator, "{\"do\":\"expire\"}");
+  simulator_do (simulator, "{\"do\":\"drop\"}");
+  await_live_again (console);
+  g_assert_cmpuint (simulator_count (simulator, "https", "login"), ==, 2);
+  g_assert_cmpuint (count_sessions (simulator), ==, 1);
+
+  /* Who holds it when it comes back so is another one, and not to be thrown out. */
+  simulator_do (simulator, "{\"do\":\"busy\",\"answer\":\"grant\"}");
+  simulator_do (simulator, "{\"do\":\"expire\"}");
+  simulator_do (simulator, "{\"do\":\"drop\"}");
+  await_until (ilo_console_get_state (console) == ILO_CONSOLE_STATE_ENDED);
+  g_assert_error (ilo_console_get_error (console), ILO_ERROR, ILO_ERROR_BUSY);
+  close_session (session);
+  g_assert_cmpuint (count_sessions (simulator), ==, 0);
+}
+
+/* Whoever joined the session of somebody else has no password. */
+static void
+test_joined_session_is_forgotten (void)
+{
+  static const struct { const char *order; IloError code; } cases[] = {
+    { "{\"do\":\"ilo-reset\"}", ILO_ERROR_RESET },
+    { "{\"do\":\"drop\"}", ILO_ERROR_LOST_SESSION },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(Simulator) simulator = simulator_new (NULL, NULL);
+      g_autoptr(IloSession) theirs = session_for (simulator);
+      g_autoptr(IloSession) session = session_for (simulator);
+      g_autoptr(GAsyncResult) result = NULL;
+      IloConsole *console;
+
+      log_in (theirs);
+      ilo_session_join_async (session, ilo_session_get_session_key (theirs), NULL, await_ready, &result);
+      await_until (result != NULL);
+      g_assert_true (ilo_session_log_in_finish (session, result, NULL));
+      console = open_hasty_console (session);
+      simulator_do (simulator, "{\"do\":\"expire\"}");
+      simulator_do (simulator, "%s", cases[i].order);
+      await_until (ilo_console_get_state (console) == ILO_CONSOLE_STATE_ENDED);
+      g_test_message ("%s", ilo_console_get_error (console)->message);
+      g_assert_error (ilo_console_get_error (console), ILO_ERROR, (int) cases[i].code);
+    }
+}
+
 /* The session ends on the other side while the console is open. */
 static void
 test_403_in_the_middle (void)
@@ -648,6 +822,12 @@ main (int    argc,
   g_test_add_func ("/ilo/session/no-free-session", test_no_free_session);
   g_test_add_func ("/ilo/session/console-that-cannot-be-had", test_console_that_cannot_be_had);
   g_test_add_func ("/ilo/session/joins-a-session-of-others", test_joins_a_session_of_others);
+  g_test_add_func ("/ilo/session/renewal/ilo-reset", test_reset_logs_in_anew);
+  g_test_add_func ("/ilo/session/renewal/takes-too-long", test_reset_that_takes_too_long);
+  g_test_add_func ("/ilo/session/renewal/given-up", test_reset_and_given_up);
+  g_test_add_func ("/ilo/session/renewal/not-let-in", test_reset_and_not_let_in);
+  g_test_add_func ("/ilo/session/renewal/expired-while-away", test_expired_while_away);
+  g_test_add_func ("/ilo/session/renewal/joined-session", test_joined_session_is_forgotten);
   g_test_add_func ("/ilo/session/log-out/dropping-it", test_dropping_it_logs_out);
   g_test_add_func ("/ilo/session/log-out/failure-after-the-log-in", test_failure_after_the_log_in_logs_out);
   g_test_add_func ("/ilo/session/log-out/cancelling", test_cancelling_leaves_nothing);
