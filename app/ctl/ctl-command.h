@@ -43,22 +43,27 @@ struct _CtlCommand
  * @offline: commands without a server
  * @ilo: (nullable): commands for `ilo://` servers
  * @ipmi: (nullable): commands for `ipmi://` servers
+ * @look_up_secret: (nullable): gets the password of the context's server from the keyring: %NULL without an error
+ *   when there is none. The caller frees it with ctl_password_free()
  * @rest: (nullable): name of the program that knows what this one does not
  *
  * What a program can do; each table ends with an empty command. There are two programs: libcurl and what it
  * draws in take longer to load than a whole IPMI command takes, so `racksidectl` is a small one with the
  * IPMI commands alone and hands everything else to `racksidectl-full`, which has them all.
  */
-typedef struct
+struct _CtlProgram
 {
   const CtlCommand *offline;
   const CtlCommand *ilo;
   const CtlCommand *ipmi;
+  char           *(*look_up_secret) (CtlContext  *context,
+                                     GError     **error);
   const char       *rest;
-} CtlProgram;
+};
 
 extern const CtlProgram ctl_program;
 
-CtlExit ctl_exit_for_error  (const GError *error);
+CtlExit ctl_program_run_rest (CtlContext   *context);
+CtlExit ctl_exit_for_error   (const GError *error);
 
 G_END_DECLS

@@ -20,11 +20,17 @@
 /**
  * ctl_context_init:
  * @context: uninitialised
+ * @program: which of the programs runs
+ * @argv: (array zero-terminated=1): what the program was called with
  */
 void
-ctl_context_init (CtlContext *context)
+ctl_context_init (CtlContext        *context,
+                  const CtlProgram  *program,
+                  char             **argv)
 {
   *context = (CtlContext) {
+    .program = program,
+    .whole = g_memdup2 (argv, ((gsize) g_strv_length (argv) + 1) * sizeof *argv),
     .cancellable = g_cancellable_new (),
     .suite = -1,
     .retries = -1,
@@ -52,6 +58,7 @@ ctl_context_clear (CtlContext *context)
   clear_source (&context->interrupt_source);
   clear_source (&context->hang_up_source);
   clear_source (&context->terminate_source);
+  g_clear_pointer (&context->whole, g_free);
   g_clear_pointer (&context->server, ctl_server_free);
   g_clear_object (&context->cancellable);
   g_clear_pointer (&context->password_file, g_free);

@@ -8,9 +8,12 @@
 G_BEGIN_DECLS
 
 typedef struct _CtlCommand CtlCommand;
+typedef struct _CtlProgram CtlProgram;
 
 /**
  * CtlContext:
+ * @program: which of the programs runs
+ * @whole: (array zero-terminated=1): the command line, unchanged
  * @command: which command runs
  * @offline: it was called without a server
  * @server: (nullable): the server; %NULL for commands without one, and while only their help is asked for
@@ -33,6 +36,8 @@ typedef struct _CtlCommand CtlCommand;
  */
 typedef struct
 {
+  const CtlProgram *program;
+  char            **whole;
   const CtlCommand *command;
   gboolean          offline;
   CtlServer        *server;
@@ -65,7 +70,9 @@ typedef struct
   GSource          *terminate_source;
 } CtlContext;
 
-void     ctl_context_init          (CtlContext         *context);
+void     ctl_context_init          (CtlContext         *context,
+                                    const CtlProgram   *program,
+                                    char              **argv);
 void     ctl_context_clear         (CtlContext         *context);
 gboolean ctl_context_parse_leading (CtlContext         *context,
                                     int                *argc,

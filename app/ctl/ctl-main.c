@@ -6,7 +6,6 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ctl-command.h"
 
@@ -43,23 +42,6 @@ find_command (const CtlCommand *commands,
     if (strcmp (command->name, name) == 0)
       return command;
   return NULL;
-}
-
-/* Lets the full program take over. It lies beside this one in the build folder, and in the folder for such
- * programs once installed. Returns only when that fails. */
-static CtlExit
-run_rest (char **argv)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-  g_autofree char *beside = g_build_filename (folder != NULL ? folder : ".", ctl_program.rest, NULL);
-  g_autofree char *installed = g_build_filename (PACKAGE_LIBEXEC_DIR, ctl_program.rest, NULL);
-
-  execv (beside, argv);
-  execv (installed, argv);
-  fprintf (stderr, "racksidectl: Cannot start “%s”: %s. Is Rackside installed completely?\n",
-           installed, g_strerror (errno));
-  return CTL_EXIT_FAILED;
 }
 
 static gboolean
@@ -130,8 +112,7 @@ help_without_server (CtlContext *context,
 static CtlExit
 run_for_server (CtlContext *context,
                 int         argc,
-                char      **argv,
-                char      **whole)
+                char      **argv)
 {
   g_autoptr(GError) error = NULL;
   const CtlCommand *commands;
@@ -143,13 +124,13 @@ run_for_server (CtlContext *context,
   if (context->server == NULL || !ctl_context_parse_leading (context, &argc, &argv, &error))
     return report (context, &error);
   if (context->server->scheme != CTL_SCHEME_IPMI && ctl_program.rest != NULL)
-    return run_rest (whole);
+    return ctl_program_run_rest (context);
   commands = context->server->scheme == CTL_SCHEME_ILO ? ctl_program.ilo : ctl_program.ipmi;
   command = argc > 1 ? find_command (commands, argv[1]) : NULL;
   if (command != NULL)
     return run_command (context, command, argc - 1, argv + 1);
   if (ctl_program.rest != NULL)
-    return run_rest (whole);
+    return ctl_program_run_rest (context);
   if (argc > 1)
     {
       fprintf (stderr, "racksidectl: There is no command “%s” for this kind of server. “racksidectl --help” lists "
@@ -163,8 +144,7 @@ run_for_server (CtlContext *context,
 static CtlExit
 run_without_server (CtlContext *context,
                     int         argc,
-                    char      **argv,
-                    char      **whole)
+                    char      **argv)
 {
   const CtlCommand *command = argc > 1 ? find_command (ctl_program.offline, argv[1]) : NULL;
 
@@ -172,7 +152,7 @@ run_without_server (CtlContext *context,
   if (command != NULL)
     return run_command (context, command, argc - 1, argv + 1);
   if (ctl_program.rest != NULL)
-    return run_rest (whole);
+    return ctl_program_run_rest (context);
   context->offline = FALSE;
   if (argc == 1 && context->help)
     {
@@ -195,7 +175,6 @@ main (int    argc,
 {
   g_auto(CtlContext) context = { 0 };
   g_autoptr(GError) error = NULL;
-  g_autofree char **whole = g_memdup2 (argv, ((gsize) argc + 1) * sizeof *argv);
 
   /* The other categories are not used, and cost a file each. */
   setlocale (LC_CTYPE, "");
@@ -204,7 +183,7 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("racksidectl");
-  ctl_context_init (&context);
+  ctl_context_init (&context, &ctl_program, argv);
   if (argc == 2 && strcmp (argv[1], "--version") == 0)
     {
       puts ("racksidectl " PACKAGE_VERSION);
@@ -213,6 +192,6 @@ main (int    argc,
   if (!ctl_context_parse_leading (&context, &argc, &argv, &error))
     return report (&context, &error);
   if (argc > 1 && ctl_server_is_uri (argv[1]))
-    return run_for_server (&context, argc, argv, whole);
-  return run_without_server (&context, argc, argv, whole);
+    return run_for_server (&context, argc, argv);
+  return run_without_server (&context, argc, argv);
 }

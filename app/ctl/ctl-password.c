@@ -10,6 +10,7 @@
 
 #include <glib-unix.h>
 
+#include "ctl-command.h"
 #include "ctl-password.h"
 
 /* Longer than any BMC's and any iLO's; what is longer is the wrong file. */
@@ -159,11 +160,33 @@ ask (CtlContext *context,
   return password;
 }
 
+/* Without a session bus there is no keyring, and looking for one would only take time. */
+static gboolean
+has_session_bus (void)
+{
+  g_autofree char *socket = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
+
+  return g_getenv ("DBUS_SESSION_BUS_ADDRESS") != NULL || g_file_test (socket, G_FILE_TEST_EXISTS);
+}
+
+/* The keyring is known to the full program alone. */
+static char *
+take_from_keyring (CtlContext  *context,
+                   GError     **error)
+{
+  if (context->server == NULL || !has_session_bus ())
+    return NULL;
+  if (context->program->rest != NULL)
+    ctl_program_run_rest (context);
+  return context->program->look_up_secret != NULL ? context->program->look_up_secret (context, error) : NULL;
+}
+
 /**
  * ctl_password_get:
  * @context: a context
  *
- * The password of the server: from `--password-file`, else from RACKSIDE_PASSWORD, else from the terminal.
+ * The password of the server: from `--password-file`, else from RACKSIDE_PASSWORD, else from the keyring, else from the
+ * terminal.
  *
  * Returns: (transfer full): the password, for ctl_password_free()
  */
@@ -171,22 +194,29 @@ char *
 ctl_password_get (CtlContext *context,
                   GError    **error)
 {
+  g_autoptr(GError) no_keyring = NULL;
   char *password;
   int terminal;
 
   if (context->password_file != NULL)
     return ctl_password_read (context->password_file, error);
   password = take_from_environment ();
+  if (password == NULL)
+    password = take_from_keyring (context, &no_keyring);
   if (password != NULL)
     return password;
+  if (g_cancellable_set_error_if_cancelled (context->cancellable, error))
+    return NULL;
   terminal = open ("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (terminal < 0)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                           "There is no password: give --password-file FILE, set RACKSIDE_PASSWORD, or run this "
-                           "on a terminal to be asked for it");
+                           "There is no password: give --password-file FILE, set RACKSIDE_PASSWORD, save it in the "
+                           "keyring with Rackside, or run this on a terminal to be asked for it");
       return NULL;
     }
+  if (no_keyring != NULL)
+    dprintf (terminal, "%s\n", no_keyring->message);
   password = ask (context, terminal, error);
   close (terminal);
   return password;

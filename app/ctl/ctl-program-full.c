@@ -4,12 +4,15 @@
 #include "ctl-commands.h"
 #include "ctl-decode.h"
 #include "ctl-ilo.h"
+#include "ctl-keyring.h"
 #include "ctl-play.h"
+#include "ctl-servers.h"
 
 /* Each entry: name, whose common options it takes, arguments, one line of help, function. */
 static const CtlCommand offline_commands[] = {
   { "decode", 0, "STREAM FILE.png", "Write the last picture of a recorded stream", ctl_decode_run },
   { "play", 0, "FILE [--at SECONDS] FILE.png", "Write a picture of a recording", ctl_play_run },
+  { "servers", 0, "list | import FILE | export FILE", "The servers that the window has saved", ctl_servers_run },
   CTL_IPMI_SWEEP,
   { NULL },
 };
@@ -29,4 +32,5 @@ const CtlProgram ctl_program = {
   .offline = offline_commands,
   .ilo = ilo_commands,
   .ipmi = ctl_ipmi_commands,
+  .look_up_secret = ctl_keyring_look_up,
 };

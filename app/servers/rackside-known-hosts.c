@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "rackside-key-file.h"
 #include "rackside-known-hosts.h"
 
 /* A key is this, and a SHA-256 sum in Base64. */
@@ -29,33 +30,15 @@ group_for (const char *host,
   return g_strdup_printf ("%s %u", escaped, port);
 }
 
-/* A file that is not there is an empty one. */
 static GKeyFile *
 load (const char  *path,
       GError     **error)
 {
-  g_autoptr(GKeyFile) file = g_key_file_new ();
-  g_autoptr(GError) problem = NULL;
-  g_autofree char *contents = NULL;
-  gsize length;
+  GKeyFile *file = rackside_key_file_load (path, error);
 
-  if (!g_file_get_contents (path, &contents, &length, &problem))
-    {
-      if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        return g_steal_pointer (&file);
-    }
-  else if (memchr (contents, '\0', length) != NULL)
-    /* Zeros are what a crash of the machine leaves; the parser would take them for an empty line. */
-    g_set_error_literal (&problem, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "There are zero bytes in it.");
-  else
-    g_key_file_load_from_data (file, contents, length, G_KEY_FILE_KEEP_COMMENTS, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_prefixed_error (error, g_steal_pointer (&problem),
-                                  "The keys of known servers cannot be read from %s: ", path);
-      return NULL;
-    }
-  return g_steal_pointer (&file);
+  if (file == NULL)
+    g_prefix_error (error, "The keys of known servers cannot be read from %s: ", path);
+  return file;
 }
 
 /**
@@ -138,18 +121,13 @@ rackside_known_hosts_remember (const char  *path,
 {
   g_autoptr(GKeyFile) file = load (path, error);
   g_autofree char *group = group_for (host, port);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *contents = NULL;
-  gsize length;
 
   if (file == NULL)
     return FALSE;
   g_key_file_set_string (file, group, "key", key);
   if (rung != ILO_TLS_RUNG_UNKNOWN)
     g_key_file_set_string (file, group, "tls", rungs[rung]);
-  contents = g_key_file_to_data (file, &length, NULL);
-  g_mkdir_with_parents (folder, 0700);
-  if (g_file_set_contents_full (path, contents, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+  if (rackside_key_file_save (file, path, error))
     return TRUE;
   g_prefix_error (error, "The server's key cannot be remembered: ");
   return FALSE;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+GKeyFile *rackside_key_file_load (const char  *path,
+                                  GError     **error);
+gboolean  rackside_key_file_save (GKeyFile    *file,
+                                  const char  *path,
+                                  GError     **error);
+
+G_END_DECLS

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "rackside-servers-csv.h"
+
+/* The columns by their headings, each a property of a server. */
+static const struct
+{
+  const char *heading;
+  const char *property;
+} columns[] = {
+  { "name", "name" },
+  { "address", "address" },
+  { "tags", "tags" },
+  { "layout", "layout" },
+  { "bmc", "bmc" },
+  { "bmc_suite", "bmc-suite" },
+  { "bmc_bridge", "bmc-bridge" },
+};
+
+#define TAG_SEPARATOR ";"
+
+/* A cell in quotation marks where it needs them (RFC 4180 §2). */
+static void
+append_cell (GString    *text,
+             const char *cell)
+{
+  if (strpbrk (cell, ",\"\r\n") == NULL)
+    {
+      g_string_append (text, cell);
+      return;
+    }
+  g_string_append_c (text, '"');
+  for (; *cell != '\0'; cell++)
+    {
+      if (*cell == '"')
+        g_string_append_c (text, '"');
+      g_string_append_c (text, *cell);
+    }
+  g_string_append_c (text, '"');
+}
+
+static char *
+get_cell (RacksideServer *server,
+          const char     *property)
+{
+  char *text = NULL;
+
+  if (strcmp (property, "tags") == 0)
+    return g_strjoinv (TAG_SEPARATOR, (char **) rackside_server_get_tags (server));
+  if (strcmp (property, "bmc-suite") == 0)
+    return rackside_server_get_bmc_suite (server) < 0
+           ? g_strdup ("") : g_strdup_printf ("%d", rackside_server_get_bmc_suite (server));
+  g_object_get (server, property, &text, NULL);
+  return text;
+}
+
+/**
+ * rackside_servers_csv_format:
+ * @servers: a list of #RacksideServer
+ *
+ * Returns: (transfer full): a table with a heading, as spreadsheets read it
+ */
+char *
+rackside_servers_csv_format (GListModel *servers)
+{
+  GString *text = g_string_new (NULL);
+  guint n_servers = g_list_model_get_n_items (servers);
+
+  for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+    g_string_append_printf (text, "%s%s", c > 0 ? "," : "", columns[c].heading);
+  g_string_append (text, "\r\n");
+  for (guint i = 0; i < n_servers; i++)
+    {
+      g_autoptr(RacksideServer) server = g_list_model_get_item (servers, i);
+
+      for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+        {
+          g_autofree char *cell = get_cell (server, columns[c].property);
+
+          if (c > 0)
+            g_string_append_c (text, ',');
+          append_cell (text, cell);
+        }
+      g_string_append (text, "\r\n");
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* The next row, or NULL at the end; @text moves on behind it. */
+static GPtrArray *
+take_row (const char **text,
+          char         separator)
+{
+  g_autoptr(GPtrArray) row = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GString) cell = g_string_new (NULL);
+  const char *c = *text;
+  gboolean quoted = FALSE;
+
+  if (*c == '\0')
+    return NULL;
+  for (; *c != '\0' && (quoted || (*c != '\n' && *c != '\r')); c++)
+    {
+      if (quoted && *c == '"' && c[1] == '"')
+        g_string_append_c (cell, *c++);
+      else if (*c == '"' && (quoted || cell->len == 0))
+        quoted = !quoted;
+      else if (*c == separator && !quoted)
+        {
+          g_ptr_array_add (row, g_strdup (cell->str));
+          g_string_truncate (cell, 0);
+        }
+      else
+        g_string_append_c (cell, *c);
+    }
+  g_ptr_array_add (row, g_strdup (cell->str));
+  if (*c == '\r' && c[1] == '\n')
+    c++;
+  *text = *c != '\0' ? c + 1 : c;
+  return g_steal_pointer (&row);
+}
+
+/* Which of our columns each of the file's columns is; those of others are -1. */
+static GArray *
+parse_heading (GPtrArray  *row,
+               GError    **error)
+{
+  g_autoptr(GArray) map = g_array_new (FALSE, FALSE, sizeof (int));
+  gboolean has_address = FALSE;
+
+  for (guint i = 0; row != NULL && i < row->len; i++)
+    {
+      int found = -1;
+
+      for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+        if (g_ascii_strcasecmp (g_strstrip (row->pdata[i]), columns[c].heading) == 0)
+          found = (int) c;
+      if (found >= 0 && strcmp (columns[found].property, "address") == 0)
+        has_address = TRUE;
+      g_array_append_val (map, found);
+    }
+  if (has_address)
+    return g_steal_pointer (&map);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                       _("The first line has to name the columns, and one of them has to be “address”; the others are "
+                         "name, tags, layout, bmc, bmc_suite and bmc_bridge."));
+  return NULL;
+}
+
+static gboolean
+set_cell (RacksideServer  *server,
+          const char      *property,
+          const char      *cell,
+          GError         **error)
+{
+  if (strcmp (property, "tags") == 0)
+    {
+      g_auto(GStrv) tags = g_strsplit (cell, TAG_SEPARATOR, -1);
+
+      g_object_set (server, property, *cell != '\0' ? tags : NULL, NULL);
+    }
+  else if (strcmp (property, "bmc-suite") == 0)
+    {
+      guint64 suite;
+
+      if (*cell == '\0')
+        return TRUE;
+      if (!g_ascii_string_to_unsigned (cell, 10, 0, RACKSIDE_SERVER_MAX_SUITE, &suite, error))
+        return FALSE;
+      g_object_set (server, property, (int) suite, NULL);
+    }
+  else
+    g_object_set (server, property, cell, NULL);
+  return TRUE;
+}
+
+static RacksideServer *
+make_server (GPtrArray  *row,
+             GArray     *map,
+             GError    **error)
+{
+  g_autoptr(RacksideServer) server = rackside_server_new (NULL);
+
+  for (guint i = 0; i < row->len && i < map->len; i++)
+    {
+      int column = g_array_index (map, int, i);
+
+      if (column >= 0 && !set_cell (server, columns[column].property, g_strstrip (row->pdata[i]), error))
+        return NULL;
+    }
+  return rackside_server_check (server, error) ? g_steal_pointer (&server) : NULL;
+}
+
+static gboolean
+is_empty (GPtrArray *row)
+{
+  return row->len == 1 && *(char *) row->pdata[0] == '\0';
+}
+
+/**
+ * rackside_servers_csv_parse:
+ * @text: a table with a heading, its columns in any order, parted by commas, semicolons or tabs
+ * @error: (nullable): which row is wrong, and why
+ *
+ * Returns: (transfer full) (nullable) (element-type RacksideServer): the servers in it, with new ids
+ */
+GPtrArray *
+rackside_servers_csv_parse (const char  *text,
+                            GError     **error)
+{
+  g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) heading = NULL;
+  g_autoptr(GArray) map = NULL;
+  gsize first_line;
+  char separator;
+
+  if (g_str_has_prefix (text, "\xEF\xBB\xBF"))       /* what spreadsheets put in front */
+    text += 3;
+  first_line = strcspn (text, "\r\n");
+  separator = memchr (text, '\t', first_line) != NULL ? '\t' : memchr (text, ';', first_line) != NULL ? ';' : ',';
+  heading = take_row (&text, separator);
+  map = parse_heading (heading, error);
+  if (map == NULL)
+    return NULL;
+  for (guint n = 2; *text != '\0'; n++)
+    {
+      g_autoptr(GPtrArray) row = take_row (&text, separator);
+      RacksideServer *server;
+
+      if (is_empty (row))
+        continue;
+      server = make_server (row, map, error);
+      if (server == NULL)
+        {
+          /* Translators: %u is the number of a row in a table */
+          g_prefix_error (error, _("Row %u: "), n);
+          return NULL;
+        }
+      g_ptr_array_add (servers, server);
+    }
+  return g_steal_pointer (&servers);
+}

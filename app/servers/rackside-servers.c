@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "rackside-key-file.h"
+#include "rackside-servers-file.h"
+#include "rackside-servers.h"
+
+struct _RacksideServers
+{
+  GObject       parent_instance;
+
+  char         *path;        /* owned */
+  GPtrArray    *servers;     /* owned */
+  GHashTable   *by_id;       /* owned; ids and servers are those of the array */
+  GFileMonitor *monitor;     /* owned; NULL before the first load */
+};
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RacksideServers, rackside_servers, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+typedef void (*Edit) (GKeyFile       *file,
+                      RacksideServer *server);
+
+static GType
+get_item_type (GListModel *model)
+{
+  return RACKSIDE_TYPE_SERVER;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return RACKSIDE_SERVERS (model)->servers->len;
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  RacksideServers *self = RACKSIDE_SERVERS (model);
+
+  return position < self->servers->len ? g_object_ref (self->servers->pdata[position]) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+/* Takes what the file says now. Servers that were there stay the same objects, and only what comes or goes is told. */
+static void
+take (RacksideServers *self,
+      GPtrArray       *fresh)
+{
+  g_autoptr(GPtrArray) old = g_steal_pointer (&self->servers);
+  guint first = 0;
+  guint last = 0;
+
+  for (guint i = 0; i < fresh->len; i++)
+    {
+      RacksideServer *server = fresh->pdata[i];
+      RacksideServer *known = g_hash_table_lookup (self->by_id, rackside_server_get_id (server));
+
+      if (known == NULL)
+        continue;
+      rackside_server_assign (known, server);
+      g_set_object ((RacksideServer **) &fresh->pdata[i], known);
+    }
+  g_hash_table_remove_all (self->by_id);
+  for (guint i = 0; i < fresh->len; i++)
+    g_hash_table_insert (self->by_id, (gpointer) rackside_server_get_id (fresh->pdata[i]), fresh->pdata[i]);
+  self->servers = fresh;
+  while (first < old->len && first < fresh->len && old->pdata[first] == fresh->pdata[first])
+    first++;
+  while (last < old->len - first && last < fresh->len - first
+         && old->pdata[old->len - 1 - last] == fresh->pdata[fresh->len - 1 - last])
+    last++;
+  if (first + last < MAX (old->len, fresh->len))
+    g_list_model_items_changed (G_LIST_MODEL (self), first, old->len - first - last, fresh->len - first - last);
+}
+
+/* Windows and programs change the file one after the other. */
+static int
+lock (RacksideServers  *self,
+      GError          **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
+  int fd;
+
+  g_mkdir_with_parents (folder, 0700);
+  fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd >= 0 && flock (fd, LOCK_EX) == 0)
+    return fd;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+/* What is broken may still be mended by hand, so it is kept under another name. */
+static gboolean
+set_aside (RacksideServers  *self,
+           GError          **problem)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *aside = g_strdup_printf ("%s.broken-%s", self->path, stamp);
+  g_autoptr(GError) reason = g_steal_pointer (problem);
+
+  if (g_rename (self->path, aside) != 0)
+    {
+      g_set_error (problem, G_FILE_ERROR, g_file_error_from_errno (errno),
+                   /* Translators: the first %s is a file, the second a sentence, the third a system's message */
+                   _("The saved servers in %s cannot be read: %s It could not be set aside either: %s"),
+                   self->path, reason->message, g_strerror (errno));
+      return FALSE;
+    }
+  g_set_error (problem, reason->domain, reason->code,
+               /* Translators: the first %s is a file, the second a sentence, the third a file */
+               _("The saved servers in %s could not be read: %s The file now lies in %s, where you can mend it; "
+                 "a new one begins."),
+               self->path, reason->message, aside);
+  return TRUE;
+}
+
+/* The file as it is; a broken one is set aside, with @problem, and what is returned is new. */
+static GKeyFile *
+read_file (RacksideServers  *self,
+           GError          **problem)
+{
+  GKeyFile *file = rackside_key_file_load (self->path, problem);
+  gboolean broken = file == NULL && (*problem)->domain == G_KEY_FILE_ERROR;
+
+  if (file != NULL)
+    return file;
+  if (broken && set_aside (self, problem))
+    return g_key_file_new ();
+  if (!broken)
+    g_prefix_error (problem, _("The saved servers cannot be read from %s: "), self->path);
+  return NULL;
+}
+
+static void
+on_file_changed (RacksideServers   *self,
+                 GFile             *file,
+                 GFile             *other,
+                 GFileMonitorEvent  event)
+{
+  g_autoptr(GKeyFile) key_file = NULL;
+
+  if (event != G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT && event != G_FILE_MONITOR_EVENT_RENAMED
+      && event != G_FILE_MONITOR_EVENT_CREATED && event != G_FILE_MONITOR_EVENT_DELETED)
+    return;
+  /* Somebody may be in the middle of editing it; what is broken now is dealt with before the next change. */
+  key_file = rackside_key_file_load (self->path, NULL);
+  if (key_file != NULL)
+    take (self, rackside_servers_file_get (key_file, NULL));
+}
+
+static void
+watch (RacksideServers *self)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (self->path);
+
+  if (self->monitor != NULL)
+    return;
+  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_file_changed), self, G_CONNECT_SWAPPED);
+}
+
+static gboolean
+save (RacksideServers  *self,
+      GPtrArray        *servers,
+      Edit              edit,
+      GError          **error)
+{
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(GKeyFile) file = read_file (self, &problem);
+
+  if (file == NULL || !rackside_servers_file_check_version (file, &problem))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  for (guint i = 0; problem != NULL && i < self->servers->len; i++)
+    rackside_servers_file_put (file, self->servers->pdata[i]);
+  for (guint i = 0; i < servers->len; i++)
+    edit (file, servers->pdata[i]);
+  if (!rackside_key_file_save (file, self->path, error))
+    return FALSE;
+  take (self, rackside_servers_file_get (file, NULL));
+  return TRUE;
+}
+
+static gboolean
+change (RacksideServers  *self,
+        GPtrArray        *servers,
+        Edit              edit,
+        GError          **error)
+{
+  int fd = lock (self, error);
+  gboolean ok = fd >= 0 && save (self, servers, edit, error);
+
+  if (fd >= 0)
+    close (fd);
+  if (!ok)
+    g_prefix_error (error, _("The saved servers could not be changed: "));
+  return ok;
+}
+
+static void
+rackside_servers_finalize (GObject *object)
+{
+  RacksideServers *self = RACKSIDE_SERVERS (object);
+
+  g_clear_object (&self->monitor);
+  g_hash_table_unref (self->by_id);
+  g_ptr_array_unref (self->servers);
+  g_free (self->path);
+  G_OBJECT_CLASS (rackside_servers_parent_class)->finalize (object);
+}
+
+static void
+rackside_servers_class_init (RacksideServersClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rackside_servers_finalize;
+}
+
+static void
+rackside_servers_init (RacksideServers *self)
+{
+  self->servers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+/**
+ * rackside_servers_get_default_path:
+ *
+ * Returns: (transfer full): the user's file of servers
+ */
+char *
+rackside_servers_get_default_path (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "rackside", "servers", NULL);
+}
+
+/**
+ * rackside_servers_new:
+ * @path: the file
+ *
+ * Returns: (transfer full): an empty list; rackside_servers_load() fills it
+ */
+RacksideServers *
+rackside_servers_new (const char *path)
+{
+  RacksideServers *self = g_object_new (RACKSIDE_TYPE_SERVERS, NULL);
+
+  self->path = g_strdup (path);
+  return self;
+}
+
+/**
+ * rackside_servers_load:
+ * @self: a list
+ * @error: (nullable): what the user has to know about the file
+ *
+ * Reads the file, and follows what others change in it from now on. A file that is not there is an empty one; one that
+ * cannot be understood is set aside. What is good in it is there even when something else is wrong.
+ *
+ * Returns: whether there is nothing to tell
+ */
+gboolean
+rackside_servers_load (RacksideServers  *self,
+                       GError          **error)
+{
+  g_autoptr(GKeyFile) file = NULL;
+  g_autoptr(GError) problem = NULL;
+  int fd = lock (self, NULL);
+
+  file = read_file (self, &problem);
+  if (file != NULL)
+    take (self, rackside_servers_file_get (file, problem == NULL ? &problem : NULL));
+  if (fd >= 0)
+    close (fd);
+  watch (self);
+  if (problem == NULL && file != NULL)
+    rackside_servers_file_check_version (file, &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * rackside_servers_put:
+ * @self: a list
+ * @servers: (element-type RacksideServer): servers, that rackside_server_check() has found right
+ * @error: (nullable): why they are not saved, for the user
+ *
+ * Saves servers, in place of those with the same ids or behind the others. The list holds objects of its own where it
+ * had them already.
+ *
+ * Returns: whether they are saved
+ */
+gboolean
+rackside_servers_put (RacksideServers  *self,
+                      GPtrArray        *servers,
+                      GError          **error)
+{
+  return change (self, servers, rackside_servers_file_put, error);
+}
+
+/**
+ * rackside_servers_remove:
+ * @self: a list
+ * @servers: (element-type RacksideServer): servers; it is no error when they are not there
+ * @error: (nullable): why they are still there, for the user
+ *
+ * Returns: whether they are gone
+ */
+gboolean
+rackside_servers_remove (RacksideServers  *self,
+                         GPtrArray        *servers,
+                         GError          **error)
+{
+  return change (self, servers, rackside_servers_file_remove, error);
+}
+
+/**
+ * rackside_servers_find:
+ * @self: a list
+ * @id: a UUID
+ *
+ * Returns: (transfer none) (nullable): the server with that id
+ */
+RacksideServer *
+rackside_servers_find (RacksideServers *self,
+                       const char      *id)
+{
+  return g_hash_table_lookup (self->by_id, id);
+}
+
+/**
+ * rackside_servers_find_address:
+ * @self: a list
+ * @address: `ilo://USER@HOST[:PORT]` or `ipmi://USER@HOST[:PORT]`
+ *
+ * Returns: (transfer none) (nullable): the first server with that address
+ */
+RacksideServer *
+rackside_servers_find_address (RacksideServers *self,
+                               const char      *address)
+{
+  for (guint i = 0; i < self->servers->len; i++)
+    if (strcmp (rackside_server_get_address (self->servers->pdata[i]), address) == 0)
+      return self->servers->pdata[i];
+  return NULL;
+}
