@@ -147,7 +147,7 @@ ctl_ipmi_sensor_list_async (IpmiSession         *session,
   g_task_set_source_tag (task, ctl_ipmi_sensor_list_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, list, list_free);
-  ipmi_sdr_repository_read_async (session, NULL, list->cache_folder, cancellable, on_records,
+  ipmi_sdr_repository_read_async (session, NULL, list->cache_folder, NULL, NULL, cancellable, on_records,
                                   g_steal_pointer (&task));
 }
 

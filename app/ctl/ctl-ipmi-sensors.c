@@ -44,7 +44,8 @@ ctl_ipmi_read_repository (CtlContext   *context,
   g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
 
   ctl_context_set_waiting (context, what);
-  ipmi_sdr_repository_read_async (session, NULL, cache_folder, context->cancellable, ctl_await_ready, &await);
+  ipmi_sdr_repository_read_async (session, NULL, cache_folder, NULL, NULL, context->cancellable, ctl_await_ready,
+                                  &await);
   return ipmi_sdr_repository_read_finish (session, ctl_await (&await), error);
 }
 

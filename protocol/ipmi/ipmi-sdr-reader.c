@@ -45,6 +45,9 @@ typedef struct
   guint              restarts;
   guint              questions;          /* without an answer so far */
   guint16            reservation;
+  IpmiSdrProgress    progress;
+  gpointer           progress_data;
+  guint              reported;           /* records, of this walk */
   guint8             luns;               /* a bit for each whose records are still to be read */
   guint8             lun;
   guint              has_target : 1;
@@ -136,6 +139,7 @@ walk (GTask *task)
   g_clear_pointer (&reader->walk, ipmi_sdr_walk_free);
   reader->walk = ipmi_sdr_walk_new (reader->info.n_records);
   reader->serial++;
+  reader->reported = 0;
   reader->has_reserved = reader->is_reserving = FALSE;
   if (!reader->info.can_reserve)
     ipmi_sdr_walk_unreserved (reader->walk);
@@ -398,11 +402,25 @@ ask_for_part (GTask                *task,
 }
 
 static void
+report (Reader *reader)
+{
+  guint done, total;
+
+  if (reader->progress == NULL)
+    return;
+  ipmi_sdr_walk_get_progress (reader->walk, &done, &total);
+  if (done != reader->reported)
+    reader->progress (done, total, reader->progress_data);
+  reader->reported = done;
+}
+
+static void
 pump (GTask *task)
 {
   Reader *reader = g_task_get_task_data (task);
   IpmiSdrRequest request;
 
+  report (reader);
   ipmi_sdr_walk_set_window (reader->walk, ipmi_session_useful_requests (g_task_get_source_object (task)));
   for (;;)
     switch (ipmi_sdr_walk_step (reader->walk, &request))
@@ -594,6 +612,8 @@ on_system_guid (GObject      *session,
  * @target: (nullable): whose records, %NULL for the session's own target
  * @cache_folder: (nullable): where repositories are kept between runs, one file for each GUID; made if it
  *   is not there; %NULL to read without
+ * @progress: (nullable) (scope async): told how far it has come
+ * @progress_data: for @progress
  * @cancellable: (nullable): stops it
  * @callback: called when it is done
  * @user_data: for @callback
@@ -614,6 +634,8 @@ void
 ipmi_sdr_repository_read_async (IpmiSession         *session,
                                 const IpmiTarget    *target,
                                 const char          *cache_folder,
+                                IpmiSdrProgress      progress,
+                                gpointer             progress_data,
                                 GCancellable        *cancellable,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
@@ -622,6 +644,8 @@ ipmi_sdr_repository_read_async (IpmiSession         *session,
   Reader *reader = g_new0 (Reader, 1);
 
   reader->folder = g_strdup (cache_folder);
+  reader->progress = progress;
+  reader->progress_data = progress_data;
   reader->records = ipmi_sdr_repository_new ();
   reader->has_target = target != NULL;
   if (target != NULL)

@@ -652,6 +652,21 @@ ipmi_sdr_walk_unreserved (IpmiSdrWalk *self)
 }
 
 /**
+ * ipmi_sdr_walk_get_progress:
+ * @self: a walk that is not done
+ * @done: (out): how many records there are
+ * @total: (out): how many there will be, as far as is known
+ */
+void
+ipmi_sdr_walk_get_progress (IpmiSdrWalk *self,
+                            guint       *done,
+                            guint       *total)
+{
+  *done = ipmi_sdr_repository_get_n_records (self->records);
+  *total = MAX (*done, self->n_expected);
+}
+
+/**
  * ipmi_sdr_walk_steal_records:
  * @self: a walk that is done
  *

@@ -73,6 +73,9 @@ void               ipmi_sdr_walk_no_answer     (IpmiSdrWalk           *self,
 void               ipmi_sdr_walk_reserved      (IpmiSdrWalk           *self,
                                                 guint16                reservation);
 void               ipmi_sdr_walk_unreserved    (IpmiSdrWalk           *self);
+void               ipmi_sdr_walk_get_progress  (IpmiSdrWalk           *self,
+                                                guint                 *done,
+                                                guint                 *total);
 IpmiSdrRepository *ipmi_sdr_walk_steal_records (IpmiSdrWalk           *self);
 GError            *ipmi_sdr_walk_steal_error   (IpmiSdrWalk           *self);
 void               ipmi_sdr_request_encode     (const IpmiSdrRequest  *request,

@@ -353,6 +353,29 @@ go_on (GTask *task)
     }
 }
 
+static void
+start_read (IpmiSession         *session,
+            gpointer             source_tag,
+            IpmiSelWalk         *walk,
+            IpmiSelProgress      progress,
+            gpointer             progress_data,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (session, cancellable, callback, user_data);
+  Read *data = g_new0 (Read, 1);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, data, (GDestroyNotify) read_free);
+  data->walk = walk;
+  data->progress = progress;
+  data->progress_data = progress_data;
+  ipmi_cancel_init (&data->cancel, cancellable);
+  go_on (task);
+}
+
 /**
  * ipmi_sel_read_async:
  * @session: an open session
@@ -373,17 +396,8 @@ ipmi_sel_read_async (IpmiSession         *session,
                      GAsyncReadyCallback  callback,
                      gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (session, cancellable, callback, user_data);
-  Read *data = g_new0 (Read, 1);
-
-  g_task_set_source_tag (task, ipmi_sel_read_async);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, data, (GDestroyNotify) read_free);
-  data->walk = ipmi_sel_walk_new ();
-  data->progress = progress;
-  data->progress_data = progress_data;
-  ipmi_cancel_init (&data->cancel, cancellable);
-  go_on (task);
+  start_read (session, ipmi_sel_read_async, ipmi_sel_walk_new (), progress, progress_data, cancellable, callback,
+              user_data);
 }
 
 /**
@@ -401,5 +415,60 @@ ipmi_sel_read_finish (IpmiSession   *session,
                       GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ipmi_sel_update_async:
+ * @session: an open session
+ * @known: (nullable): the log's info when it was read last; %NULL reads all of it
+ * @last: (nullable): the last record it had then; %NULL if it had none
+ * @progress: (nullable) (scope async): told how far it has come
+ * @progress_data: for @progress
+ * @cancellable: (nullable): ends the operation
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Reads what has come to the event log since it was read: one request where nothing has. When records are gone,
+ * because somebody cleared the log or because the BMC overwrites the oldest ones, it reads the whole log again.
+ */
+void
+ipmi_sel_update_async (IpmiSession         *session,
+                       const IpmiSelInfo   *known,
+                       const IpmiSelRecord *last,
+                       IpmiSelProgress      progress,
+                       gpointer             progress_data,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  IpmiSelWalk *walk = known != NULL && last != NULL ? ipmi_sel_walk_new_after (known, last) : ipmi_sel_walk_new ();
+
+  start_read (session, ipmi_sel_update_async, walk, progress, progress_data, cancellable, callback, user_data);
+}
+
+/**
+ * ipmi_sel_update_finish:
+ * @session: the session
+ * @result: what @callback was given
+ * @info: (out caller-allocates): the log's info, to be given to the next ipmi_sel_update_async()
+ * @whole: (out): whether the records are the whole log, instead of what was added to it
+ * @error: return location: as of ipmi_sel_read_finish()
+ *
+ * Returns: (transfer full) (nullable) (element-type IpmiSelRecord): the records, oldest first
+ */
+GArray *
+ipmi_sel_update_finish (IpmiSession   *session,
+                        GAsyncResult  *result,
+                        IpmiSelInfo   *info,
+                        gboolean      *whole,
+                        GError       **error)
+{
+  Read *data;
+
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+  data = g_task_get_task_data (G_TASK (result));
+  ipmi_sel_walk_get_info (data->walk, info);
+  *whole = ipmi_sel_walk_is_whole (data->walk);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -13,6 +13,10 @@
  *
  * The log may change meanwhile. Its info is read before and after: when records have been added, the walk goes on
  * from the last one it has; when some are gone, it starts again.
+ *
+ * A walk after a record begins as if it had read the log up to there before: with the info of then. Its first
+ * record must be that one still, and at its end there must be as many records more as it has found; else the log
+ * is another, or has overwritten its oldest records, and the walk starts again with the first.
  */
 
 #define ERASE_IN_PROGRESS 0x81          /* completion code of Get SEL Entry alone (IPMI 2.0 §31.5) */
@@ -36,6 +40,7 @@ struct _IpmiSelWalk
   GHashTable  *early;                   /* owned: id → owned Early, which the chain has not come to */
   GError      *error;                   /* owned */
   IpmiSelInfo  info;
+  guint        n_before;                /* records of the log before the first of @records */
   guint        turn;
   guint        restarts;
   guint        resumes;
@@ -46,12 +51,14 @@ struct _IpmiSelWalk
   guint        guesses;                 /* how many there may be at a time */
   guint16      position;                /* the record that the chain comes to next */
   guint        known : 1;               /* info is there */
+  guint        after : 1;               /* @records begin with @last, instead of the log's first, or will do so */
   guint        info_wanted : 1;
   guint        info_asked : 1;
   guint        paused : 1;
   guint        broken : 1;              /* the chain named a record that is not there */
   guint        at_end : 1;
   guint        done : 1;
+  IpmiSelRecord last;                   /* what was known of the log before */
   guint8       visited[N_IDS / 8];
 };
 
@@ -117,6 +124,8 @@ restart (IpmiSelWalk *self)
       return;
     }
   g_array_set_size (self->records, 0);
+  self->n_before = 0;
+  self->after = FALSE;
   memset (self->visited, 0, sizeof self->visited);
   begin_turn (self, IPMI_SEL_FIRST, 1);
   self->known = self->broken = FALSE;
@@ -191,6 +200,12 @@ advance (IpmiSelWalk *self)
       guint16 id = self->position == IPMI_SEL_FIRST ? early->record.id : self->position;
       guint16 next = early->next;
 
+      if (self->after && self->records->len == 0
+          && memcmp (early->record.raw, self->last.raw, sizeof self->last.raw) != 0)
+        {
+          restart (self);
+          return;
+        }
       set_visited (self, id, TRUE);
       early->record.id = id;
       g_array_append_val (self->records, early->record);
@@ -253,6 +268,29 @@ ipmi_sel_walk_new (void)
 }
 
 /**
+ * ipmi_sel_walk_new_after:
+ * @info: the log's info when it was read
+ * @last: the last record that it had then
+ *
+ * Returns: (transfer full): a walk that finds what has come after @last, or everything where the log is not
+ *   continued from there
+ */
+IpmiSelWalk *
+ipmi_sel_walk_new_after (const IpmiSelInfo   *info,
+                         const IpmiSelRecord *last)
+{
+  IpmiSelWalk *self = ipmi_sel_walk_new ();
+
+  self->info = *info;
+  self->known = self->after = TRUE;
+  self->last = *last;
+  self->n_before = info->entries - MIN (info->entries, 1);
+  g_array_append_val (self->records, self->last);
+  set_visited (self, last->id, TRUE);
+  return self;
+}
+
+/**
  * ipmi_sel_walk_free:
  * @self: (transfer full): a walk
  */
@@ -311,7 +349,7 @@ ipmi_sel_walk_step (IpmiSelWalk *self,
     return request (self, self->position, ask);
 
   n_early = g_hash_table_size (self->early) + g_hash_table_size (self->asked);
-  while (n_early <= self->guesses && n_early + self->records->len < self->info.entries
+  while (n_early <= self->guesses && n_early + self->n_before + self->records->len < self->info.entries
          && self->next_guess < IPMI_SEL_LAST)
     {
       guint id = self->next_guess;
@@ -345,10 +383,13 @@ ipmi_sel_walk_info (IpmiSelWalk       *self,
   if (info->entries == 0)
     {
       g_array_set_size (self->records, 0);
+      self->after = FALSE;
       self->done = TRUE;
     }
   else if (first)
     return;
+  else if (self->broken && self->after && self->records->len == 0)
+    restart (self);
   else if (self->broken && !shrunk && !grown)
     fail (self, IPMI_ERROR_CORRUPT,
           "The event log is damaged: the BMC does not have record 0x%04x, though the record before names it. Clearing "
@@ -360,6 +401,8 @@ ipmi_sel_walk_info (IpmiSelWalk       *self,
       self->resumes++;
       resume (self);
     }
+  else if (self->after && info->entries != self->n_before + self->records->len)
+    restart (self);
   else
     self->done = TRUE;
 }
@@ -419,8 +462,34 @@ ipmi_sel_walk_get_progress (IpmiSelWalk *self,
                             guint       *done,
                             guint       *total)
 {
+  guint entries = self->info.entries;
+
   *done = self->records->len;
-  *total = MAX (self->records->len, self->info.entries);
+  *total = MAX (self->records->len, entries - MIN (entries, self->n_before));
+}
+
+/**
+ * ipmi_sel_walk_get_info:
+ * @self: a walk that is done
+ * @info: (out caller-allocates): the log's info after the last record
+ */
+void
+ipmi_sel_walk_get_info (IpmiSelWalk *self,
+                        IpmiSelInfo *info)
+{
+  *info = self->info;
+}
+
+/**
+ * ipmi_sel_walk_is_whole:
+ * @self: a walk that is done
+ *
+ * Returns: whether its records are the whole log; %FALSE: what follows the record of ipmi_sel_walk_new_after()
+ */
+gboolean
+ipmi_sel_walk_is_whole (IpmiSelWalk *self)
+{
+  return !self->after;
 }
 
 /**
@@ -432,6 +501,8 @@ ipmi_sel_walk_get_progress (IpmiSelWalk *self,
 GArray *
 ipmi_sel_walk_steal_records (IpmiSelWalk *self)
 {
+  if (self->after && self->records->len > 0)
+    g_array_remove_index (self->records, 0);
   return g_steal_pointer (&self->records);
 }
 

@@ -51,6 +51,8 @@ typedef struct
 typedef struct _IpmiSelWalk IpmiSelWalk;
 
 IpmiSelWalk  *ipmi_sel_walk_new            (void);
+IpmiSelWalk  *ipmi_sel_walk_new_after      (const IpmiSelInfo    *info,
+                                            const IpmiSelRecord  *last);
 void          ipmi_sel_walk_free           (IpmiSelWalk        *self);
 IpmiSelStep   ipmi_sel_walk_step           (IpmiSelWalk        *self,
                                             IpmiSelAsk         *ask);
@@ -64,6 +66,9 @@ void          ipmi_sel_walk_answer         (IpmiSelWalk        *self,
 void          ipmi_sel_walk_get_progress   (IpmiSelWalk        *self,
                                             guint              *done,
                                             guint              *total);
+void          ipmi_sel_walk_get_info       (IpmiSelWalk        *self,
+                                            IpmiSelInfo        *info);
+gboolean      ipmi_sel_walk_is_whole       (IpmiSelWalk        *self);
 GArray       *ipmi_sel_walk_steal_records  (IpmiSelWalk        *self);
 GError       *ipmi_sel_walk_steal_error    (IpmiSelWalk        *self);
 

@@ -49,6 +49,8 @@ typedef struct
   guint            n;
   IpmiTarget       records_of;
   IpmiSensorFlags  flags;
+  IpmiSensorFunc   func;
+  gpointer         func_data;
   guint            next;
   guint            under_way;
   guint            silence;
@@ -100,6 +102,14 @@ is_silent (Readings *readings,
   return (readings->silent_owners[owner / 8] >> (owner % 8) & 1) != 0;
 }
 
+static void
+report (Readings *readings,
+        guint     index)
+{
+  if (readings->func != NULL)
+    readings->func (index, &readings->values[index], readings->func_data);
+}
+
 /* Begins sensors until enough are under way, or ends the whole. Takes no part of the sensors that cannot be
  * read at all. */
 static void
@@ -115,12 +125,14 @@ pump (GTask *task)
       Item *item;
 
       ipmi_sensor_value_init (&readings->values[index], sensor);
-      if (sensor->event_only || is_silent (readings, sensor->owner))
-        continue;
+      if (is_silent (readings, sensor->owner))
+        readings->values[index].completion = IPMI_COMPLETION_TIMEOUT;
       item = g_new0 (Item, 1);
-      if (!ipmi_sensor_get_target (sensor, &readings->records_of, &item->target))
+      if (sensor->event_only || is_silent (readings, sensor->owner) ||
+          !ipmi_sensor_get_target (sensor, &readings->records_of, &item->target))
         {
           g_free (item);
+          report (readings, index);
           continue;
         }
       item->task = g_object_ref (task);
@@ -142,6 +154,8 @@ finish_item (Item *item)
   Readings *readings = g_task_get_task_data (task);
 
   readings->under_way--;
+  if (!readings->ended)
+    report (readings, item->index);
   item_free (item);
   pump (task);
 }
@@ -462,12 +476,14 @@ ipmi_sensor_get_target (const IpmiSensor *sensor,
 }
 
 /**
- * ipmi_sensors_read_async:
+ * ipmi_sensors_read_each_async:
  * @session: an open session
  * @records_of: (nullable): whose records the sensors come from, %NULL for the session's own target
  * @sensors: (array length=n_sensors): the sensors, copied
  * @n_sensors: how many
  * @flags: what to ask for
+ * @func: (nullable) (scope async): given each value as soon as it is there; it may end the whole by @cancellable
+ * @func_data: for @func
  * @cancellable: (nullable): stops it
  * @callback: called when it is done
  * @user_data: for @callback
@@ -481,14 +497,16 @@ ipmi_sensor_get_target (const IpmiSensor *sensor,
  * %IPMI_ERROR_PRIVILEGE when the session may not read sensors.
  */
 void
-ipmi_sensors_read_async (IpmiSession         *session,
-                         const IpmiTarget    *records_of,
-                         const IpmiSensor    *sensors,
-                         guint                n_sensors,
-                         IpmiSensorFlags      flags,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+ipmi_sensors_read_each_async (IpmiSession         *session,
+                              const IpmiTarget    *records_of,
+                              const IpmiSensor    *sensors,
+                              guint                n_sensors,
+                              IpmiSensorFlags      flags,
+                              IpmiSensorFunc       func,
+                              gpointer             func_data,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (session, cancellable, callback, user_data);
   g_autofree IpmiTarget *own = NULL;
@@ -502,10 +520,39 @@ ipmi_sensors_read_async (IpmiSession         *session,
   readings->values = g_new0 (IpmiSensorValue, n_sensors);
   readings->n = n_sensors;
   readings->flags = flags;
-  g_task_set_source_tag (task, ipmi_sensors_read_async);
+  readings->func = func;
+  readings->func_data = func_data;
+  g_task_set_source_tag (task, ipmi_sensors_read_each_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, readings, readings_free);
   pump (task);
+}
+
+/**
+ * ipmi_sensors_read_async:
+ * @session: an open session
+ * @records_of: (nullable): as of ipmi_sensors_read_each_async()
+ * @sensors: (array length=n_sensors): the sensors, copied
+ * @n_sensors: how many
+ * @flags: what to ask for
+ * @cancellable: (nullable): stops it
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Like ipmi_sensors_read_each_async(), for who wants all values together.
+ */
+void
+ipmi_sensors_read_async (IpmiSession         *session,
+                         const IpmiTarget    *records_of,
+                         const IpmiSensor    *sensors,
+                         guint                n_sensors,
+                         IpmiSensorFlags      flags,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  ipmi_sensors_read_each_async (session, records_of, sensors, n_sensors, flags, NULL, NULL, cancellable, callback,
+                                user_data);
 }
 
 /**

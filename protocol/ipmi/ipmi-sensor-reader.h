@@ -18,6 +18,18 @@ typedef enum
   IPMI_SENSOR_ASK_THRESHOLDS = 1 << 0,
 } IpmiSensorFlags;
 
+/**
+ * IpmiSensorFunc:
+ * @index: which of the sensors
+ * @value: its value
+ * @user_data: what ipmi_sensors_read_each_async() was given
+ *
+ * Takes the value of a sensor as soon as it is there.
+ */
+typedef void (*IpmiSensorFunc) (guint                  index,
+                                const IpmiSensorValue *value,
+                                gpointer               user_data);
+
 gboolean          ipmi_sensor_get_target    (const IpmiSensor     *sensor,
                                              const IpmiTarget     *records_of,
                                              IpmiTarget           *target);
@@ -26,6 +38,16 @@ void              ipmi_sensors_read_async   (IpmiSession          *session,
                                              const IpmiSensor     *sensors,
                                              guint                 n_sensors,
                                              IpmiSensorFlags       flags,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+void              ipmi_sensors_read_each_async (IpmiSession       *session,
+                                             const IpmiTarget     *records_of,
+                                             const IpmiSensor     *sensors,
+                                             guint                 n_sensors,
+                                             IpmiSensorFlags       flags,
+                                             IpmiSensorFunc        func,
+                                             gpointer              func_data,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);

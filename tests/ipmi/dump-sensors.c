@@ -92,7 +92,7 @@ on_open (GObject      *session,
     fail (error);
   dump->seconds[0] = lap (dump);
   ipmi_sdr_repository_read_async (dump->session, dump->target.n_hops > 0 ? &dump->target : NULL,
-                                  dump->folder, NULL, on_records, dump);
+                                  dump->folder, NULL, NULL, NULL, on_records, dump);
 }
 
 static void

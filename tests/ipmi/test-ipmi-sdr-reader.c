@@ -189,7 +189,7 @@ read_records (Bmc         *bmc,
   g_auto(Waiting) waiting = { NULL };
   IpmiSdrRepository *records;
 
-  ipmi_sdr_repository_read_async (session, NULL, folder, NULL, on_scripted_done, &waiting);
+  ipmi_sdr_repository_read_async (session, NULL, folder, NULL, NULL, NULL, on_scripted_done, &waiting);
   records = ipmi_sdr_repository_read_finish (session, wait_for (&waiting), error);
   while (scripted_session_outstanding (session) > 0)
     g_main_context_iteration (NULL, TRUE);
@@ -353,7 +353,7 @@ test_cancel (void)
 
   bmc_init (&bmc);
   session = scripted_session_new (script, &bmc, 0);
-  ipmi_sdr_repository_read_async (session, NULL, NULL, cancellable, on_scripted_done, &waiting);
+  ipmi_sdr_repository_read_async (session, NULL, NULL, NULL, NULL, cancellable, on_scripted_done, &waiting);
   while (bmc.n_records_asked < 20)
     g_main_context_iteration (NULL, TRUE);
   g_cancellable_cancel (cancellable);

@@ -300,6 +300,106 @@ test_log_changes (void)
     }
 }
 
+static GArray *
+update_log (Log                 *log,
+            guint32              seed,
+            IpmiSelInfo         *info,
+            const IpmiSelRecord *last,
+            gboolean            *whole)
+{
+  g_autoptr(IpmiSession) session = scripted_session_new (log_script, log, seed);
+  g_autoptr(GError) error = NULL;
+  g_auto(Waiting) waiting = { NULL };
+  GArray *records;
+
+  ipmi_sel_update_async (session, last != NULL ? info : NULL, last, NULL, NULL, NULL, on_scripted_done, &waiting);
+  records = ipmi_sel_update_finish (session, wait_for (&waiting), info, whole, &error);
+  g_assert_no_error (error);
+  while (scripted_session_outstanding (session) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  return records;
+}
+
+/* What has come since costs little more than a request for each; nothing new costs one. */
+static void
+test_update (void)
+{
+  for (guint32 seed = 0; seed < 20; seed++)
+    {
+      g_autoptr(Log) log = log_new (300, 1, 1);
+      IpmiSelInfo info;
+      gboolean whole = FALSE;
+      g_autoptr(GArray) records = update_log (log, seed, &info, NULL, &whole);
+      IpmiSelRecord last = g_array_index (records, IpmiSelRecord, 299);
+      g_autoptr(GArray) nothing = NULL, some = NULL;
+
+      g_assert_true (whole);
+      assert_is_log (log, records);
+      log->requests = 0;
+      nothing = update_log (log, seed, &info, &last, &whole);
+      g_assert_false (whole);
+      g_assert_cmpuint (nothing->len, ==, 0);
+      g_assert_cmpuint (log->requests, ==, 1);
+      for (guint i = 301; i <= 303; i++)
+        log_add (log, i);
+      log->requests = 0;
+      some = update_log (log, seed, &info, &last, &whole);
+      g_assert_false (whole);
+      g_assert_cmpuint (some->len, ==, 3);
+      g_assert_cmphex (g_array_index (some, IpmiSelRecord, 0).id, ==, 301);
+      g_assert_cmphex (g_array_index (some, IpmiSelRecord, 2).id, ==, 303);
+      g_assert_cmpuint (info.entries, ==, 303);
+      g_assert_cmpuint (log->requests, <, 12);
+    }
+}
+
+/* A log that was cleared, or that overwrites its oldest records, or is another's, is read again. */
+static void
+test_update_of_another_log (void)
+{
+  for (guint32 seed = 0; seed < 20; seed++)
+    {
+      for (guint what = 0; what < 5; what++)
+        {
+          g_autoptr(Log) log = log_new (30, 1, 1);
+          IpmiSelInfo info;
+          gboolean whole = FALSE;
+          g_autoptr(GArray) records = update_log (log, seed, &info, NULL, &whole);
+          IpmiSelRecord last = g_array_index (records, IpmiSelRecord, 29);
+          g_autoptr(GArray) again = NULL;
+
+          if (what == 0)
+            log_clear (log);
+          for (guint i = 0; what == 1 && i < 40; i++)      /* cleared, and longer than it was */
+            {
+              if (i == 0)
+                log_clear (log);
+              log_add (log, 1 + i);
+            }
+          if (what == 2)                                   /* wrapped, without a time of erasure */
+            {
+              g_array_remove_range (log->ids, 0, 2);
+              log_add (log, 31);
+              log_add (log, 32);
+            }
+          if (what == 3)                                   /* even the last one has been overwritten */
+            {
+              g_array_set_size (log->ids, 0);
+              for (guint i = 0; i < 30; i++)
+                log_add (log, 100 + i);
+            }
+          if (what == 4)                                   /* the same id, another record */
+            {
+              last.raw[5] ^= 1;
+              log_add (log, 31);
+            }
+          again = update_log (log, seed, &info, &last, &whole);
+          g_assert_true (whole);
+          assert_is_log (log, again);
+        }
+    }
+}
+
 /* A log that never stands still is given as it was, not waited for. */
 static void
 test_log_grows_all_the_time (void)
@@ -528,5 +628,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/sel/cancelled-from-progress", test_cancelled_from_progress);
   g_test_add_func ("/ipmi/sel/clear", test_clear);
   g_test_add_func ("/ipmi/sel/clear-fails", test_clear_fails);
+  g_test_add_func ("/ipmi/sel/update", test_update);
+  g_test_add_func ("/ipmi/sel/update-of-another-log", test_update_of_another_log);
   return g_test_run ();
 }

@@ -85,6 +85,24 @@ temperature (guint8 owner,
   return sensor;
 }
 
+typedef struct
+{
+  GHashTable *seen;
+  guint       n;
+} Each;
+
+static void
+on_each (guint                  index,
+         const IpmiSensorValue *value,
+         gpointer               user_data)
+{
+  Each *each = user_data;
+
+  g_assert_cmpuint (index, <, each->n);
+  g_assert_true (g_hash_table_insert (each->seen, GUINT_TO_POINTER (index), g_memdup2 (value, sizeof *value)));
+}
+
+/* Whatever comes at the end has come before, each once and the same. */
 static IpmiSensorValue *
 read_sensors (Bmc               *bmc,
               const IpmiSensor  *sensors,
@@ -95,12 +113,17 @@ read_sensors (Bmc               *bmc,
 {
   g_autoptr(IpmiSession) session = scripted_session_new (script, bmc, seed);
   g_auto(Waiting) waiting = { NULL };
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Each each = { seen, n_sensors };
   IpmiSensorValue *values;
   guint n_values;
 
-  ipmi_sensors_read_async (session, &bmc_target, sensors, n_sensors, flags, NULL, on_scripted_done, &waiting);
+  ipmi_sensors_read_each_async (session, &bmc_target, sensors, n_sensors, flags, on_each, &each, NULL,
+                                on_scripted_done, &waiting);
   values = ipmi_sensors_read_finish (session, wait_for (&waiting), &n_values, error);
   g_assert_cmpuint (n_values, ==, n_sensors);
+  for (guint i = 0; values != NULL && i < n_sensors; i++)
+    g_assert_cmpmem (g_hash_table_lookup (seen, GUINT_TO_POINTER (i)), sizeof *values, &values[i], sizeof *values);
   while (scripted_session_outstanding (session) > 0)
     g_main_context_iteration (NULL, TRUE);
   return values;
@@ -288,6 +311,7 @@ test_silent_satellite (void)
   g_assert_cmpint (values[1].state, ==, IPMI_SENSOR_STATE_ABSENT);
   g_assert_cmphex (values[1].completion, ==, IPMI_COMPLETION_TIMEOUT);
   g_assert_cmpint (values[99].state, ==, IPMI_SENSOR_STATE_ABSENT);
+  g_assert_cmphex (values[99].completion, ==, IPMI_COMPLETION_TIMEOUT);
 }
 
 static void
