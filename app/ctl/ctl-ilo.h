@@ -5,7 +5,7 @@
 
 #include "ctl-await.h"
 #include "ctl-command.h"
-#include "ctl-json.h"
+#include "report-json.h"
 #include "ctl-output.h"
 #include "ilo-session.h"
 

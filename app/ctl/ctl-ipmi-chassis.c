@@ -34,7 +34,7 @@ show_chassis (CtlContext   *context,
     return FALSE;
   events = ipmi_chassis_status_dup_last_events (&status);
   json_object_set_string_member (object, "power", status.power_on ? "on" : "off");
-  json_object_set_array_member (object, "last_event", ctl_json_array_from_strv ((const char * const *) events));
+  json_object_set_array_member (object, "last_event", report_json_array_from_strv ((const char * const *) events));
   json_object_set_string_member (object, "restore_policy", ipmi_restore_policy_name (status.restore_policy));
   json_object_set_boolean_member (object, "power_overload", status.overload);
   json_object_set_boolean_member (object, "power_interlock", status.interlock);

@@ -131,7 +131,7 @@ show_self_test (CtlContext   *context,
   problems = ipmi_self_test_dup_problems (&test);
   json_object_set_boolean_member (object, "passed", ipmi_self_test_passed (&test));
   json_object_set_string_member (object, "text", ipmi_self_test_text (&test));
-  json_object_set_array_member (object, "problems", ctl_json_array_from_strv ((const char * const *) problems));
+  json_object_set_array_member (object, "problems", report_json_array_from_strv ((const char * const *) problems));
   json_object_set_int_member (object, "result", test.result);
   json_object_set_int_member (object, "detail", test.detail);
   ctl_output_object (context, object);

@@ -181,7 +181,7 @@ set_value (JsonObject         *object,
   switch (value->kind)
     {
     case IPMI_FRU_VALUE_NUMBER:
-      ctl_json_set_number (object, value->name, value->number);
+      report_json_set_number (object, value->name, value->number);
       break;
     case IPMI_FRU_VALUE_BOOLEAN:
       json_object_set_boolean_member (object, value->name, value->boolean);

@@ -24,7 +24,7 @@ set_auth_types (JsonObject *object,
 {
   g_auto(GStrv) names = ipmi_lan_dup_auth_types (types);
 
-  json_object_set_array_member (object, name, ctl_json_array_from_strv ((const char * const *) names));
+  json_object_set_array_member (object, name, report_json_array_from_strv ((const char * const *) names));
 }
 
 static void
@@ -91,7 +91,7 @@ describe_network (JsonObject    *object,
       json_object_set_boolean_member (object, "gratuitous_arp", lan->gratuitous_arp);
     }
   if (ipmi_lan_has (lan, IPMI_LAN_GRATUITOUS_ARP))
-    ctl_json_set_number (object, "gratuitous_arp_interval", lan->gratuitous_arp_interval / 2.0);
+    report_json_set_number (object, "gratuitous_arp_interval", lan->gratuitous_arp_interval / 2.0);
   if (ipmi_lan_has (lan, IPMI_LAN_VLAN_ID) && lan->vlan_enabled)
     json_object_set_int_member (object, "vlan_id", lan->vlan_id);
   else if (ipmi_lan_has (lan, IPMI_LAN_VLAN_ID))

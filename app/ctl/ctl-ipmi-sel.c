@@ -4,22 +4,16 @@
 #include <stdio.h>
 
 #include "ctl-ipmi.h"
-#include "ipmi-event-text.h"
 #include "ipmi-sel-client.h"
-#include "ipmi-sensor.h"
-
-typedef struct
-{
-  IpmiSensor *sensors;    /* owned */
-  guint       n_sensors;
-} Names;
+#include "ipmi-sensor-index.h"
+#include "report-sel.h"
 
 /* The names make the log readable, but there is a log without them too. */
 static gboolean
-read_names (CtlContext   *context,
-            IpmiSession  *session,
-            Names        *names,
-            GError      **error)
+read_names (CtlContext       *context,
+            IpmiSession      *session,
+            IpmiSensorIndex **names,
+            GError          **error)
 {
   g_autoptr(GError) read_error = NULL;
   g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, "Reading the sensors' names",
@@ -27,7 +21,7 @@ read_names (CtlContext   *context,
 
   if (repository != NULL)
     {
-      names->sensors = ipmi_sdr_repository_dup_sensors (repository, &names->n_sensors, NULL);
+      *names = ipmi_sensor_index_new (repository);
       return TRUE;
     }
   if (read_error->domain != IPMI_ERROR || read_error->code == IPMI_ERROR_CLOSED || read_error->code == IPMI_ERROR_TIMEOUT)
@@ -40,74 +34,21 @@ read_names (CtlContext   *context,
   return TRUE;
 }
 
-static const IpmiSensor *
-find_sensor (const Names         *names,
-             const IpmiSelRecord *record)
-{
-  for (guint i = 0; !record->software && i < names->n_sensors; i++)
-    {
-      const IpmiSensor *sensor = &names->sensors[i];
-
-      if (sensor->number == record->sensor_number && sensor->lun == record->lun && sensor->owner == record->owner)
-        return sensor;
-    }
-  return NULL;
-}
-
-/* What the sensor read when it happened, and the threshold that this was compared with. */
-static void
-describe_values (JsonObject          *object,
-                 const IpmiSelRecord *record,
-                 const IpmiSensor    *sensor)
-{
-  g_autofree char *unit = NULL;
-
-  if (sensor == NULL || !sensor->has_factors || !ipmi_sensor_is_analog (sensor) || ipmi_sensor_is_non_linear (sensor)
-      || (!record->has_reading && !record->has_threshold))
-    return;
-  if (record->has_reading)
-    ctl_json_set_number (object, "reading", ipmi_sensor_convert (sensor, &sensor->conversion, record->reading));
-  if (record->has_threshold)
-    ctl_json_set_number (object, "threshold", ipmi_sensor_convert (sensor, &sensor->conversion, record->threshold));
-  unit = ipmi_sensor_dup_unit (sensor);
-  json_object_set_string_member (object, "unit", unit);
-}
-
 static JsonObject *
-describe_record (CtlContext          *context,
-                 const Names         *names,
-                 const IpmiSelRecord *record)
+describe_record (CtlContext            *context,
+                 const IpmiSensorIndex *names,
+                 const IpmiSelRecord   *record)
 {
-  JsonObject *object = json_object_new ();
-  const IpmiSensor *sensor = record->kind == IPMI_SEL_KIND_SYSTEM ? find_sensor (names, record) : NULL;
-  g_autofree char *when = ipmi_sel_record_dup_time (record);
-  g_autofree char *event = ipmi_sel_record_dup_event (record);
-  g_autofree char *raw = ipmi_sel_record_dup_raw (record);
+  const IpmiSensor *sensor = ipmi_sensor_index_find (names, record);
+  JsonObject *object = report_sel_describe (record, sensor);
   g_autofree char *number = NULL;
 
   /* A person can do something with the number of a sensor that has no name; a script has it anyway. */
   if (!context->json && sensor == NULL && record->kind == IPMI_SEL_KIND_SYSTEM)
-    number = g_strdup_printf ("#0x%02x", record->sensor_number);
-  json_object_set_int_member (object, "id", record->id);
-  json_object_set_string_member (object, "time", when);
-  json_object_set_string_member (object, "sensor", sensor != NULL ? sensor->name : number);
-  if (record->kind == IPMI_SEL_KIND_SYSTEM)
-    json_object_set_string_member (object, "sensor_type", ipmi_sensor_type_name (record->sensor_type));
-  else
-    json_object_set_null_member (object, "sensor_type");
-  json_object_set_string_member (object, "event", event);
-  if (record->kind == IPMI_SEL_KIND_SYSTEM)
     {
-      json_object_set_boolean_member (object, "asserted", record->asserted);
-      json_object_set_int_member (object, "sensor_number", record->sensor_number);
-      json_object_set_int_member (object, "generator", record->owner);
-      describe_values (object, record, sensor);
+      number = g_strdup_printf ("#0x%02x", record->sensor_number);
+      json_object_set_string_member (object, "sensor", number);
     }
-  else
-    {
-      json_object_set_null_member (object, "asserted");
-    }
-  json_object_set_string_member (object, "raw", raw);
   return object;
 }
 
@@ -163,8 +104,8 @@ show_sel (CtlContext   *context,
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
   g_autoptr(GArray) records = NULL;
   g_autoptr(JsonArray) array = json_array_new ();
+  g_autoptr(IpmiSensorIndex) names = NULL;
   const gboolean *clear = data;
-  Names names = { NULL, 0 };
 
   ctl_context_set_waiting (context, "Reading the event log");
   ipmi_sel_read_async (session, on_progress, context, context->cancellable, ctl_await_ready, &await);
@@ -172,8 +113,7 @@ show_sel (CtlContext   *context,
   if (records == NULL || (records->len > 0 && !read_names (context, session, &names, error)))
     return FALSE;
   for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (array, describe_record (context, &names, &g_array_index (records, IpmiSelRecord, i)));
-  g_free (names.sensors);
+    json_array_add_object_element (array, describe_record (context, names, &g_array_index (records, IpmiSelRecord, i)));
   ctl_context_set_waiting (context, NULL);
   ctl_output_array (context, array, columns);
   return !*clear || clear_sel (context, session, records->len, error);

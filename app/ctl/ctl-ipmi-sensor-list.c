@@ -2,8 +2,7 @@
 #include "config.h"
 
 #include "ctl-ipmi-sensor-list.h"
-#include "ctl-json.h"
-#include "ipmi-event-text.h"
+#include "report-sensor.h"
 
 typedef struct
 {
@@ -24,44 +23,6 @@ list_free (gpointer data)
   g_free (list);
 }
 
-static JsonObject *
-describe_thresholds (const IpmiSensorValue *value)
-{
-  static const IpmiThreshold order[] = {
-    IPMI_THRESHOLD_LOWER_NON_RECOVERABLE, IPMI_THRESHOLD_LOWER_CRITICAL, IPMI_THRESHOLD_LOWER_NON_CRITICAL,
-    IPMI_THRESHOLD_UPPER_NON_CRITICAL, IPMI_THRESHOLD_UPPER_CRITICAL, IPMI_THRESHOLD_UPPER_NON_RECOVERABLE,
-  };
-  JsonObject *object = json_object_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    if (value->thresholds[order[i]] == value->thresholds[order[i]])   /* not NAN: there is none */
-      ctl_json_set_number (object, ipmi_threshold_name (order[i]), value->thresholds[order[i]]);
-  return object;
-}
-
-static JsonObject *
-describe_sensor (const IpmiSensor      *sensor,
-                 const IpmiSensorValue *value)
-{
-  JsonObject *object = json_object_new ();
-  g_autofree char *unit = ipmi_sensor_dup_unit (sensor);
-  g_auto(GStrv) events = ipmi_sensor_dup_events (sensor, value->states);
-
-  json_object_set_string_member (object, "name", sensor->name);
-  json_object_set_int_member (object, "number", sensor->number);
-  json_object_set_int_member (object, "owner", sensor->owner);
-  json_object_set_int_member (object, "lun", sensor->lun);
-  json_object_set_string_member (object, "type", ipmi_sensor_type_name (sensor->type));
-  json_object_set_string_member (object, "entity", ipmi_entity_name (sensor->entity_id));
-  json_object_set_int_member (object, "entity_instance", sensor->entity_instance);
-  json_object_set_string_member (object, "unit", unit);
-  ctl_json_set_number (object, "value", value->value);
-  json_object_set_string_member (object, "state", ipmi_sensor_state_name (value->state));
-  json_object_set_array_member (object, "events", ctl_json_array_from_strv ((const char * const *) events));
-  json_object_set_object_member (object, "thresholds", describe_thresholds (value));
-  return object;
-}
-
 static void
 on_values (GObject      *source,
            GAsyncResult *result,
@@ -80,7 +41,7 @@ on_values (GObject      *source,
       return;
     }
   for (guint i = 0; i < list->n_sensors; i++)
-    json_array_add_object_element (array, describe_sensor (&list->sensors[i], &values[i]));
+    json_array_add_object_element (array, report_sensor_describe (&list->sensors[i], &values[i]));
   g_task_return_pointer (task, g_steal_pointer (&array), (GDestroyNotify) json_array_unref);
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <math.h>
-
 #include "ctl-ipmi.h"
 #include "ipmi-watchdog-client.h"
 
@@ -40,9 +38,9 @@ show_watchdog (CtlContext   *context,
   json_object_set_string_member (object, "pre_timeout_interrupt", ipmi_watchdog_interrupt_name (watchdog.interrupt));
   json_object_set_int_member (object, "pre_timeout_interval", watchdog.pre_timeout);
   json_object_set_array_member (object, "expiration_flags", describe_uses (watchdog.expired));
-  ctl_json_set_number (object, "initial_countdown", watchdog.initial / COUNTS_PER_SECOND);
+  report_json_set_number (object, "initial_countdown", watchdog.initial / COUNTS_PER_SECOND);
   if (watchdog.has_present)
-    ctl_json_set_number (object, "present_countdown", watchdog.has_present ? watchdog.present / COUNTS_PER_SECOND : NAN);
+    report_json_set_number (object, "present_countdown", watchdog.present / COUNTS_PER_SECOND);
   else
     json_object_set_null_member (object, "present_countdown");
   ctl_output_object (context, object);

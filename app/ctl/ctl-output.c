@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ctl-json.h"
+#include "report-json.h"
 #include "ctl-output.h"
 
 #define COLUMN_GAP       2
@@ -48,7 +48,7 @@ format_cell (JsonNode *node)
       return parts->len == 1 ? g_strdup ("-") : g_strjoinv (", ", (char **) parts->pdata);
     }
   if (JSON_NODE_HOLDS_OBJECT (node))
-    return ctl_json_format (node);
+    return report_json_format (node);
   if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
     return g_strdup (json_node_get_boolean (node) ? "yes" : "no");
   if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
@@ -279,7 +279,7 @@ ctl_output_array (CtlContext         *context,
   if (context->json)
     {
       g_autoptr(JsonNode) node = json_node_init_array (json_node_alloc (), array);
-      g_autofree char *text = ctl_json_format (node);
+      g_autofree char *text = report_json_format (node);
 
       puts (text);
       return;
@@ -307,7 +307,7 @@ void
 ctl_output_line (JsonObject *object)
 {
   g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), object);
-  g_autofree char *text = ctl_json_format (node);
+  g_autofree char *text = report_json_format (node);
 
   puts (text);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ctl-json.h"
+#include "report-json.h"
 #include "ctl-output.h"
 #include "ctl-servers.h"
 #include "rackside-servers-exchange.h"
@@ -25,7 +25,7 @@ list (CtlContext       *context,
 
       json_object_set_string_member (object, "name", rackside_server_get_name (server));
       json_object_set_string_member (object, "address", rackside_server_get_address (server));
-      json_object_set_array_member (object, "tags", ctl_json_array_from_strv (rackside_server_get_tags (server)));
+      json_object_set_array_member (object, "tags", report_json_array_from_strv (rackside_server_get_tags (server)));
       json_array_add_object_element (array, object);
     }
   ctl_output_array (context, array, columns);

@@ -7,7 +7,7 @@
 
 #include "ctl-await.h"
 #include "ctl-command.h"
-#include "ctl-json.h"
+#include "report-json.h"
 #include "ctl-password.h"
 #include "ilo-error.h"
 #include "ipmi-error.h"
@@ -22,7 +22,7 @@ test_numbers_are_short_and_exact (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
-      g_autofree char *text = ctl_json_format_double (numbers[i].value);
+      g_autofree char *text = report_json_format_double (numbers[i].value);
 
       g_assert_cmpstr (text, ==, numbers[i].text);
       g_assert_cmpfloat (g_ascii_strtod (text, NULL), ==, numbers[i].value);
@@ -49,7 +49,7 @@ test_json_is_json (void)
   json_array_add_object_element (array, object);
   json_array_add_object_element (array, json_object_new ());
   json_node_take_array (node, array);
-  text = ctl_json_format (node);
+  text = report_json_format (node);
   g_assert_cmpstr (text, ==,
                    "[{\"na\\\"me\":\"a\\\\b\\\"c\\n\\u0001\\u007f\xEF\xBF\xBD é\",\"value\":1.5,\"nan\":null,"
                    "\"int\":-9223372036854775808,\"null\":null,\"yes\":true,\"empty\":[]},\n {}]");

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "ctl-json.h"
+#include "report-json.h"
 
 #define MEASURED_DIGITS 9
 
@@ -12,7 +12,7 @@ static void append_node (GString  *out,
                          JsonNode *node);
 
 /**
- * ctl_json_format_double:
+ * report_json_format_double:
  * @value: a finite number
  *
  * JsonGenerator writes 17 digits, so that 12.033 comes out as 12.032999999999999.
@@ -20,7 +20,7 @@ static void append_node (GString  *out,
  * Returns: (transfer full): the shortest text that gives the same number again, with a decimal point
  */
 char *
-ctl_json_format_double (double value)
+report_json_format_double (double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -74,7 +74,7 @@ append_value (GString  *out,
     }
   else if (type == G_TYPE_DOUBLE && isfinite (json_node_get_double (node)))
     {
-      g_autofree char *number = ctl_json_format_double (json_node_get_double (node));
+      g_autofree char *number = report_json_format_double (json_node_get_double (node));
 
       g_string_append (out, number);
     }
@@ -148,13 +148,13 @@ append_node (GString  *out,
 }
 
 /**
- * ctl_json_format:
+ * report_json_format:
  * @node: a JSON value
  *
  * Returns: (transfer full): it as text on one line, an outermost array with a line for each element
  */
 char *
-ctl_json_format (JsonNode *node)
+report_json_format (JsonNode *node)
 {
   GString *out = g_string_new (NULL);
 
@@ -166,13 +166,13 @@ ctl_json_format (JsonNode *node)
 }
 
 /**
- * ctl_json_array_from_strv:
+ * report_json_array_from_strv:
  * @strings: (nullable) (array zero-terminated=1): strings
  *
  * Returns: (transfer full): they as a JSON array
  */
 JsonArray *
-ctl_json_array_from_strv (const char * const *strings)
+report_json_array_from_strv (const char * const *strings)
 {
   JsonArray *array = json_array_new ();
 
@@ -182,7 +182,7 @@ ctl_json_array_from_strv (const char * const *strings)
 }
 
 /**
- * ctl_json_set_number:
+ * report_json_set_number:
  * @object: where to
  * @name: the member's name
  * @value: a measured value; NAN: there is none, which makes a null
@@ -191,9 +191,9 @@ ctl_json_array_from_strv (const char * const *strings)
  * 12.033 and not 12.033000000000001.
  */
 void
-ctl_json_set_number (JsonObject *object,
-                     const char *name,
-                     double      value)
+report_json_set_number (JsonObject *object,
+                        const char *name,
+                        double      value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
