@@ -64,6 +64,7 @@ CtlExit ctl_ilo_click      (CtlContext *context, int argc, char **argv, GError *
 CtlExit ctl_ilo_key        (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_mount      (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_power      (CtlContext *context, int argc, char **argv, GError **error);
+CtlExit ctl_ilo_record     (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_screenshot (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_status     (CtlContext *context, int argc, char **argv, GError **error);
 CtlExit ctl_ilo_type       (CtlContext *context, int argc, char **argv, GError **error);

@@ -25,6 +25,7 @@ static const CtlCommand ilo_commands[] = {
   { "click", CTL_SCHEME_ILO, "X Y", "Moves the mouse and clicks, in pixels of the screen", ctl_ilo_click },
   { "power", CTL_SCHEME_ILO, "press|hold|cold-boot|reset", "The power button", ctl_ilo_power },
   { "mount", CTL_SCHEME_ILO, "IMAGE", "Serves an image as a drive until it is ejected or interrupted", ctl_ilo_mount },
+  { "record", CTL_SCHEME_ILO, "FILE [--seconds N]", "Records the screen until it is interrupted", ctl_ilo_record },
   { NULL },
 };
 

@@ -187,6 +187,7 @@ start_links (IloConsole    *self,
   g_clear_pointer (&self->stream, ilo_stream_free);
   self->stream = ilo_stream_new (self->info->key, self->cipher_flags, &ilo_console_video_events, self);
   ilo_stream_begin_at_video (self->stream);
+  ilo_console_begin_tap (self);
   self->cipher = ilo_cipher_new (self->info->key, self->cipher_flags);
   self->records = ilo_command_decoder_new ();
   self->console = ilo_link_new (result->console, &console_events, self);

@@ -5,7 +5,6 @@
 #include "ilo-dial-private.h"
 #include "ilo-link-private.h"
 #include "ilo-secret.h"
-#include "ilo-stream.h"
 
 G_BEGIN_DECLS
 
@@ -79,6 +78,8 @@ struct _IloConsole
   IloCipher         *cipher;
   IloCommandDecoder *records;
   IloStream         *stream;           /* owned; stays for its picture when the connection breaks */
+  IloStreamTap       tap;              /* nullable */
+  gpointer           tap_data;         /* borrowed */
   News               news;
   IloKeyboard        keyboard;
   IloPointer         pointer;          /* as last sent or waiting */
@@ -149,6 +150,7 @@ void      ilo_console_redial          (IloConsole *self);
 void      ilo_console_clear_news      (IloConsole *self);
 gboolean  ilo_console_was_noise       (IloConsole *self);
 GError   *ilo_console_error_for_noise (IloConsole *self);
+void      ilo_console_begin_tap       (IloConsole *self);
 gboolean  ilo_console_try_other_form  (IloConsole *self);
 void      ilo_console_take_video      (const guint8 *data,
                                        gsize         length,

@@ -39,6 +39,39 @@ ilo_console_try_other_form (IloConsole *self)
   return TRUE;
 }
 
+/* Whoever listens has to begin a new stream where the decoder does: after a zero run (section 4). */
+void
+ilo_console_begin_tap (IloConsole *self)
+{
+  static const guint8 zero_run[] = { 0, 0, 0, 0, 1 };
+
+  if (self->stream == NULL)
+    return;
+  if (self->tap != NULL && ilo_stream_get_stats (self->stream).bytes == 0)
+    self->tap (zero_run, sizeof zero_run, self->tap_data);
+  ilo_stream_set_tap (self->stream, self->tap, self->tap_data);
+}
+
+/**
+ * ilo_console_set_tap:
+ * @self: a console
+ * @tap: (nullable) (scope notified): what to call with every byte of the video from now on, decrypted; %NULL: nothing
+ *   any more. It must not close the console
+ * @user_data: passed to @tap, and has to live until it is replaced
+ *
+ * Lets somebody listen to the video stream, for a recording. When the console connects again it goes on with the new
+ * stream, after a zero run.
+ */
+void
+ilo_console_set_tap (IloConsole   *self,
+                     IloStreamTap  tap,
+                     gpointer      user_data)
+{
+  self->tap = tap;
+  self->tap_data = user_data;
+  ilo_console_begin_tap (self);
+}
+
 void
 ilo_console_clear_news (IloConsole *self)
 {

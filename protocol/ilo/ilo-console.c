@@ -664,6 +664,18 @@ ilo_console_get_stats (IloConsole *self)
 }
 
 /**
+ * ilo_console_get_video_state:
+ * @self: a console that was open
+ *
+ * Returns: what another decoder needs to go on from here
+ */
+IloVideoState
+ilo_console_get_video_state (IloConsole *self)
+{
+  return ilo_stream_get_state (self->stream);
+}
+
+/**
  * ilo_console_get_power:
  * @self: a console
  *

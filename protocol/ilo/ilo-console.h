@@ -8,7 +8,7 @@
 #include "ilo-framebuffer.h"
 #include "ilo-handshake.h"
 #include "ilo-input.h"
-#include "ilo-video.h"
+#include "ilo-stream.h"
 
 G_BEGIN_DECLS
 
@@ -143,6 +143,10 @@ guint             ilo_console_get_width          (IloConsole           *self);
 guint             ilo_console_get_height         (IloConsole           *self);
 IloCipherId       ilo_console_get_cipher         (IloConsole           *self);
 IloVideoStats     ilo_console_get_stats          (IloConsole           *self);
+IloVideoState     ilo_console_get_video_state    (IloConsole           *self);
+void              ilo_console_set_tap            (IloConsole           *self,
+                                                  IloStreamTap          tap,
+                                                  gpointer              user_data);
 IloPower          ilo_console_get_power          (IloConsole           *self);
 IloHealth         ilo_console_get_health         (IloConsole           *self);
 int               ilo_console_get_post_code      (IloConsole           *self);

@@ -179,6 +179,97 @@ class TestInput(CtlTest):
         self.assertIn('320×208', self.bad(simulator, 1, 'click', '320', '0'))
 
 
+class TestRecord(CtlTest):
+    def path(self):
+        return os.path.join(tempfile.mkdtemp(dir=FOLDER.name), 'recording')
+
+    def begin(self, simulator, *arguments):
+        return subprocess.Popen(self.command(simulator, 'record', *arguments), env=self.environment(simulator),
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def await_recording(self, process, simulator):
+        self.assertIn('Recording to', process.stderr.readline())
+        simulator.log.wait(on='console', event='refresh')
+        simulator.do('sync')
+
+    def end(self, process, simulator, status):
+        out, error = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, status, error)
+        self.assertEqual(simulator.do('status')['sessions'], 0, 'a session was left behind')
+        return json.loads(out), error
+
+    def assert_plays(self, path, simulator):
+        shot, dump = path + '.png', path + '.dump.png'
+        played = subprocess.run([RACKSIDECTL, 'play', path, shot], capture_output=True, text=True, timeout=60)
+        self.assertEqual((played.returncode, played.stderr), (0, ''))
+        simulator.do('dump', file=dump)
+        self.assertEqual(read_png(shot), read_png(dump))
+        return json.loads(played.stdout)
+
+    def test_for_a_time(self):
+        simulator, path = self.start('--mode', '1920x1200', '--cipher', '2'), self.path()
+        process = self.run_ctl(simulator, 'record', path, '--seconds', '1.5', '--json')
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertIn('Recorded 1.5 s', process.stderr)
+        result = json.loads(process.stdout)
+        self.assertAlmostEqual(result['seconds'], 1.5, delta=0.5)
+        self.assertEqual((result['bytes'], result['width'], result['height']), (os.path.getsize(path), 1920, 1200))
+        self.assertEqual(self.assert_plays(path, simulator)['seconds'], result['seconds'])
+
+    def test_until_a_signal(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            simulator, path = self.start(), self.path()
+            process = self.begin(simulator, path, '--json')
+            self.await_recording(process, simulator)
+            simulator.do('print', text='While it records')
+            simulator.do('sync')
+            process.send_signal(number)
+            result = self.end(process, simulator, 0)[0]
+            self.assertEqual(result['bytes'], os.path.getsize(path))
+            self.assert_plays(path, simulator)
+
+    def test_until_it_is_taken_away(self):
+        simulator, path = self.start(), self.path()
+        process = self.begin(simulator, path, '--json')
+        self.await_recording(process, simulator)
+        simulator.do('seized')
+        self.assertIn('Another user', self.end(process, simulator, 1)[1])
+        self.assert_plays(path, simulator)
+
+    def test_until_it_is_killed(self):
+        simulator, path = self.start(), self.path()
+        process = self.begin(simulator, path)
+        self.await_recording(process, simulator)
+        simulator.do('sync')
+        end = time.monotonic() + 10
+        while os.path.getsize(path) < 1000 and time.monotonic() < end:
+            simulator.do('sync')
+        process.kill()
+        process.communicate()
+        played = subprocess.run([RACKSIDECTL, 'play', path, path + '.png'], capture_output=True, text=True, timeout=60)
+        self.assertEqual((played.returncode, played.stderr), (0, ''))
+
+    def test_timeout(self):
+        simulator, path = self.start(), self.path()
+        process = self.begin(simulator, path, '--timeout', '3', '--json')
+        self.assertIn('not done within 3 seconds', self.end(process, simulator, 4)[1])
+        self.assert_plays(path, simulator)
+
+    def test_mistakes(self):
+        simulator = self.start()
+        for arguments in ([], ['a', 'b'], ['a', '--seconds', '0'], ['a', '--seconds', '-1'], ['a', '--seconds', 'nan'],
+                          ['a', '--seconds', 'x']):
+            with self.subTest(' '.join(arguments)):
+                self.bad(simulator, 2, 'record', *arguments)
+        self.assertIn('/nowhere/x', self.bad(simulator, 1, 'record', '/nowhere/x'))
+
+    def test_disk_full(self):
+        simulator = self.start()
+        process = self.run_ctl(simulator, 'record', '/dev/full', '--seconds', '10')
+        self.assertEqual(process.returncode, 1, process.stderr)
+        self.assertIn('/dev/full could not be written', process.stderr)
+
+
 class TestPower(CtlTest):
     def press_all(self, simulator, by):
         for action, on in (('press', False), ('press', True), ('reset', True), ('cold-boot', True), ('hold', False)):

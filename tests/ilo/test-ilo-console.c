@@ -8,6 +8,8 @@
 #include "await.h"
 #include "ilo-console.h"
 #include "ilo-error.h"
+#include "ilo-recorder.h"
+#include "ilo-replay.h"
 #include "ilo-typist.h"
 #include "simulator.h"
 
@@ -1120,6 +1122,73 @@ test_faults (void)
     }
 }
 
+static void
+close_recorder (IloRecorder *recorder)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  ilo_recorder_close_async (recorder, await_ready, &result);
+  await_until (result != NULL);
+  ilo_recorder_close_finish (recorder, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_plays_as (GOutputStream  *stream,
+                 IloFramebuffer *shown)
+{
+  GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (stream);
+  WireReader input = {
+    g_memory_output_stream_get_data (memory), g_memory_output_stream_get_data_size (memory), FALSE
+  };
+  g_autoptr(IloReplay) replay = ilo_replay_new (NULL, ILO_CIPHER_FLAGS_NONE, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  IloFramebuffer *played;
+  gsize size;
+
+  ilo_replay_feed (replay, &input, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  played = ilo_replay_get_framebuffer (replay);
+  size = 4 * ilo_framebuffer_get_width (shown) * ilo_framebuffer_get_height (shown);
+  g_assert_cmpuint (ilo_framebuffer_get_width (played), ==, ilo_framebuffer_get_width (shown));
+  g_assert_cmpuint (ilo_framebuffer_get_height (played), ==, ilo_framebuffer_get_height (shown));
+  g_assert_cmpmem (ilo_framebuffer_get_pixels (played), size, ilo_framebuffer_get_pixels (shown), size);
+}
+
+/* From the first byte of a session, and from its middle, with changed colours and through a lost connection. */
+static void
+test_recording (void)
+{
+  g_autoptr(Simulator) simulator = simulator_new (OPTIONS, "--mode", "1920x1080", "--start", "prompt", NULL);
+  g_autoptr(IloConsole) console = console_for (simulator);
+  g_autoptr(GOutputStream) whole_stream = g_memory_output_stream_new_resizable ();
+  g_autoptr(GOutputStream) part_stream = g_memory_output_stream_new_resizable ();
+  g_autoptr(IloRecorder) whole = NULL;
+  g_autoptr(IloRecorder) part = NULL;
+
+  open_console (console);
+  whole = ilo_recorder_new (console, whole_stream);
+  await_picture (console);
+  assert_same_picture (console, simulator);
+  close_recorder (whole);
+  assert_plays_as (whole_stream, ilo_console_get_framebuffer (console));
+
+  simulator_do (simulator, "{\"do\":\"colour-bits\",\"bits\":3}");
+  simulator_do (simulator, "{\"do\":\"sync\"}");
+  await_until (ilo_console_get_video_state (console).bits_per_colour == 3);
+  part = ilo_recorder_new (console, part_stream);
+  simulator_do (simulator, "{\"do\":\"drop\"}");
+  await_until (ilo_console_get_state (console) != ILO_CONSOLE_STATE_OPEN);
+  await_until (ilo_console_get_state (console) == ILO_CONSOLE_STATE_OPEN);
+  await_picture (console);
+  simulator_do (simulator, "{\"do\":\"print\",\"text\":\"After it\"}");
+  assert_same_picture (console, simulator);
+  close_recorder (part);
+  assert_plays_as (part_stream, ilo_console_get_framebuffer (console));
+  close_console (console);
+}
+
 /* The recording of a real iLO, over the network. */
 static void
 test_capture (void)
@@ -1239,6 +1308,7 @@ main (int    argc,
   g_test_add_func ("/ilo/console/reconnect/ilo-reset", test_ilo_reset);
   g_test_add_func ("/ilo/console/reconnect/ilo-reset-forgets", test_ilo_reset_forgets_the_session);
   g_test_add_func ("/ilo/console/faults", test_faults);
+  g_test_add_func ("/ilo/console/recording", test_recording);
   g_test_add_func ("/ilo/console/capture", test_capture);
   g_test_add_func ("/ilo/console/a-hundred-connections", test_a_hundred_connections_leave_nothing);
   return g_test_run ();

@@ -335,6 +335,13 @@ open_hasty_console (IloSession *session)
   return console;
 }
 
+static gboolean
+says (IloConsole *console,
+      const char *what)
+{
+  return ilo_console_get_step (console) != NULL && strstr (ilo_console_get_step (console), what) != NULL;
+}
+
 static void
 await_live_again (IloConsole *console)
 {
@@ -349,7 +356,6 @@ test_reset_logs_in_anew (void)
 {
   g_autoptr(Simulator) simulator = simulator_new (NULL, NULL);
   g_autoptr(IloSession) session = session_for (simulator);
-  g_autoptr(GString) steps = g_string_new (NULL);
   g_autofree char *key = NULL;
   IloConsole *console;
 
@@ -360,9 +366,9 @@ test_reset_logs_in_anew (void)
       g_free (key);
       key = g_strdup (ilo_session_get_session_key (session));
       simulator_do (simulator, "{\"do\":\"ilo-reset\"}");
-      await_until (ilo_console_get_state (console) == ILO_CONSOLE_STATE_WAITING);
-      g_assert_nonnull (strstr (ilo_console_get_step (console), "resets itself"));
-      await_until (ilo_console_get_step (console) != NULL && strstr (ilo_console_get_step (console), "Logging in as Administrator"));
+      await_until (says (console, "resets itself"));
+      g_assert_cmpint (ilo_console_get_state (console), ==, ILO_CONSOLE_STATE_WAITING);
+      await_until (says (console, "Logging in as Administrator once more"));
       await_live_again (console);
       g_assert_cmpstr (ilo_session_get_session_key (session), !=, key);
       g_assert_cmpuint (simulator_count (simulator, "https", "login"), ==, 1 + i);
@@ -404,7 +410,7 @@ test_reset_and_given_up (void)
       log_in (session);
       console = open_hasty_console (session);
       simulator_do (simulator, "{\"do\":\"ilo-reset\"}");
-      await_until (ilo_console_get_step (console) != NULL && strstr (ilo_console_get_step (console), stages[i]));
+      await_until (says (console, stages[i]));
       close_session (session);
       g_assert_cmpuint (simulator_count (simulator, "https", "login"), ==, i < 2 ? 1 : 2);
       g_assert_cmpuint (count_sessions (simulator), ==, 0);
