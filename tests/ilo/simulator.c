@@ -254,7 +254,7 @@ simulator_wait (Simulator  *self,
   return json_node_get_object (self->log.lines->pdata[self->seen - 1]);
 }
 
-/* How many such lines there have been altogether. */
+/* How many such lines there have been altogether, up to now. */
 guint
 simulator_count (Simulator  *self,
                  const char *on,
@@ -262,6 +262,9 @@ simulator_count (Simulator  *self,
 {
   guint n = 0;
 
+  simulator_do (self, "{\"do\":\"status\"}");     /* what came before its answer is in the pipe by then */
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
   for (guint i = 0; i < self->log.lines->len; i++)
     n += matches (self, i, on, event);
   return n;
