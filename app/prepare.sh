@@ -10,7 +10,8 @@ packages_for () {
     run) echo xvfb xauth libgl1-mesa-dri libegl1 libegl-mesa0 adwaita-icon-theme librsvg2-common \
               fonts-cantarell fonts-dejavu-core dbus-daemon ;;
     test) echo python3 python3-gi gir1.2-atspi-2.0 at-spi2-core openbox xdotool x11-utils imagemagick \
-               openipmi ipmitool freeipmi-tools openssl desktop-file-utils xorriso dosfstools mtools \
+               openipmi ipmitool freeipmi-tools openssl desktop-file-utils appstream mandoc \
+               libxml2-utils bash-completion xorriso dosfstools mtools \
                gnome-keyring libsecret-tools libglib2.0-bin ;;
   esac
 }

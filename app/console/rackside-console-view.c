@@ -329,20 +329,10 @@ prepare_trust (RacksideConsoleView *self,
                GError             **error)
 {
   g_autofree char *path = rackside_known_hosts_get_path ();
-  g_autofree char *key = NULL;
-  IloTlsRung rung;
 
-  if (self->pin != NULL)
-    {
-      ilo_http_set_known_key (http, self->pin);
-      return TRUE;
-    }
-  if (!rackside_known_hosts_look_up (path, self->address->host, self->address->port, &key, &rung, error))
-    return FALSE;
-  if (key != NULL)
-    ilo_http_set_known_key (http, key);
-  if (rung != ILO_TLS_RUNG_UNKNOWN)
-    ilo_http_set_known_rung (http, rung);
+  if (self->pin == NULL)
+    return rackside_known_hosts_prepare (path, self->address->host, self->address->port, http, error);
+  ilo_http_set_known_key (http, self->pin);
   return TRUE;
 }
 

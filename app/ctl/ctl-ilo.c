@@ -8,6 +8,7 @@
 #include "ctl-ilo.h"
 #include "ctl-password.h"
 #include "ilo-error.h"
+#include "rackside-known-hosts.h"
 
 #define PIN_PREFIX "sha256//"
 
@@ -32,7 +33,11 @@ apply_trust (CtlContext  *context,
              GError     **error)
 {
   if (context->trust == NULL)
-    return TRUE;
+    {
+      g_autofree char *path = rackside_known_hosts_get_path ();
+
+      return rackside_known_hosts_prepare (path, context->server->host, context->server->port, http, error);
+    }
   if (strcmp (context->trust, "any") == 0)
     {
       ilo_http_set_accept_any_key (http, TRUE);

@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "ctl-command.h"
 
@@ -176,6 +177,8 @@ main (int    argc,
   g_auto(CtlContext) context = { 0 };
   g_autoptr(GError) error = NULL;
 
+  /* Passwords and keys stay out of core dumps. */
+  prctl (PR_SET_DUMPABLE, 0);
   /* The other categories are not used, and cost a file each. */
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");

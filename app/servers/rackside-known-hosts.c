@@ -99,6 +99,37 @@ rackside_known_hosts_look_up (const char  *path,
 }
 
 /**
+ * rackside_known_hosts_prepare:
+ * @path: the file
+ * @host: a server
+ * @port: its HTTPS port
+ * @http: (transfer none): a connection to it that has not begun
+ * @error: (nullable): why the file cannot be read, or what is wrong in it
+ *
+ * Tells a connection what is known of its server, so that neither another key nor a worse connection is taken.
+ *
+ * Returns: whether the file could be read
+ */
+gboolean
+rackside_known_hosts_prepare (const char  *path,
+                              const char  *host,
+                              guint16      port,
+                              IloHttp     *http,
+                              GError     **error)
+{
+  g_autofree char *key = NULL;
+  IloTlsRung rung;
+
+  if (!rackside_known_hosts_look_up (path, host, port, &key, &rung, error))
+    return FALSE;
+  if (key != NULL)
+    ilo_http_set_known_key (http, key);
+  if (rung != ILO_TLS_RUNG_UNKNOWN)
+    ilo_http_set_known_rung (http, rung);
+  return TRUE;
+}
+
+/**
  * rackside_known_hosts_remember:
  * @path: the file; it is made, with its folder, when it is not there
  * @host: a server

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
-
-#include "ilo-tls.h"
+#include "ilo-http.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +11,11 @@ gboolean  rackside_known_hosts_look_up  (const char  *path,
                                          guint16      port,
                                          char       **key,
                                          IloTlsRung  *rung,
+                                         GError     **error);
+gboolean  rackside_known_hosts_prepare  (const char  *path,
+                                         const char  *host,
+                                         guint16      port,
+                                         IloHttp     *http,
                                          GError     **error);
 gboolean  rackside_known_hosts_remember (const char  *path,
                                          const char  *host,

@@ -48,6 +48,9 @@ def read_png(path):
 
 
 class CtlTest(unittest.TestCase):
+    def setUp(self):
+        self.config = self.enterContext(tempfile.TemporaryDirectory())
+
     def start(self, *options):
         return self.enterContext(Simulator(*options))
 
@@ -56,7 +59,7 @@ class CtlTest(unittest.TestCase):
         return [RACKSIDECTL, server, *arguments, *(['--trust', simulator.ready['pin']] if trust else [])]
 
     def environment(self, simulator, password=None):
-        return os.environ | {'RACKSIDE_PASSWORD': password or simulator.password}
+        return os.environ | {'RACKSIDE_PASSWORD': password or simulator.password, 'XDG_CONFIG_HOME': self.config}
 
     def run_ctl(self, simulator, *arguments, trust=True, password=None, stdin=None):
         process = subprocess.run(self.command(simulator, *arguments, trust=trust), capture_output=True, text=True,
@@ -308,6 +311,17 @@ class TestFailures(CtlTest):
         self.assertIn(simulator.ready['pin'], message)
         self.assertIn(WRONG_PIN, message)
         self.good(simulator, 'status', '--trust', 'any', trust=False)
+
+    def test_keys_that_the_window_trusts(self):
+        simulator = self.start()
+        path = os.path.join(self.config, 'rackside', 'known-hosts')
+        os.mkdir(os.path.dirname(path))
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('[127.0.0.1 %d]\nkey=%s\n' % (simulator.ready['https_port'], simulator.ready['pin']))
+        self.good(simulator, 'status', trust=False)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('[127.0.0.1 %d]\nkey=%s\n' % (simulator.ready['https_port'], WRONG_PIN))
+        self.assertIn(WRONG_PIN, self.bad(simulator, 3, 'status', trust=False))
 
     def test_legacy_renegotiation(self):
         simulator = self.start('--tls-no-renegotiation')
