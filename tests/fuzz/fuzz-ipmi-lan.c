@@ -3,6 +3,7 @@
 #include "ipmi-channel.h"
 #include "ipmi-dcmi.h"
 #include "ipmi-lan.h"
+#include "ipmi-sol-setup.h"
 #include "ipmi-user.h"
 #include "ipmi-watchdog.h"
 
@@ -32,6 +33,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   IpmiChannelInfo info;
   IpmiChannelAccess channel;
   IpmiWatchdog watchdog;
+  IpmiSolSetup sol = { 0 };
+  IpmiSessionInfo session;
 
   for (gsize at = 0; size - at >= 2 && size - at - 2 >= data[at + 1]; at += 2 + data[at + 1])
     ipmi_lan_add_answer (&lan, data[at], data + at + 2, data[at + 1]);
@@ -39,6 +42,12 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   for (guint parameter = 0; parameter < 8; parameter++)
     ipmi_dcmi_capabilities_add (&capabilities, parameter, data, size, NULL);
   g_assert_cmpuint (capabilities.n_periods, <=, IPMI_DCMI_MAX_PERIODS);
+  for (guint parameter = 0; parameter < 9; parameter++)
+    ipmi_sol_setup_add_answer (&sol, parameter, data, size);
+  g_assert_cmpuint (sol.bit_rate, <=, 115200);
+  ipmi_sol_setup_add_user_access (&sol, data, size);
+  if (ipmi_session_info_decode (&session, data, size, NULL))
+    g_assert_cmpuint (session.user, <=, IPMI_MAX_USERS);
   ipmi_dcmi_power_decode (&power, data, size, NULL);
   ipmi_dcmi_limit_decode (&limit, data, size, NULL);
   ipmi_user_access_decode (&access, data, size, NULL);

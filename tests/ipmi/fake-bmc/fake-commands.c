@@ -418,7 +418,7 @@ run_in_session (FakeBmc           *bmc,
       REPLY (answer, 1, session->sol ? 1 : 0, 0);
       break;
     case KEY (0x06, 0x4D):
-      REPLY (answer, 2, 0, 0, 0);
+      REPLY (answer, bmc->options.sol_refusal == NO_PRIVILEGE ? 0 : 2, 0, 0, 0);
       break;
     case KEY (0x06, 0x4E):
       REPLY (answer, 3, 0, 0x3F, 0, 0, 0, 0, 0);
@@ -457,6 +457,9 @@ run_in_session (FakeBmc           *bmc,
       break;
     case KEY (0x0C, 0x02):
       get_lan_parameter (bmc, request, answer);
+      break;
+    case KEY (0x0C, 0x22):
+      fake_sol_parameter (bmc, request, answer);
       break;
     case KEY (0x2C, 0x01):
     case KEY (0x2C, 0x02):

@@ -137,6 +137,9 @@ void fake_sol_activate      (FakeSession       *session,
                              const FakeRequest *request,
                              GByteArray        *answer);
 void fake_sol_deactivate    (FakeSession       *session);
+void fake_sol_parameter     (FakeBmc           *bmc,
+                             const FakeRequest *request,
+                             GByteArray        *answer);
 void fake_sol_receive       (FakeSession       *session,
                              const guint8      *data,
                              gsize              length);

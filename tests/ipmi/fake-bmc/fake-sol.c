@@ -209,3 +209,21 @@ fake_sol_deactivate (FakeSession *session)
   g_byte_array_set_size (session->sol_out, 0);
   g_byte_array_set_size (session->sol_pending, 0);
 }
+
+/* Get SOL Configuration Parameters (§26.3): whether it is on, from operator, at 115.2 kbit/s. */
+void
+fake_sol_parameter (FakeBmc           *bmc,
+                    const FakeRequest *request,
+                    GByteArray        *answer)
+{
+  static const guint8 values[] = { [1] = 1, [2] = 3, [6] = 0x0A };
+
+  if (request->length != 4 || request->data[1] >= G_N_ELEMENTS (values) || values[request->data[1]] == 0)
+    {
+      fake_append (answer, 0x80);
+      return;
+    }
+  fake_append (answer, 0);
+  fake_append (answer, 0x11);
+  fake_append (answer, request->data[1] == 1 && bmc->options.sol_refusal == 0x81 ? 0 : values[request->data[1]]);
+}
