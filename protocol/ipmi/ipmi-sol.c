@@ -51,6 +51,8 @@ struct _IpmiSol
   guint        events;            /* IpmiSolEvents, likewise */
   GQueue       writes;            /* of owned Write */
   gboolean     paused;
+  guint32      owner;             /* id of the session that it was activated in; 0: it was not */
+  guint32      owner_before;      /* likewise, of the one that this one follows */
 };
 
 enum { SIGNAL_RECEIVED, SIGNAL_BREAK, SIGNAL_OVERRUN, SIGNAL_CLOSED, N_SIGNALS };
@@ -274,6 +276,7 @@ finish_activation (GTask *task,
 {
   IpmiSol *self = g_task_get_source_object (task);
 
+  self->owner = ipmi_session_get_bmc_id (self->session);
   ipmi_sol_link_set_capacity (self->link, capacity);
   self->state = STATE_ACTIVE;
   g_task_return_boolean (task, TRUE);
@@ -311,7 +314,10 @@ activation_error (guint8 completion)
     }
 }
 
-/* Who has it? When the answer to our own activation was lost, the repetition finds it active, by us. */
+static void reclaim (GTask *task);
+
+/* Who has it? When the answer to our own activation was lost, the repetition finds it active, by us; when a session of
+ * ours was lost, the BMC may not have noticed yet. */
 static void
 on_instance (GObject      *object,
              GAsyncResult *result,
@@ -323,6 +329,7 @@ on_instance (GObject      *object,
   g_autoptr(GBytes) answer = NULL;
   WireReader reader = { 0 };
   guint8 completion;
+  guint32 owner;
 
   answer = ipmi_session_request_finish (self->session, result, &completion, &error);
   if (answer == NULL)
@@ -331,8 +338,11 @@ on_instance (GObject      *object,
       return;
     }
   reader.data = g_bytes_get_data (answer, &reader.left);
-  if (completion == 0 && wire_reader_le (&reader, 4) == ipmi_session_get_bmc_id (self->session) && !reader.truncated)
+  owner = wire_reader_le (&reader, 4);
+  if (completion == 0 && owner == ipmi_session_get_bmc_id (self->session) && !reader.truncated)
     finish_activation (task, LIKELY_CAPACITY);
+  else if (completion == 0 && owner == self->owner_before && owner != 0)
+    reclaim (task);
   else
     fail_activation (task, activation_error (ALREADY_ACTIVE));
 }
@@ -423,6 +433,15 @@ on_stolen (GObject      *object,
     fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The session was closed."));
   else
     send_activate (self, task);
+}
+
+static void
+reclaim (GTask *task)
+{
+  IpmiSol *self = g_task_get_source_object (task);
+
+  self->owner_before = 0;      /* once: whoever has it after that is somebody else */
+  send_deactivate (self, task, on_stolen);
 }
 
 static void
@@ -534,6 +553,22 @@ ipmi_sol_new (IpmiSession *session)
 
   self->session = g_object_ref (session);
   return self;
+}
+
+/**
+ * ipmi_sol_follow:
+ * @self: a serial console that is not active
+ * @previous: (transfer none): one of the same BMC whose session was lost
+ *
+ * Lets @self take over, without stealing from anybody, what the BMC may still hold for @previous.
+ */
+void
+ipmi_sol_follow (IpmiSol *self,
+                 IpmiSol *previous)
+{
+  g_return_if_fail (IPMI_IS_SOL (self) && IPMI_IS_SOL (previous));
+
+  self->owner_before = previous->owner != 0 ? previous->owner : previous->owner_before;
 }
 
 /**

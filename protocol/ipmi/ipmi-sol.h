@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IpmiSol, ipmi_sol, IPMI, SOL, GObject)
 
 IpmiSol *ipmi_sol_new               (IpmiSession          *session);
+void     ipmi_sol_follow             (IpmiSol              *self,
+                                      IpmiSol              *previous);
 void     ipmi_sol_activate_async    (IpmiSol              *self,
                                      gboolean              steal,
                                      GCancellable         *cancellable,
