@@ -6,16 +6,36 @@
 #include "ilo-key.h"
 #include "ilo-typist.h"
 #include "rackside-console-view-private.h"
+#include "rackside-drives-question.h"
 
 /* As long as the vendor's client holds Ctrl+Alt+Del: firmware looks at its keyboard seldom. */
 #define CHORD_HOLD 250
+
+static void
+on_disconnect_answer (RacksideConsoleView *self,
+                      const char          *response)
+{
+  if (g_strcmp0 (response, RACKSIDE_DRIVES_ANSWER_GO_ON) == 0)
+    rackside_console_view_disconnect (self);
+}
 
 static void
 on_disconnect (GSimpleAction *action,
                GVariant      *parameter,
                gpointer       user_data)
 {
-  rackside_console_view_disconnect (user_data);
+  RacksideConsoleView *self = user_data;
+  GtkWidget *dialog;
+
+  if (!rackside_drives_are_transferring (self->drives))
+    {
+      rackside_console_view_disconnect (self);
+      return;
+    }
+  dialog = rackside_drives_question_new (self->drives, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                         _("Disconnect While a Drive Is in Use?"), _("_Disconnect"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_disconnect_answer), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

@@ -23,6 +23,7 @@ struct _RacksideConsoleView
 
   GSimpleActionGroup   *actions;        /* owned */
   RacksideConsoleInput *input;          /* owned */
+  RacksideDrives       *drives;         /* owned */
   RacksideAddress      *address;        /* owned; NULL before the first connect */
   char                 *password;       /* owned; wiped as soon as the console is live, or given up */
   char                 *pin;            /* owned; NULL: the keys of known hosts are asked */

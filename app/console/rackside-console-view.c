@@ -7,6 +7,7 @@
 
 #include "ilo-error.h"
 #include "rackside-console-view-private.h"
+#include "rackside-drives-farewell.h"
 #include "rackside-known-hosts.h"
 #include "rackside-stack.h"
 
@@ -103,6 +104,7 @@ show_console (RacksideConsoleView *self)
   gboolean first = !shows_console (self);
 
   wipe (&self->password);
+  rackside_drives_set_session (self->drives, rackside_console_view_is_live (self) ? self->session : NULL);
   rackside_display_set_framebuffer (display, ilo_console_get_framebuffer (self->console));
   show_notice (self);
   rackside_console_bar_update (self->bar, self->console);
@@ -131,6 +133,7 @@ update (RacksideConsoleView *self)
     case ILO_CONSOLE_STATE_ENDED:
       rackside_console_input_set_console (self->input, NULL);
       rackside_console_bar_update (self->bar, NULL);
+      rackside_drives_farewell (self->drives, NULL);
       show_error (self, ilo_console_get_error (self->console));
       break;
     case ILO_CONSOLE_STATE_OPEN:
@@ -283,23 +286,11 @@ on_logged_in (GObject      *session,
   open_console (self);
 }
 
-static void
-on_session_closed (GObject      *session,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(GApplication) application = user_data;
-
-  ilo_session_close_finish (ILO_SESSION (session), result, NULL);
-  g_application_release (application);
-}
-
 /* The program stays until the log-out is through, even when its last window is gone. */
 static void
 close_session (RacksideConsoleView *self)
 {
   g_autoptr(IloSession) session = g_steal_pointer (&self->session);
-  GApplication *application = g_application_get_default ();
 
   g_cancellable_cancel (self->typing);
   g_clear_object (&self->typing);
@@ -319,8 +310,7 @@ close_session (RacksideConsoleView *self)
   if (session == NULL)
     return;
   g_signal_handlers_disconnect_by_data (session, self);
-  g_application_hold (application);
-  ilo_session_close_async (session, on_session_closed, g_object_ref (application));
+  rackside_drives_farewell (self->drives, session);
 }
 
 static gboolean
@@ -419,6 +409,7 @@ rackside_console_view_dispose (GObject *object)
 
   close_session (self);
   g_clear_object (&self->input);
+  g_clear_object (&self->drives);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (rackside_console_view_parent_class)->dispose (object);
 }
@@ -513,6 +504,8 @@ rackside_console_view_init (RacksideConsoleView *self)
   self->input = rackside_console_input_new (rackside_screen_get_display (self->screen));
   g_signal_connect_object (self->input, "notify::has-keyboard", G_CALLBACK (on_has_keyboard), self,
                            G_CONNECT_SWAPPED);
+  self->drives = rackside_drives_new ();
+  rackside_status_line_set_drives (self->status_line, self->drives);
   rackside_console_view_init_actions (self);
 }
 
@@ -622,4 +615,16 @@ GActionGroup *
 rackside_console_view_get_actions (RacksideConsoleView *self)
 {
   return G_ACTION_GROUP (self->actions);
+}
+
+/**
+ * rackside_console_view_get_drives:
+ * @self: a view
+ *
+ * Returns: (transfer none): the server's virtual drives
+ */
+RacksideDrives *
+rackside_console_view_get_drives (RacksideConsoleView *self)
+{
+  return self->drives;
 }

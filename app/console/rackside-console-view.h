@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rackside-address.h"
+#include "rackside-drives.h"
 #include "rackside-screen.h"
 
 G_BEGIN_DECLS
@@ -19,5 +20,6 @@ void            rackside_console_view_connect_pin (RacksideConsoleView   *self,
 void            rackside_console_view_disconnect  (RacksideConsoleView   *self);
 RacksideScreen *rackside_console_view_get_screen  (RacksideConsoleView   *self);
 GActionGroup   *rackside_console_view_get_actions (RacksideConsoleView   *self);
+RacksideDrives *rackside_console_view_get_drives  (RacksideConsoleView   *self);
 
 G_END_DECLS

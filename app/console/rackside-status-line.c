@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rackside-drive-light.h"
 #include "rackside-status-line.h"
 
 /* The narrow line below a server's screen: what it is doing, in words. */
@@ -13,6 +14,7 @@ struct _RacksideStatusLine
   GtkLabel *power_label;
   GtkLabel *health_label;
   GtkLabel *post_label;
+  GtkBox   *drive_lights;
   GtkLabel *remark_label;
   GtkLabel *keyboard_label;
   GtkLabel *cipher_label;
@@ -78,6 +80,7 @@ rackside_status_line_class_init (RacksideStatusLineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, power_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, health_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, post_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, drive_lights);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, remark_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, keyboard_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, cipher_label);
@@ -122,6 +125,21 @@ rackside_status_line_update (RacksideStatusLine *self,
                                                : _("Click into the picture to type"));
   set_text (self->cipher_label, cipher);
   set_text (self->size_label, size);
+}
+
+/**
+ * rackside_status_line_set_drives:
+ * @self: a status line
+ * @drives: (transfer none): the virtual drives, once
+ *
+ * Shows the lights of the virtual drives.
+ */
+void
+rackside_status_line_set_drives (RacksideStatusLine *self,
+                                 RacksideDrives     *drives)
+{
+  for (guint i = 0; i < RACKSIDE_N_DRIVE_KINDS; i++)
+    gtk_box_append (self->drive_lights, rackside_drive_light_new (rackside_drives_get (drives, i)));
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "ilo-session.h"
+#include "rackside-drives.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ void rackside_status_line_update     (RacksideStatusLine *self,
                                       IloSession         *session,
                                       IloConsole         *console,
                                       gboolean            has_keyboard);
+void rackside_status_line_set_drives (RacksideStatusLine *self,
+                                      RacksideDrives     *drives);
 void rackside_status_line_set_remark (RacksideStatusLine *self,
                                       const char         *text);
 

@@ -43,6 +43,7 @@ static const struct
   { "win.fullscreen", { "F11" } },
   { "win.size::fit", { "<Control>0" } },
   { "win.size::original", { "<Control>1" } },
+  { "media.show", { "<Control>d" } },
   { "window.close", { "<Control>w" } },
 };
 
@@ -51,11 +52,11 @@ on_quit (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
 {
-  GList *windows;
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
 
   /* The program ends with its last window, or when the last of them has logged out. */
-  while ((windows = gtk_application_get_windows (user_data)) != NULL)
-    gtk_window_destroy (windows->data);
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
 }
 
 static void
@@ -78,11 +79,14 @@ static const GActionEntry action_entries[] = {
   { .name = "about", .activate = on_about },
 };
 
-/* SIGTERM and SIGINT close windows as a user would, so that sessions are logged out. */
+/* SIGTERM and SIGINT close windows without a question, but so that drives are written and sessions logged out. */
 static gboolean
 on_signal (gpointer user_data)
 {
-  g_action_group_activate_action (user_data, "quit", NULL);
+  GList *windows;
+
+  while ((windows = gtk_application_get_windows (user_data)) != NULL)
+    gtk_window_destroy (windows->data);
   return G_SOURCE_CONTINUE;
 }
 

@@ -133,6 +133,8 @@ rackside_window_init_actions (RacksideWindow *self)
   on_fullscreened (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player",
                                   rackside_player_view_get_actions (self->player_view));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "media",
+                                  rackside_drives_popover_get_actions (self->drives_popover));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "console",
                                   rackside_console_view_get_actions (self->console_view));
 }

@@ -5,6 +5,7 @@
 #include "rackside-console-menus.h"
 #include "rackside-console-view.h"
 #include "rackside-demo.h"
+#include "rackside-drives-popover.h"
 #include "rackside-player-view.h"
 #include "rackside-window.h"
 
@@ -24,6 +25,8 @@ struct _RacksideWindow
   GtkWidget            *view_button;
   GtkWidget            *power_button;
   GtkWidget            *keyboard_button;
+  GtkWidget            *drives_button;
+  RacksideDrivesPopover *drives_popover;
   RacksideConnectForm  *connect_form;
   RacksideConsoleView  *console_view;
   RacksidePlayerView   *player_view;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rackside-drives-question.h"
 #include "rackside-stack.h"
 #include "rackside-window-private.h"
 
@@ -27,6 +28,7 @@ update_header (RacksideWindow *self)
   gtk_widget_set_visible (self->view_button, shows_screen);
   gtk_widget_set_visible (self->power_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->keyboard_button, shows_screen && page == GTK_WIDGET (self->console_view));
+  gtk_widget_set_visible (self->drives_button, shows_screen && page == GTK_WIDGET (self->console_view));
 }
 
 static void
@@ -64,7 +66,15 @@ static void
 on_remark (RacksideWindow *self,
            const char     *text)
 {
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (text));
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = gtk_label_new (text);
+
+  /* Not the toast's own title, which is cut off and takes a file's name for markup. */
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  adw_toast_set_custom_title (toast, label);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
 /* In full screen the header lies over the picture, and shows while the pointer is at the upper edge. */
@@ -117,14 +127,67 @@ on_pointer_moved (RacksideWindow *self,
     gtk_revealer_set_reveal_child (self->fullscreen_header, y < (revealed ? height : 1));
 }
 
-static gboolean
-on_file_dropped (RacksideWindow *self,
-                 const GValue   *value,
-                 double          x,
-                 double          y)
+/* What the popover shows anyway need not be said twice. */
+static void
+on_drives_remark (RacksideWindow *self,
+                  const char     *text)
 {
-  rackside_window_open (self, g_value_get_object (value), NULL);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->drives_popover)))
+    on_remark (self, text);
+}
+
+static void
+on_files_dropped_on_console (RacksideWindow *self,
+                             GSList         *files)
+{
+  gboolean shows_screen;
+
+  g_object_get (self->console_view, "shows-screen", &shows_screen, NULL);
+  if (shows_screen)
+    rackside_drives_popover_drop (self->drives_popover, files);
+  else
+    on_remark (self, _("Images can be mounted when the server’s screen is there. Drop them again then."));
+}
+
+static gboolean
+on_files_dropped (RacksideWindow *self,
+                  const GValue   *value,
+                  double          x,
+                  double          y)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+  if (gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->console_view))
+    on_files_dropped_on_console (self, files);
+  else if (files->next != NULL)
+    on_remark (self, _("Only one recording can be played at a time. Drop one."));
+  else
+    rackside_window_open (self, files->data, NULL);
   return TRUE;
+}
+
+static void
+on_close_answer (RacksideWindow *self,
+                 const char     *response)
+{
+  if (g_strcmp0 (response, RACKSIDE_DRIVES_ANSWER_GO_ON) == 0)
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static gboolean
+on_close_request (RacksideWindow *self)
+{
+  RacksideDrives *drives = rackside_console_view_get_drives (self->console_view);
+  GtkWidget *dialog;
+
+  if (!rackside_drives_are_transferring (drives))
+    return GDK_EVENT_PROPAGATE;
+  dialog = rackside_drives_question_new (drives, GTK_WINDOW (self), _("Close While a Drive Is in Use?"), _("_Close"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_answer), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -151,6 +214,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
 
   g_type_ensure (RACKSIDE_TYPE_CONNECT_FORM);
   g_type_ensure (RACKSIDE_TYPE_CONSOLE_VIEW);
+  g_type_ensure (RACKSIDE_TYPE_DRIVES_POPOVER);
   g_type_ensure (RACKSIDE_TYPE_PLAYER_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, toast_overlay);
@@ -164,6 +228,8 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, power_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, keyboard_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, drives_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, drives_popover);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, connect_form);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, console_view);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, player_view);
@@ -173,24 +239,29 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_remark);
   gtk_widget_class_bind_template_callback (widget_class, on_pointer_moved);
   gtk_widget_class_bind_template_callback (widget_class, on_fullscreened);
+  gtk_widget_class_bind_template_callback (widget_class, on_close_request);
   gtk_widget_class_bind_template_callback (widget_class, update_header);
 }
 
 static void
 rackside_window_init (RacksideWindow *self)
 {
-  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_autoptr(GMenuModel) power_menu = rackside_console_power_menu_new ();
   g_autoptr(GMenuModel) keyboard_menu = rackside_console_keyboard_menu_new ();
+  RacksideDrives *drives;
 
   self->demo_cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  drives = rackside_console_view_get_drives (self->console_view);
+  rackside_drives_popover_set_drives (self->drives_popover, drives);
+  g_signal_connect_object (drives, "remark", G_CALLBACK (on_drives_remark), self, G_CONNECT_SWAPPED);
   rackside_window_init_actions (self);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->power_button), power_menu);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->keyboard_button), keyboard_menu);
   show_page (self, self->start_page);
   gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
-  g_signal_connect_swapped (drop_target, "drop", G_CALLBACK (on_file_dropped), self);
+  g_signal_connect_swapped (drop_target, "drop", G_CALLBACK (on_files_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
 }
 
