@@ -23,6 +23,8 @@ struct _RacksideWindow
   GtkWidget            *start_page;
   GtkWidget            *open_button;
   GtkWidget            *view_button;
+  GMenu                *view_menu;
+  GMenu                *main_menu;
   GtkWidget            *power_button;
   GtkWidget            *keyboard_button;
   GtkWidget            *drives_button;

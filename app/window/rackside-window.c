@@ -226,6 +226,8 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, start_page);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, view_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, view_menu);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, power_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, keyboard_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, drives_button);
@@ -257,6 +259,8 @@ rackside_window_init (RacksideWindow *self)
   rackside_drives_popover_set_drives (self->drives_popover, drives);
   g_signal_connect_object (drives, "remark", G_CALLBACK (on_drives_remark), self, G_CONNECT_SWAPPED);
   rackside_window_init_actions (self);
+  /* A narrow window has no room for its button. */
+  g_menu_insert_submenu (self->main_menu, 1, _("_View"), G_MENU_MODEL (self->view_menu));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->power_button), power_menu);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->keyboard_button), keyboard_menu);
   show_page (self, self->start_page);
