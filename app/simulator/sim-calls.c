@@ -142,6 +142,9 @@ describe_moniker (void)
     { "PRODGEN", "iLO 4" }, { "PRODFAM", "Integrated Lights-Out" },
     { "PRODNAM", "Integrated Lights-Out 4" }, { "VENDABR", "HPE" },
     { "VENDNAM", "Hewlett Packard Enterprise" }, { "CLASS", "Baseboard Management Controller" },
+    { "WWWBMC", "www.hpe.com/info/ilo" }, { "WWWLIC", "www.hpe.com/info/ilo/licensing" },
+    { "WWWPRV", "www.hpe.com/info/privacy" }, { "WWWDOC", "www.hpe.com/info/ilo/docs" },
+    { "WWWSUP", "www.hpe.com/support/ilo4" },
     { "STDLIC", "iLO Standard" }, { "ADVLIC", "iLO Advanced" }, { "BSYS", "BladeSystem" },
   };
   JsonObject *body = json_object_new ();
@@ -151,6 +154,32 @@ describe_moniker (void)
   return body;
 }
 
+static JsonObject *
+describe_alternative (void)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_int_member (body, "mode", 0);
+  json_object_set_int_member (body, "level", 0);
+  json_object_set_int_member (body, "lic_mode", 0);
+  json_object_set_string_member (body, "vnd", "");
+  return body;
+}
+
+static JsonArray *
+list_languages (SimRequest *request)
+{
+  JsonArray *list = json_array_new ();
+  JsonObject *language = json_object_new ();
+
+  json_object_set_string_member (language, "lang", "en");
+  json_object_set_string_member (language, "trans_name", "English");
+  json_object_set_string_member (language, "version", request->ilo->options->firmware);
+  json_array_add_object_element (list, language);
+  return list;
+}
+
+/* All that was recorded. */
 static void
 get_login_session (SimRequest *request)
 {
@@ -161,14 +190,20 @@ get_login_session (SimRequest *request)
   json_object_set_int_member (body, "ldap_enabled", 0);
   json_object_set_int_member (body, "kerberos_enabled", 0);
   json_object_set_int_member (body, "local_enabled", 1);
+  json_object_set_int_member (body, "license_directory_auth", 1);
   json_object_set_int_member (body, "login_delay", sim_sessions_get_delay (request->ilo->sessions));
+  json_object_set_object_member (body, "alt", describe_alternative ());
   json_object_set_string_member (body, "version", options->firmware);
   json_object_set_string_member (body, "cn", options->name);
   json_object_set_string_member (body, "server_name", options->server_name);
   json_object_set_int_member (body, "blade", 0);
+  json_object_set_string_member (body, "ilo_fw_pass", "");
   json_object_set_int_member (body, "security_message_enabled", 0);
   json_object_set_string_member (body, "security_message", "");
   json_object_set_string_member (body, "default_lang", "en");
+  json_object_set_null_member (body, "accept_lang");
+  json_object_set_int_member (body, "nand", 1);
+  json_object_set_array_member (body, "langs", list_languages (request));
   json_object_set_object_member (body, "moniker", describe_moniker ());
   sim_request_answer (request, SOUP_STATUS_OK, body);
 }

@@ -4,6 +4,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 import ssl
 import subprocess
@@ -13,8 +14,9 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 import tap
-from harness import Command, Console, Simulator, Web, tls_context
+from harness import SHARED, Command, Console, Simulator, Web, tls_context
 
+CAPTURES = os.path.join(SHARED, 'captures')
 PRIVILEGES = ('login_priv', 'remote_cons_priv', 'virtual_media_priv', 'reset_priv', 'config_priv', 'user_priv')
 
 
@@ -42,6 +44,23 @@ class Calls(unittest.TestCase):
         self.assertEqual(facts['moniker']['PRODGEN'], 'iLO 4')
         for member in ('server_name', 'security_message'):
             self.assertIsInstance(facts[member], str)
+
+    def assert_alike(self, name, ours, recorded):
+        """Every member that was recorded is there, with a value of the same kind."""
+        self.assertIs(type(ours), type(recorded), name)
+        if isinstance(recorded, dict):
+            for member, value in recorded.items():
+                self.assertIn(member, ours, name)
+                self.assert_alike(f'{name} {member}', ours[member], value)
+        elif isinstance(recorded, list) and recorded:
+            self.assert_alike(name, ours[0], recorded[0])
+
+    @unittest.skipUnless(os.path.isdir(CAPTURES), 'there are no captures')
+    def test_answers_are_as_recorded(self):
+        self.web.login()
+        for name in ('login_session', 'session_info', 'rc_info', 'vm_status'):
+            with open(os.path.join(CAPTURES, name + '.json'), encoding='utf-8') as file:
+                self.assert_alike(name, self.web.get(name), json.load(file))
 
     def test_log_in(self):
         answer = self.web.login()
