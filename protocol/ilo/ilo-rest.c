@@ -22,11 +22,13 @@ typedef struct
   Parse           parse;      /* NULL: the answer does not matter */
   GDestroyNotify  free;
   char           *user;       /* owned; of a log-in */
+  IloFacts       *facts;      /* owned; what the log-in page says, until it is sure that it is an iLO's */
 } Call;
 
 static void
 call_free (Call *call)
 {
+  ilo_facts_free (call->facts);
   g_free (call->user);
   g_free (call);
 }
@@ -206,6 +208,7 @@ on_xml (GObject      *source,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   IloHttp *http = ILO_HTTP (source);
+  Call *call = g_task_get_task_data (task);
   g_autoptr(IloHttpResponse) response = ilo_http_request_finish (http, result, &error);
   IloFacts *facts;
 
@@ -215,6 +218,12 @@ on_xml (GObject      *source,
       return;
     }
   facts = response->status == 200 ? ilo_facts_parse_xml (response->body, response->length, NULL) : NULL;
+  if (facts != NULL && call->facts != NULL)     /* the log-in page says more, but not this */
+    {
+      call->facts->generation = facts->generation;
+      ilo_facts_free (facts);
+      facts = g_steal_pointer (&call->facts);
+    }
   if (facts != NULL)
     g_task_return_pointer (task, facts, (GDestroyNotify) ilo_facts_free);
   else
@@ -233,20 +242,20 @@ on_login_page (GObject      *source,
   IloHttp *http = ILO_HTTP (source);
   g_autoptr(IloHttpResponse) response = ilo_http_request_finish (http, result, &error);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  IloFacts *facts;
+  Call *call = g_task_get_task_data (task);
 
   if (response == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  facts = response->status == 200 ? ilo_facts_parse_json (response->body, response->length, NULL) : NULL;
-  if (facts != NULL)
+  call->facts = response->status == 200 ? ilo_facts_parse_json (response->body, response->length, NULL) : NULL;
+  if (call->facts != NULL && call->facts->generation != 0)
     {
-      g_task_return_pointer (task, facts, (GDestroyNotify) ilo_facts_free);
+      g_task_return_pointer (task, g_steal_pointer (&call->facts), (GDestroyNotify) ilo_facts_free);
       return;
     }
-  /* Other generations do not have that, but all have this. */
+  /* Other generations do not have that, and other servers may answer it with something; but all iLOs have this. */
   ilo_http_request_async (http, "GET", PATH_XML, NULL, NULL, ILO_HTTP_FLAGS_NONE, cancellable, on_xml,
                           g_steal_pointer (&task));
 }

@@ -322,7 +322,12 @@ test_identify (void)
   g_autoptr(GError) none = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GError) other_error = NULL;
+  static const Prepared stranger = { 200, "{\"version\":\"1\",\"uptime\":5}", 200, "{}" };
+  static const Prepared terse = { 200, "{\"version\":\"2.10\",\"login_delay\":3}", 200,
+                                  "<RIMP><MP><PN>Integrated Lights-Out 4 (iLO 4)</PN></MP></RIMP>" };
+  g_autoptr(GError) stranger_error = NULL;
   g_autoptr(IloFacts) four = identify (&ilo4, &none);
+  g_autoptr(IloFacts) other_four = identify (&terse, &none);
   g_autoptr(IloFacts) two = identify (&ilo2, &none);
 
   g_assert_no_error (none);
@@ -332,6 +337,12 @@ test_identify (void)
   g_assert_error (error, ILO_ERROR, ILO_ERROR_NOT_ILO);
   g_assert_null (identify (&friendly, &other_error));
   g_assert_error (other_error, ILO_ERROR, ILO_ERROR_NOT_ILO);
+  /* Nobody gets a password just because he answers with JSON. */
+  g_assert_null (identify (&stranger, &stranger_error));
+  g_assert_error (stranger_error, ILO_ERROR, ILO_ERROR_NOT_ILO);
+  g_assert_cmpuint (other_four->generation, ==, 4);
+  g_assert_cmpuint (other_four->login_delay, ==, 3);
+  g_assert_cmpstr (other_four->firmware, ==, "2.10");
 }
 
 int
