@@ -24,6 +24,7 @@ typedef struct
   gint64   changed;     /* of the last change; 0: none yet */
   gint64   filled;      /* when every part had come; 0: not yet */
   gboolean asked;       /* for the whole picture */
+  guint64  bytes;       /* that had come by then */
 } Picture;
 
 static void
@@ -60,9 +61,10 @@ is_full (Picture    *self,
     return now - self->changed > REST * 1000 || now - self->filled > MAX_RESTING * 1000;
   if (self->changed == 0 || now - self->changed < SILENCE * 1000)
     return FALSE;
-  if (self->asked)
-    return TRUE;
+  if (self->asked)     /* a server that gives no answer at all is stuck, and its picture is not full */
+    return ilo_console_get_stats (console).bytes != self->bytes;
   self->asked = TRUE;
+  self->bytes = ilo_console_get_stats (console).bytes;
   self->changed = now;
   ilo_console_request_refresh (console);
   return FALSE;

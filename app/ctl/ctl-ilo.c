@@ -203,6 +203,24 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What the server has sent says what may be wrong. */
+static void
+set_timeout_error (IloConsole  *console,
+                   guint        patience,
+                   GError     **error)
+{
+  IloVideoStats stats = ilo_console_get_stats (console);
+
+  if (stats.bytes > 0 && !stats.in_step && stats.resyncs == 0)
+    g_set_error (error, ILO_ERROR, ILO_ERROR_TIMEOUT,
+                 "What the iLO sends makes no sense, and that did not change within %g seconds. Try again; if it stays "
+                 "so, reset the iLO.", patience / 1000.0);
+  else
+    g_set_error (error, ILO_ERROR, ILO_ERROR_TIMEOUT,
+                 "The server did not show or take what the command waited for within %g seconds.",
+                 patience / 1000.0);
+}
+
 /**
  * ctl_ilo_wait:
  * @context: the command's context
@@ -247,9 +265,7 @@ ctl_ilo_wait (CtlContext       *context,
       return FALSE;
     }
   if (in_time == NULL)
-    g_set_error (error, ILO_ERROR, ILO_ERROR_TIMEOUT,
-                 "The server did not show or take what the command waited for within %g seconds.",
-                 patience / 1000.0);
+    set_timeout_error (console, patience, error);
   return in_time != NULL;
 }
 

@@ -132,6 +132,11 @@ class TestScreenshot(CtlTest):
                                                      'screenshot', path))
         self.assertFalse(os.path.exists(path))
 
+    def test_no_half_pictures(self):
+        path = os.path.join(FOLDER.name, 'half.png')
+        self.bad(self.start('--fault', 'console:stall,after=300'), 4, 'screenshot', path, '--timeout', '6')
+        self.assertFalse(os.path.exists(path))
+
     def test_cannot_be_written(self):
         self.assertIn('/nowhere/', self.bad(self.start(), 1, 'screenshot', '/nowhere/x.png'))
 
