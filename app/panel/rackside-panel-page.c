@@ -122,6 +122,11 @@ update (RacksidePanelPage *self)
       show_message (self, "network-offline-symbolic", _("No Server"), NULL, NULL, FALSE);
       return;
     }
+  if (RACKSIDE_PANEL_PAGE_GET_CLASS (self)->keeps_content)
+    {
+      rackside_panel_page_show_content (self);
+      return;
+    }
   switch (rackside_bmc_get_state (private->bmc))
     {
     case RACKSIDE_BMC_STATE_CLOSED:

@@ -24,6 +24,7 @@ G_DECLARE_DERIVABLE_TYPE (RacksidePanelPage, rackside_panel_page, RACKSIDE, PANE
  * @stop: not on screen any more, or the BMC is lost: cancel what is on its way. Comes once for each start
  * @failed: the BMC could not be reached, or was lost, after @stop; unless overridden the error takes the place
  *   of the content
+ * @keeps_content: its content shows whatever becomes of the BMC: the page says itself what is the matter
  */
 struct _RacksidePanelPageClass
 {
@@ -34,6 +35,7 @@ struct _RacksidePanelPageClass
   void (*stop)   (RacksidePanelPage *self);
   void (*failed) (RacksidePanelPage *self,
                   const GError      *error);
+  gboolean keeps_content;
 };
 
 void         rackside_panel_page_set_bmc      (RacksidePanelPage *self,

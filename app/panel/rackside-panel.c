@@ -3,6 +3,7 @@
 
 #include "rackside-panel-page.h"
 #include "rackside-panel.h"
+#include "rackside-serial-page.h"
 
 struct _RacksidePanel
 {
@@ -106,6 +107,7 @@ rackside_panel_class_init (RacksidePanelClass *klass)
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (RACKSIDE_TYPE_PANEL_PAGE);
+  g_type_ensure (RACKSIDE_TYPE_SERIAL_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, pages);
   gtk_widget_class_bind_template_callback (widget_class, on_remark);
