@@ -131,6 +131,10 @@ def start():
                          ('XDG_DATA_HOME', 'data'), ('XDG_STATE_HOME', 'state'), ('XDG_RUNTIME_DIR', 'run')):
         os.environ[name] = os.path.join(_folder, folder)
         os.mkdir(os.environ[name], 0o700)
+    # Without a graphics card each frame of an animation is work for the processor, and what is asked has to wait.
+    os.mkdir(os.path.join(_folder, 'config', 'gtk-4.0'))
+    with open(os.path.join(_folder, 'config', 'gtk-4.0', 'settings.ini'), 'w', encoding='ascii') as file:
+        file.write('[Settings]\ngtk-enable-animations=false\n')
     os.environ.update(GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_USE_PORTAL='0', LC_ALL='C.UTF-8',
                       LIBGL_ALWAYS_SOFTWARE='1', NO_AT_BRIDGE='0', GTK_A11Y='atspi')
 

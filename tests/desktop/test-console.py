@@ -1,75 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window connects to a server, shows it, types, clicks and works its power button, and says what goes wrong."""
-import json
-import os
+"""Connected to a server, the window shows it, types, clicks and works its power button."""
 import re
-import socket
 import subprocess
-import tempfile
-import unittest
 
 import desktop
 import harness
 import tap
+from console_case import Case, xdotool
 
 USAGES = {'a': 0x04, 'c': 0x06, 'q': 0x14, 'w': 0x1a, 'F1': 0x3a, 'F5': 0x3e, 'F11': 0x44, 'Print': 0x46}
 CTRL, SHIFT, ALT = 1, 2, 4
-
-
-def xdotool(*arguments):
-    subprocess.run(['xdotool', *map(str, arguments)], check=True)
-
-
-class Case(unittest.TestCase):
-    """Tests with a simulator and the program at hand."""
-
-    def start_simulator(self, *options):
-        simulator = harness.Simulator(*options)
-        self.addCleanup(simulator.__exit__)
-        return simulator
-
-    def run_program(self, *arguments, **more):
-        app = desktop.run(*arguments, **more)
-        self.addCleanup(app.end)
-        return app
-
-    def log_in(self, simulator, password=None):
-        app = self.run_program('ilo://%s@127.0.0.1:%d' % (simulator.ready['user'], simulator.ready['https_port']))
-        app.find('push button', 'Connect')
-        app.type(password or simulator.password)
-        app.key('Return')
-        return app
-
-    def connect(self, simulator):
-        app = self.log_in(simulator)
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^Ctrl.Alt gives the keyboard back$')
-        return app
-
-    def picture_of(self, simulator):
-        simulator.do('sync')
-        with tempfile.NamedTemporaryFile(suffix='.png') as file:
-            simulator.do('dump', file=file.name)
-            return desktop.read_picture(file.name)
-
-    def assert_shown(self, simulator):
-        """Waits until the screen shows what the server does, and returns where."""
-        return desktop.wait_for(lambda: desktop.screenshot().find(self.picture_of(simulator)),
-                                'the picture, pixel for pixel')
-
-    def choose(self, app, button, item, mnemonic):
-        """Chooses an item of a menu in the header bar by its underlined letter."""
-        def look():
-            return next((node for node in app.look_all('push button', button) if node.get_n_actions() > 0), None)
-
-        desktop.press(desktop.wait_for(look, 'the menu “%s”' % button))
-        app.find('menu item', re.compile(item))
-        app.key(mnemonic)
-
-    def wait_keys(self, simulator, modifiers, *keys):
-        simulator.log.wait(on='console', event='keyboard', modifiers=modifiers,
-                           keys=[*keys, *[0] * (6 - len(keys))])
 
 
 class TestTyping(Case):
@@ -93,7 +34,7 @@ class TestTyping(Case):
 
     def let_go(self):
         self.app.key('ctrl+alt')
-        self.app.wait_text('^Click into the picture to type$')
+        self.app.wait_text('^Click or press Ctrl.Alt to type$')
 
     def test_letters_arrive_and_are_echoed(self):
         self.app.type('echo Hello, World! {}|~<>?"')
@@ -117,10 +58,34 @@ class TestTyping(Case):
     def test_chord_gives_the_keyboard_back(self):
         self.let_go()
         self.wait_keys(self.simulator, 0)
+        self.app.key('ctrl+alt')                                # and takes it again
+        self.app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        self.let_go()
+
+    def wait_header(self, shown):
+        """In full screen the header lies over the upper edge, which is black without it."""
+        desktop.wait_for(lambda: (max(desktop.screenshot().pixel(9, 9)) > 99) == shown,
+                         'the header' if shown else 'the header to go')
+
+    def test_full_screen_is_for_the_picture(self):
+        self.let_go()
+        self.app.key('F11')                                     # the window's own, now that the keyboard is back
+        self.addCleanup(self.leave_full_screen)
+        self.app.wait_text('^Ctrl.Alt, then F11, leaves the full screen$')
+        self.app.wait_gone('label', 'Power on')
+        self.wait_header(False)
+        self.app.key('F1')                                      # goes to the server at once
+        self.wait_keys(self.simulator, 0, USAGES['F1'])
+        xdotool('mousemove', desktop.WIDTH // 2, 0)
+        self.wait_header(True)
+        xdotool('mousemove', desktop.WIDTH // 2, desktop.HEIGHT // 2)
+        self.wait_header(False)
+        self.app.key('ctrl+alt')                                # by keyboard alone
+        self.wait_header(True)
+
+    def leave_full_screen(self):
         self.app.key('F11')
-        self.app.wait_text('F11 leaves the full screen')
-        self.app.key('F11')
-        desktop.wait_for(lambda: self.app.look('label', 'Power on'), 'the window')
+        self.app.wait_text('^Power on$')
 
     def test_losing_the_focus_releases_the_keys(self):
         self.app.wait_active()
@@ -151,7 +116,10 @@ class TestTyping(Case):
         self.simulator.log.wait(on='machine', event='power button', action='hold')
         self.app.wait_text('^The server is switched off$')
         self.app.wait_text('^Power off$')
-        self.choose(self.app, 'Power', 'Press the Power Button', 'p')
+        desktop.press(next(node for node in self.app.look_all('push button', 'Power') if node.get_n_actions() > 0))
+        self.app.find('menu item', 'Switch On')
+        self.assertEqual([node.get_name() for node in self.app.look_all('menu item')], ['Switch On'])
+        self.app.key('s')
         self.simulator.log.wait(on='machine', event='stage', stage='prompt')
         self.app.wait_gone('label', 'The server is switched off')
 
@@ -225,130 +193,6 @@ class TestTyping(Case):
         shell = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', desktop.window_id(title)],
                                capture_output=True, check=True, text=True).stdout
         return tuple(int(re.search('^%s=(.*)$' % name, shell, re.M)[1]) for name in ('WIDTH', 'HEIGHT'))
-
-
-class TestConnecting(Case):
-    def test_form_connects_and_closing_logs_out(self):
-        simulator = self.start_simulator()
-        app = self.run_program()
-        app.find('push button', 'Connect')
-        for text in '127.0.0.1:%d' % simulator.ready['https_port'], 'Administrator':
-            app.type(text)
-            app.key('Tab')
-        app.type(simulator.password)
-        app.key('Return')
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^Ctrl.Alt gives the keyboard back$')
-        app.key('ctrl+alt')
-        app.wait_text('^Click into the picture to type$')
-        app.key('ctrl+w')
-        simulator.log.wait(on='https', event='logout')
-        self.assertEqual(app.wait_end(), 0)
-
-    def test_a_server_that_is_no_ilo_is_named(self):
-        simulator = self.start_simulator('--do', json.dumps({'do': 'https-answer', 'path': '/json/login_session',
-                                                             'status': 404, 'body': '<html>'}))
-        app = self.log_in(simulator)
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^This Is Not an iLO 4$')
-
-    def test_busy_can_be_left_and_shared(self):
-        simulator = self.start_simulator('--busy', 'refuse')
-        app = self.log_in(simulator)
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^Somebody Else Has the Console$')
-        desktop.press(app.find('push button', 'Seize'))
-        app.wait_text('does not give the console away')
-        self.assertTrue(app.look('label', 'Somebody Else Has the Console'))
-        desktop.press(app.find('push button', 'Try Again'))
-        desktop.press(app.find('push button', 'Share'))
-        app.wait_text('^Ctrl.Alt gives the keyboard back$')
-        app.end()
-        simulator.log.wait(on='https', event='logout')
-        app = self.log_in(simulator)
-        desktop.press(app.find('push button', 'Leave'))
-        app.find('push button', 'Connect')
-        simulator.log.wait(on='https', event='logout')
-
-    def test_a_session_can_be_handed_over(self):
-        simulator = self.start_simulator()
-        web = simulator.web()
-        web.login()
-        port = simulator.ready['https_port']
-        app = self.run_program('hplocons://addr=127.0.0.1:%d&sessionkey=%s' % (port, web.key))
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^Ctrl.Alt gives the keyboard back$')
-
-    def test_a_seized_console_is_said(self):
-        simulator = self.start_simulator()
-        app = self.connect(simulator)
-        simulator.do('seized')
-        app.wait_text('^Somebody Else Has the Console Now$')
-        desktop.press(app.find('push button', 'Try Again'))
-        app.wait_text('^Ctrl.Alt gives the keyboard back$')
-
-    def test_three_tries_are_made(self):
-        simulator = self.start_simulator()
-        app = self.connect(simulator)
-        simulator.do('fault', on='console', kind='drop', after=0)
-        for number in 1, 2, 3:
-            app.wait_text('%d.*3.*Next try in [0-9]+ second' % number)
-            desktop.press(app.find('push button', 'Try Now'))
-        app.wait_text('^The Connection Is Lost$')
-        app.find('push button', 'Try Again')
-
-    def test_wrong_password_is_named(self):
-        app = self.log_in(self.start_simulator(), 'wrong')
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^The Log-In Was Refused$')
-        desktop.press(app.find('push button', 'Back'))
-        app.find('push button', 'Connect')
-
-    def test_unreachable_port_is_named(self):
-        with socket.create_server(('127.0.0.1', 0)) as server:
-            port = server.getsockname()[1]
-        app = self.run_program('ilo://root@127.0.0.1:%d' % port)
-        app.find('push button', 'Connect')
-        app.type('secret')
-        app.key('Return')
-        app.wait_text('^The Connection Failed$')
-
-    def test_a_changed_key_is_an_alarm(self):
-        first = harness.Simulator()
-        app = self.connect(first)
-        app.process.terminate()
-        self.assertEqual(app.wait_end(), 0)
-        first.log.wait(on='https', event='logout')
-        first.__exit__()
-        second = self.start_simulator('--https-port', str(first.ready['https_port']), '--weak-certificate')
-        app = self.log_in(second)
-        app.wait_text('^The Server.s Key Has Changed$')
-        desktop.press(app.find('push button', 'Do Not Connect'))
-        app.find('push button', 'Connect')
-
-    def test_busy_can_be_seized(self):
-        simulator = self.start_simulator('--busy', 'grant')
-        app = self.log_in(simulator)
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^Somebody Else Has the Console$')
-        desktop.press(app.find('push button', 'Seize'))
-        app.wait_text('^Ctrl.Alt gives the keyboard back$')
-
-    def test_others_are_answered(self):
-        simulator = self.start_simulator()
-        app = self.connect(simulator)
-        simulator.do('share-request', user='eve', address='192.0.2.9', seconds=30)
-        app.wait_text(r'^eve \(192.0.2.9\) asks to share the console')
-        desktop.press(app.find('push button', 'Refuse'))
-        simulator.log.wait(on='command', event='answer', answer='refuse')
-
-    def test_a_lost_connection_is_tried_again(self):
-        simulator = self.start_simulator()
-        app = self.connect(simulator)
-        simulator.do('drop', on='console')
-        app.wait_text('Next try in [0-9]+ second')
-        desktop.press(app.find('push button', 'Try Now'))
-        app.wait_text('^Connected$')
 
 
 desktop.start()
