@@ -43,9 +43,7 @@ on_trust (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  RacksideConsoleView *self = user_data;
-
-  ilo_session_answer_trust (self->session, TRUE);
+  rackside_console_view_trust (user_data);
 }
 
 static void
@@ -114,6 +112,14 @@ on_let_go (GSimpleAction *action,
            gpointer       user_data)
 {
   rackside_console_input_let_go (RACKSIDE_CONSOLE_VIEW (user_data)->input);
+}
+
+static void
+on_take_keyboard (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  rackside_console_input_take (RACKSIDE_CONSOLE_VIEW (user_data)->input);
 }
 
 static void
@@ -203,6 +209,8 @@ static const GActionEntry entries[] = {
   { .name = "refuse", .activate = on_refuse },
   { .name = "send-keys", .parameter_type = "s", .activate = on_send_keys },
   { .name = "let-go", .activate = on_let_go },
+  { .name = "take-keyboard", .activate = on_take_keyboard },
+  { .name = "power-on", .activate = on_power_press },
   { .name = "power-press", .activate = on_power_press },
   { .name = "power-hold", .activate = on_ask_power },
   { .name = "power-cold-boot", .activate = on_ask_power },
@@ -251,7 +259,9 @@ rackside_console_view_update_actions (RacksideConsoleView *self)
   set_enabled (self, "refuse", asked);
   set_enabled (self, "send-keys", live);
   set_enabled (self, "let-go", rackside_console_input_has_keyboard (self->input));
-  set_enabled (self, "power-press", live);
+  set_enabled (self, "take-keyboard", rackside_console_input_can_take (self->input));
+  set_enabled (self, "power-on", off);
+  set_enabled (self, "power-press", live && !off);
   set_enabled (self, "power-hold", live && !off);
   set_enabled (self, "power-cold-boot", live && !off);
   set_enabled (self, "power-reset", live && !off);

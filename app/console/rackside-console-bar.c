@@ -56,6 +56,17 @@ show (RacksideConsoleBar *self,
   set_button (self->yes_button, yes_label, yes_action);
 }
 
+/* Return is for what can be taken back: it neither gives the console away nor ends it. */
+static gboolean
+rackside_console_bar_grab_focus (GtkWidget *widget)
+{
+  RacksideConsoleBar *self = RACKSIDE_CONSOLE_BAR (widget);
+  gboolean asked = self->console != NULL && ilo_console_get_request (self->console) != NULL;
+  gboolean yes = !asked && gtk_widget_get_visible (GTK_WIDGET (self->yes_button));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (yes ? self->yes_button : self->no_button));
+}
+
 static char *
 describe_request (const IloRequest *request)
 {
@@ -99,7 +110,8 @@ refresh (RacksideConsoleBar *self)
   if (request != NULL)
     {
       text = describe_request (request);
-      show (self, text, _("Refuse"), "console.refuse", _("Allow"), "console.grant");
+      show (self, text, _("Refuse"), "console.refuse",
+            request->claim == ILO_CLAIM_SHARE ? _("Share") : _("Give Away"), "console.grant");
     }
   else if (self->console == NULL || ilo_console_get_state (self->console) == ILO_CONSOLE_STATE_OPEN)
     show (self, NULL, NULL, NULL, NULL, NULL);
@@ -137,6 +149,7 @@ rackside_console_bar_class_init (RacksideConsoleBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rackside_console_bar_dispose;
+  widget_class->grab_focus = rackside_console_bar_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-console-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleBar, revealer);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleBar, label);

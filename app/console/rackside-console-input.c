@@ -7,7 +7,7 @@
 /* What X11 and Wayland add to the kernel's key codes. */
 #define EVDEV_OFFSET 8
 
-/* Usages of the chord that gives the keyboard back: left Ctrl and left Alt, and nothing else. */
+/* Usages of the chord that gives the keyboard back, and takes it: left Ctrl and left Alt, and nothing else. */
 #define USAGE_LEFT_CTRL 0xE0
 #define USAGE_LEFT_ALT  0xE2
 
@@ -37,6 +37,9 @@ struct _RacksideConsoleInput
 
 enum { PROP_0, PROP_HAS_KEYBOARD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
+
+enum { SIGNAL_LET_GO, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RacksideConsoleInput, rackside_console_input, G_TYPE_OBJECT)
 
@@ -91,9 +94,9 @@ set_has_keyboard (RacksideConsoleInput *self,
     return;
   self->has_keyboard = has_keyboard;
   update_inhibits (self);
+  g_array_set_size (self->down, 0);
   if (!has_keyboard)
     {
-      g_array_set_size (self->down, 0);
       self->buttons = ILO_BUTTON_NONE;
       if (self->console != NULL)
         ilo_console_release_everything (self->console);
@@ -108,6 +111,17 @@ update_has_keyboard (RacksideConsoleInput *self)
                           && gtk_event_controller_focus_is_focus (GTK_EVENT_CONTROLLER_FOCUS (self->focus_controller)));
 }
 
+/* Notes that a key went down. */
+static void
+note_down (RacksideConsoleInput *self,
+           guint8                usage)
+{
+  if (self->down->len == 0)
+    self->only_the_chord = TRUE;
+  self->only_the_chord &= usage == USAGE_LEFT_CTRL || usage == USAGE_LEFT_ALT;
+  g_array_append_val (self->down, usage);
+}
+
 static gboolean
 on_key_pressed (RacksideConsoleInput *self,
                 guint                 keyval,
@@ -117,16 +131,23 @@ on_key_pressed (RacksideConsoleInput *self,
   guint8 usage = keycode >= EVDEV_OFFSET ? ilo_key_from_evdev (keycode - EVDEV_OFFSET) : 0;
   guint index;
 
+  if (usage == 0 || is_down (self, usage, &index))     /* unknown to a boot keyboard, or repeated */
+    return self->has_keyboard ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+  note_down (self, usage);
   if (!self->has_keyboard)
     return GDK_EVENT_PROPAGATE;
-  if (usage == 0 || is_down (self, usage, &index))
-    return GDK_EVENT_STOP;                       /* unknown to a boot keyboard, or repeated */
-  if (self->down->len == 0)
-    self->only_the_chord = TRUE;
-  self->only_the_chord &= usage == USAGE_LEFT_CTRL || usage == USAGE_LEFT_ALT;
-  g_array_append_val (self->down, usage);
   ilo_console_press_key (self->console, usage);
   return GDK_EVENT_STOP;
+}
+
+/* Whether the keyboard is needed where it is: in a field, or in a menu. */
+static gboolean
+is_writing (RacksideConsoleInput *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->toplevel));
+
+  return focus != NULL
+         && (GTK_IS_TEXT (focus) || GTK_WIDGET (gtk_widget_get_native (focus)) != self->toplevel);
 }
 
 static void
@@ -142,6 +163,12 @@ on_key_released (RacksideConsoleInput *self,
   if (usage == 0 || !is_down (self, usage, &index))
     return;
   g_array_remove_index_fast (self->down, index);
+  if (!self->has_keyboard)
+    {
+      if (chord && !is_writing (self))
+        rackside_console_input_take (self);
+      return;
+    }
   ilo_console_release_key (self->console, usage);
   if (chord)
     rackside_console_input_let_go (self);
@@ -297,6 +324,15 @@ rackside_console_input_class_init (RacksideConsoleInputClass *klass)
     g_param_spec_boolean ("has-keyboard", NULL, NULL, FALSE,
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * RacksideConsoleInput::let-go:
+   * @self: keyboard and mouse
+   *
+   * The user wanted the keyboard back, and has it.
+   */
+  signals[SIGNAL_LET_GO] = g_signal_new ("let-go", RACKSIDE_TYPE_CONSOLE_INPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -382,4 +418,30 @@ rackside_console_input_let_go (RacksideConsoleInput *self)
   if (self->toplevel != NULL)
     gtk_window_set_focus (GTK_WINDOW (self->toplevel), NULL);
   update_has_keyboard (self);
+  g_signal_emit (self, signals[SIGNAL_LET_GO], 0);
+}
+
+/**
+ * rackside_console_input_can_take:
+ * @self: keyboard and mouse
+ *
+ * Returns: whether there is a server that could have the keyboard, and does not have it
+ */
+gboolean
+rackside_console_input_can_take (RacksideConsoleInput *self)
+{
+  return self->console != NULL && !self->has_keyboard;
+}
+
+/**
+ * rackside_console_input_take:
+ * @self: keyboard and mouse
+ *
+ * Types on the server from now on, as a click into the picture does.
+ */
+void
+rackside_console_input_take (RacksideConsoleInput *self)
+{
+  if (self->console != NULL && self->display != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->display));
 }

@@ -14,5 +14,7 @@ void                  rackside_console_input_set_console  (RacksideConsoleInput 
                                                            IloConsole           *console);
 gboolean              rackside_console_input_has_keyboard (RacksideConsoleInput *self);
 void                  rackside_console_input_let_go       (RacksideConsoleInput *self);
+gboolean              rackside_console_input_can_take     (RacksideConsoleInput *self);
+void                  rackside_console_input_take         (RacksideConsoleInput *self);
 
 G_END_DECLS

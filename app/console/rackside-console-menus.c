@@ -19,6 +19,18 @@ append_keys (GMenu      *menu,
   g_menu_append_item (menu, item);
 }
 
+/* Adds an item that is not there while it makes no sense. */
+static void
+append_sensible (GMenu      *menu,
+                 const char *label,
+                 const char *action)
+{
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
+}
+
 static void
 append_function_keys (GMenu      *menu,
                       const char *label,
@@ -89,7 +101,8 @@ rackside_console_keyboard_menu_new (void)
   append_keys (keys, _("Caps _Lock"), "Caps_Lock");
   append_keys (keys, _("_Num Lock"), "Num_Lock");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (keys));
-  g_menu_append (leave, _("_Give the Keyboard Back"), "console.let-go");
+  append_sensible (leave, _("_Type on the Server"), "console.take-keyboard");
+  append_sensible (leave, _("_Give the Keyboard Back"), "console.let-go");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (leave));
   return G_MENU_MODEL (menu);
 }
@@ -106,11 +119,12 @@ rackside_console_power_menu_new (void)
   g_autoptr(GMenu) hard = g_menu_new ();
   GMenu *menu = g_menu_new ();
 
-  g_menu_append (gentle, _("_Press the Power Button"), "console.power-press");
+  append_sensible (gentle, _("_Switch On"), "console.power-on");
+  append_sensible (gentle, _("_Press the Power Button"), "console.power-press");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (gentle));
-  g_menu_append (hard, _("_Hold the Power Button…"), "console.power-hold");
-  g_menu_append (hard, _("_Cold Boot…"), "console.power-cold-boot");
-  g_menu_append (hard, _("_Reset…"), "console.power-reset");
+  append_sensible (hard, _("_Hold the Power Button…"), "console.power-hold");
+  append_sensible (hard, _("_Cold Boot…"), "console.power-cold-boot");
+  append_sensible (hard, _("_Reset…"), "console.power-reset");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (hard));
   return G_MENU_MODEL (menu);
 }

@@ -6,6 +6,7 @@
 #include "ilo-error.h"
 #include "rackside-console-pages.h"
 #include "rackside-stack.h"
+#include "rackside-steps.h"
 
 /* What is shown while there is no console: the way there, questions on it, and why it came to an end. */
 struct _RacksideConsolePages
@@ -13,10 +14,21 @@ struct _RacksideConsolePages
   AdwBin               parent_instance;
   GtkStack            *stack;
   GtkWidget           *progress_page;
+  RacksideSteps       *steps;
+  GtkWidget           *cancel_button;
   GtkWidget           *trust_page;
+  GtkWidget           *keys;
+  GtkWidget           *known_key;
+  GtkLabel            *known_key_label;
+  GtkLabel            *key_caption;
+  GtkLabel            *key_label;
+  GtkWidget           *distrust_button;
   GtkWidget           *trust_button;
   GtkWidget           *busy_page;
+  GtkWidget           *leave_button;
   GtkWidget           *error_page;
+  GtkWidget           *back_button;
+  GtkWidget           *try_again_button;
   RacksideConsolePage  page;
 };
 
@@ -30,6 +42,22 @@ show_page (RacksideConsolePages *self,
   self->page = page;
   if (gtk_stack_get_visible_child (self->stack) != widget)
     rackside_stack_show (self->stack, widget);
+}
+
+/* Return is for what can be taken back: not for a key that is trusted, nor for somebody else's console. */
+static gboolean
+rackside_console_pages_grab_focus (GtkWidget *widget)
+{
+  RacksideConsolePages *self = RACKSIDE_CONSOLE_PAGES (widget);
+  GtkWidget *buttons[] = {
+    [RACKSIDE_CONSOLE_PAGE_PROGRESS] = self->cancel_button,
+    [RACKSIDE_CONSOLE_PAGE_TRUST] = self->distrust_button,
+    [RACKSIDE_CONSOLE_PAGE_BUSY] = self->leave_button,
+    [RACKSIDE_CONSOLE_PAGE_ERROR] = gtk_widget_get_visible (self->try_again_button) ? self->try_again_button
+                                                                                   : self->back_button,
+  };
+
+  return gtk_widget_grab_focus (buttons[self->page]);
 }
 
 /* Status pages take markup. */
@@ -88,13 +116,26 @@ rackside_console_pages_class_init (RacksideConsolePagesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->grab_focus = rackside_console_pages_grab_focus;
+  g_type_ensure (RACKSIDE_TYPE_STEPS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-console-pages.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, stack);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, progress_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, steps);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, trust_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, keys);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, known_key);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, known_key_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, key_caption);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, key_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, distrust_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, trust_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, busy_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, leave_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, error_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, back_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, try_again_button);
 }
 
 static void
@@ -105,45 +146,91 @@ rackside_console_pages_init (RacksideConsolePages *self)
 }
 
 /**
+ * rackside_console_pages_start_progress:
+ * @self: the pages
+ * @name: where it goes to
+ *
+ * Says that connecting begins.
+ */
+void
+rackside_console_pages_start_progress (RacksideConsolePages *self,
+                                       const char           *name)
+{
+  /* Translators: the %s is the address of a server */
+  g_autofree char *title = g_markup_printf_escaped (_("Connecting to %s"), name);
+
+  rackside_steps_clear (self->steps);
+  set_page_text (self->progress_page, title, NULL);
+  show_page (self, RACKSIDE_CONSOLE_PAGE_PROGRESS, self->progress_page);
+}
+
+/**
  * rackside_console_pages_show_progress:
  * @self: the pages
- * @address: where it goes to
  * @step: (nullable): what is being waited for, as a sentence
  *
  * Says how far connecting has come.
  */
 void
 rackside_console_pages_show_progress (RacksideConsolePages *self,
-                                      const char           *address,
                                       const char           *step)
 {
-  /* Translators: the %s is the address of a server */
-  g_autofree char *title = g_markup_printf_escaped (_("Connecting to %s"), address);
-
-  set_page_text (self->progress_page, title, step);
+  if (step != NULL)
+    rackside_steps_show (self->steps, step);
   show_page (self, RACKSIDE_CONSOLE_PAGE_PROGRESS, self->progress_page);
+}
+
+static char *
+describe_question (const GError *question,
+                   const char   *host)
+{
+  switch (question->code)
+    {
+    case ILO_ERROR_KEY_CHANGED:
+      /* Translators: the %s is the address of a server */
+      return g_strdup_printf (_("%s does not show the key that it had until now. Unless the iLO has got a new "
+                                "certificate, somebody else answers in its place and is after your password. "
+                                "Nothing has been sent."), host);
+    case ILO_ERROR_KEY_UNKNOWN:
+      /* Translators: the %s is the address of a server */
+      return g_strdup_printf (_("%s has not been connected to before. Trust it if this is the key of its iLO; you "
+                                "are warned should it ever change. Nothing has been sent."), host);
+    default:
+      return g_strdup (question->message);
+    }
 }
 
 /**
  * rackside_console_pages_show_trust:
  * @self: the pages
  * @question: what is to be trusted, as #IloSession::trust-needed has it
+ * @http: (transfer none): the connection that it is about
  *
  * Asks whether to connect to this server. It is an alarm when the key is another than before.
  */
 void
 rackside_console_pages_show_trust (RacksideConsolePages *self,
-                                   const GError         *question)
+                                   const GError         *question,
+                                   IloHttp              *http)
 {
   gboolean changed = question->code == ILO_ERROR_KEY_CHANGED;
   gboolean legacy = question->code == ILO_ERROR_TLS_LEGACY;
+  g_autofree char *text = describe_question (question, ilo_http_get_host (http));
 
   set_page_text (self->trust_page,
                  changed ? _("The Server’s Key Has Changed") : legacy ? _("The Connection Would Be Unsafe")
-                 : _("Do You Trust This Server?"),
-                 question->message);
+                 : _("Do You Trust This Server?"), text);
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->trust_page),
                                  changed || legacy ? "dialog-warning-symbolic" : "channel-secure-symbolic");
+  if (changed)
+    gtk_widget_add_css_class (self->trust_page, "alarm");
+  else
+    gtk_widget_remove_css_class (self->trust_page, "alarm");
+  gtk_widget_set_visible (self->keys, !legacy);
+  gtk_widget_set_visible (self->known_key, changed);
+  gtk_label_set_label (self->known_key_label, ilo_http_get_known_key (http));
+  gtk_label_set_label (self->key_caption, changed ? _("The key that it shows now") : _("Its public key"));
+  gtk_label_set_label (self->key_label, ilo_http_get_server_key (http));
   gtk_button_set_label (GTK_BUTTON (self->trust_button),
                         changed ? _("Trust the New Key") : legacy ? _("Connect Anyway") : _("Trust and Connect"));
   gtk_widget_remove_css_class (self->trust_button, "suggested-action");
@@ -175,7 +262,16 @@ void
 rackside_console_pages_show_error (RacksideConsolePages *self,
                                    const GError         *error)
 {
+  /* The same password once more would only make the iLO wait longer. */
+  gboolean retry = !g_error_matches (error, ILO_ERROR, ILO_ERROR_AUTH);
+
   set_page_text (self->error_page, title_for_error (error), error->message);
+  gtk_widget_set_visible (self->try_again_button, retry);
+  if (retry)
+    gtk_widget_remove_css_class (self->back_button, "suggested-action");
+  else
+    gtk_widget_add_css_class (self->back_button, "suggested-action");
+  gtk_button_set_label (GTK_BUTTON (self->back_button), retry ? _("Back") : _("Log In Again"));
   show_page (self, RACKSIDE_CONSOLE_PAGE_ERROR, self->error_page);
 }
 

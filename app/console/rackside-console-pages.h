@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "ilo-http.h"
+
 G_BEGIN_DECLS
 
 /* What the pages can show. */
@@ -17,14 +19,16 @@ typedef enum
 #define RACKSIDE_TYPE_CONSOLE_PAGES (rackside_console_pages_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideConsolePages, rackside_console_pages, RACKSIDE, CONSOLE_PAGES, AdwBin)
 
-void                rackside_console_pages_show_progress (RacksideConsolePages *self,
-                                                          const char           *address,
-                                                          const char           *step);
-void                rackside_console_pages_show_trust    (RacksideConsolePages *self,
-                                                          const GError         *question);
-void                rackside_console_pages_show_busy     (RacksideConsolePages *self);
-void                rackside_console_pages_show_error    (RacksideConsolePages *self,
-                                                          const GError         *error);
-RacksideConsolePage rackside_console_pages_get_page      (RacksideConsolePages *self);
+void                rackside_console_pages_start_progress (RacksideConsolePages *self,
+                                                           const char           *name);
+void                rackside_console_pages_show_progress  (RacksideConsolePages *self,
+                                                           const char           *step);
+void                rackside_console_pages_show_trust     (RacksideConsolePages *self,
+                                                           const GError         *question,
+                                                           IloHttp              *http);
+void                rackside_console_pages_show_busy      (RacksideConsolePages *self);
+void                rackside_console_pages_show_error     (RacksideConsolePages *self,
+                                                           const GError         *error);
+RacksideConsolePage rackside_console_pages_get_page       (RacksideConsolePages *self);
 
 G_END_DECLS

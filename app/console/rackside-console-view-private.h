@@ -16,6 +16,7 @@ struct _RacksideConsoleView
 
   GtkStack             *stack;
   RacksideConsolePages *pages;
+  RacksideConsolePage   page;           /* of the pages, as it was last shown */
   GtkWidget            *console_page;
   RacksideConsoleBar   *bar;
   RacksideScreen       *screen;
@@ -28,6 +29,7 @@ struct _RacksideConsoleView
   char                 *password;       /* owned; wiped as soon as the console is live, or given up */
   char                 *pin;            /* owned; NULL: the keys of known hosts are asked */
   IloSession           *session;        /* owned; NULL: not connected */
+  gboolean              session_lost;   /* the iLO does not know it any more */
   IloConsole           *console;        /* owned; NULL until it begins to open */
   GCancellable         *cancellable;    /* owned; ends what is on its way */
   GCancellable         *typing;         /* owned; ends keys that are being pressed */
@@ -36,6 +38,10 @@ struct _RacksideConsoleView
 
 void     rackside_console_view_init_actions   (RacksideConsoleView *self);
 void     rackside_console_view_update_actions (RacksideConsoleView *self);
+gboolean rackside_console_view_prepare_trust  (RacksideConsoleView *self,
+                                               GError             **error);
+void     rackside_console_view_remember_host  (RacksideConsoleView *self);
+void     rackside_console_view_trust          (RacksideConsoleView *self);
 void     rackside_console_view_try_again      (RacksideConsoleView *self);
 gboolean rackside_console_view_is_live        (RacksideConsoleView *self);
 

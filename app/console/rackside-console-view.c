@@ -8,10 +8,9 @@
 #include "ilo-error.h"
 #include "rackside-console-view-private.h"
 #include "rackside-drives-farewell.h"
-#include "rackside-known-hosts.h"
 #include "rackside-stack.h"
 
-enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, N_PROPS };
+enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, PROP_HAS_KEYBOARD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 enum { SIGNAL_CLOSED, SIGNAL_REMARK, N_SIGNALS };
@@ -45,25 +44,47 @@ show_page (RacksideConsoleView *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
 }
 
+/* The focus goes along when the pages turn. */
+static void
+show_pages (RacksideConsoleView *self)
+{
+  RacksideConsolePage page = rackside_console_pages_get_page (self->pages);
+  gboolean turned = shows_console (self) || self->page != page;
+
+  self->page = page;
+  show_page (self, GTK_WIDGET (self->pages));
+  if (turned)
+    gtk_widget_grab_focus (GTK_WIDGET (self->pages));
+}
+
 static void
 show_error (RacksideConsoleView *self,
             const GError        *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->session_lost = g_error_matches (error, ILO_ERROR, ILO_ERROR_LOST_SESSION);
   rackside_console_pages_show_error (self->pages, error);
-  show_page (self, GTK_WIDGET (self->pages));
+  show_pages (self);
 }
 
 static void
 show_progress (RacksideConsoleView *self)
 {
-  g_autofree char *address = rackside_address_format (self->address);
   const char *step = self->console != NULL ? ilo_console_get_step (self->console) : NULL;
 
-  rackside_console_pages_show_progress (self->pages, address,
-                                        step != NULL ? step : ilo_session_get_step (self->session));
-  show_page (self, GTK_WIDGET (self->pages));
+  rackside_console_pages_show_progress (self->pages, step != NULL ? step : ilo_session_get_step (self->session));
+  show_pages (self);
+}
+
+static void
+start_progress (RacksideConsoleView *self)
+{
+  g_autofree char *address = rackside_address_format (self->address);
+
+  rackside_console_pages_start_progress (self->pages, address);
+  show_pages (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->pages));
 }
 
 static void
@@ -85,6 +106,7 @@ show_notice (RacksideConsoleView *self)
       break;
     case ILO_PICTURE_OFF:
       rackside_screen_set_notice (self->screen, "system-shutdown-symbolic", _("The server is switched off"));
+      rackside_screen_offer (self->screen, _("Switch On"), "console.power-on");
       break;
     case ILO_PICTURE_UNSUPPORTED:
       rackside_screen_set_notice (self->screen, "video-display-symbolic",
@@ -128,7 +150,7 @@ update (RacksideConsoleView *self)
     {
     case ILO_CONSOLE_STATE_BUSY:
       rackside_console_pages_show_busy (self->pages);
-      show_page (self, GTK_WIDGET (self->pages));
+      show_pages (self);
       break;
     case ILO_CONSOLE_STATE_ENDED:
       rackside_console_input_set_console (self->input, NULL);
@@ -239,7 +261,9 @@ on_console (RacksideConsoleView *self)
 static void
 on_step (RacksideConsoleView *self)
 {
-  if (!shows_console (self) && rackside_console_pages_get_page (self->pages) == RACKSIDE_CONSOLE_PAGE_PROGRESS)
+  if (!shows_console (self)
+      && (ilo_session_get_state (self->session) == ILO_SESSION_STATE_OPENING
+          || rackside_console_pages_get_page (self->pages) == RACKSIDE_CONSOLE_PAGE_PROGRESS))
     show_progress (self);
 }
 
@@ -247,23 +271,8 @@ static void
 on_trust_needed (RacksideConsoleView *self,
                  const GError        *question)
 {
-  rackside_console_pages_show_trust (self->pages, question);
-  show_page (self, GTK_WIDGET (self->pages));
-}
-
-/* The user trusted the key, now or before, so it is remembered together with how good the connection is. */
-static void
-remember_host (RacksideConsoleView *self)
-{
-  IloHttp *http = ilo_session_get_http (self->session);
-  g_autofree char *path = rackside_known_hosts_get_path ();
-  g_autoptr(GError) error = NULL;
-
-  if (self->pin != NULL || ilo_http_is_verified_by_system (http) || ilo_http_get_server_key (http) == NULL)
-    return;
-  if (!rackside_known_hosts_remember (path, self->address->host, self->address->port,
-                                      ilo_http_get_server_key (http), ilo_http_get_rung (http), &error))
-    g_signal_emit (self, signals[SIGNAL_REMARK], 0, error->message);
+  rackside_console_pages_show_trust (self->pages, question, ilo_session_get_http (self->session));
+  show_pages (self);
 }
 
 static void
@@ -282,7 +291,7 @@ on_logged_in (GObject      *session,
       show_error (self, error);
       return;
     }
-  remember_host (self);
+  rackside_console_view_remember_host (self);
   open_console (self);
 }
 
@@ -313,19 +322,6 @@ close_session (RacksideConsoleView *self)
   rackside_drives_farewell (self->drives, session);
 }
 
-static gboolean
-prepare_trust (RacksideConsoleView *self,
-               IloHttp             *http,
-               GError             **error)
-{
-  g_autofree char *path = rackside_known_hosts_get_path ();
-
-  if (self->pin == NULL)
-    return rackside_known_hosts_prepare (path, self->address->host, self->address->port, http, error);
-  ilo_http_set_known_key (http, self->pin);
-  return TRUE;
-}
-
 static void
 start (RacksideConsoleView *self)
 {
@@ -334,11 +330,12 @@ start (RacksideConsoleView *self)
   self->cancellable = g_cancellable_new ();
   self->typing = g_cancellable_new ();
   self->session = ilo_session_new (self->address->host, self->address->port);
-  if (!prepare_trust (self, ilo_session_get_http (self->session), &error))
+  if (!rackside_console_view_prepare_trust (self, &error))
     {
       show_error (self, error);
       return;
     }
+  start_progress (self);
   g_signal_connect_object (self->session, "notify::step", G_CALLBACK (on_step), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::console", G_CALLBACK (on_console), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "trust-needed", G_CALLBACK (on_trust_needed), self, G_CONNECT_SWAPPED);
@@ -348,15 +345,24 @@ start (RacksideConsoleView *self)
   else
     ilo_session_log_in_async (self->session, self->address->user, self->password, self->cancellable,
                               on_logged_in, g_object_ref (self));
-  show_progress (self);
 }
 
 static void
 on_has_keyboard (RacksideConsoleView *self)
 {
+  rackside_console_view_update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_KEYBOARD]);
   if (self->console != NULL && self->session != NULL)
     rackside_status_line_update (self->status_line, self->session, self->console,
                                  rackside_console_input_has_keyboard (self->input));
+}
+
+/* Who wanted the keyboard back while something needs an answer goes on there. */
+static void
+on_let_go (RacksideConsoleView *self)
+{
+  if (shows_console (self) && rackside_console_bar_is_revealed (self->bar))
+    gtk_widget_grab_focus (GTK_WIDGET (self->bar));
 }
 
 static char *
@@ -370,6 +376,16 @@ get_title (RacksideConsoleView *self)
   if (facts != NULL && facts->server != NULL && *facts->server != '\0')
     return g_strdup (facts->server);
   return self->address != NULL ? rackside_address_format (self->address) : NULL;
+}
+
+/* The address, unless the title is that already. */
+static char *
+get_subtitle (RacksideConsoleView *self)
+{
+  g_autofree char *title = get_title (self);
+  g_autofree char *address = self->address != NULL ? rackside_address_format (self->address) : NULL;
+
+  return g_strcmp0 (title, address) != 0 ? g_steal_pointer (&address) : NULL;
 }
 
 static void
@@ -386,7 +402,7 @@ rackside_console_view_get_property (GObject    *object,
       g_value_take_string (value, get_title (self));
       break;
     case PROP_SUBTITLE:
-      g_value_take_string (value, self->address != NULL ? rackside_address_format (self->address) : NULL);
+      g_value_take_string (value, get_subtitle (self));
       break;
     case PROP_SHOWS_SCREEN:
       g_value_set_boolean (value, shows_console (self));
@@ -395,6 +411,9 @@ rackside_console_view_get_property (GObject    *object,
       g_value_set_boolean (value, shows_console (self)
                                   ? ilo_console_get_picture (self->console) != ILO_PICTURE_AWAITED
                                   : rackside_console_pages_get_page (self->pages) != RACKSIDE_CONSOLE_PAGE_PROGRESS);
+      break;
+    case PROP_HAS_KEYBOARD:
+      g_value_set_boolean (value, rackside_console_input_has_keyboard (self->input));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -445,7 +464,7 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
   /**
    * RacksideConsoleView:subtitle:
    *
-   * Its address.
+   * Its address, when the title is a name.
    */
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
 
@@ -462,6 +481,13 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
    * Whether it shows what there is to see, rather than that it is on its way.
    */
   properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, TRUE, flags);
+
+  /**
+   * RacksideConsoleView:has-keyboard:
+   *
+   * Whether what is typed goes to the server.
+   */
+  properties[PROP_HAS_KEYBOARD] = g_param_spec_boolean ("has-keyboard", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -504,6 +530,7 @@ rackside_console_view_init (RacksideConsoleView *self)
   self->input = rackside_console_input_new (rackside_screen_get_display (self->screen));
   g_signal_connect_object (self->input, "notify::has-keyboard", G_CALLBACK (on_has_keyboard), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "let-go", G_CALLBACK (on_let_go), self, G_CONNECT_SWAPPED);
   self->drives = rackside_drives_new ();
   rackside_status_line_set_drives (self->status_line, self->drives);
   rackside_console_view_init_actions (self);
@@ -570,9 +597,9 @@ rackside_console_view_try_again (RacksideConsoleView *self)
 {
   g_autofree char *password = NULL;
 
-  if (ilo_session_get_state (self->session) == ILO_SESSION_STATE_OPEN)
+  if (ilo_session_get_state (self->session) == ILO_SESSION_STATE_OPEN && !self->session_lost)
     {
-      show_progress (self);
+      start_progress (self);
       open_console (self);
       return;
     }
@@ -591,6 +618,18 @@ gboolean
 rackside_console_view_is_live (RacksideConsoleView *self)
 {
   return self->console != NULL && ilo_console_get_state (self->console) == ILO_CONSOLE_STATE_OPEN;
+}
+
+/**
+ * rackside_console_view_set_status_shown:
+ * @self: a view
+ * @shown: whether to show the line below the picture
+ */
+void
+rackside_console_view_set_status_shown (RacksideConsoleView *self,
+                                        gboolean             shown)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->status_line), shown);
 }
 
 /**

@@ -10,16 +10,18 @@ G_BEGIN_DECLS
 #define RACKSIDE_TYPE_CONSOLE_VIEW (rackside_console_view_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideConsoleView, rackside_console_view, RACKSIDE, CONSOLE_VIEW, AdwBin)
 
-void            rackside_console_view_connect     (RacksideConsoleView   *self,
-                                                   const RacksideAddress *address,
-                                                   const char            *password);
-void            rackside_console_view_connect_pin (RacksideConsoleView   *self,
-                                                   const RacksideAddress *address,
-                                                   const char            *password,
-                                                   const char            *pin);
-void            rackside_console_view_disconnect  (RacksideConsoleView   *self);
-RacksideScreen *rackside_console_view_get_screen  (RacksideConsoleView   *self);
-GActionGroup   *rackside_console_view_get_actions (RacksideConsoleView   *self);
-RacksideDrives *rackside_console_view_get_drives  (RacksideConsoleView   *self);
+void            rackside_console_view_connect          (RacksideConsoleView   *self,
+                                                        const RacksideAddress *address,
+                                                        const char            *password);
+void            rackside_console_view_connect_pin      (RacksideConsoleView   *self,
+                                                        const RacksideAddress *address,
+                                                        const char            *password,
+                                                        const char            *pin);
+void            rackside_console_view_disconnect       (RacksideConsoleView   *self);
+void            rackside_console_view_set_status_shown (RacksideConsoleView   *self,
+                                                        gboolean               shown);
+RacksideScreen *rackside_console_view_get_screen       (RacksideConsoleView   *self);
+GActionGroup   *rackside_console_view_get_actions      (RacksideConsoleView   *self);
+RacksideDrives *rackside_console_view_get_drives       (RacksideConsoleView   *self);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ struct _RacksideScreen
   GtkWidget       *notice;
   GtkImage        *notice_icon;
   GtkLabel        *notice_label;
+  GtkButton       *notice_button;
   guint            no_gl_id;
 };
 
@@ -80,6 +81,7 @@ rackside_screen_class_init (RacksideScreenClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideScreen, notice);
   gtk_widget_class_bind_template_child (widget_class, RacksideScreen, notice_icon);
   gtk_widget_class_bind_template_child (widget_class, RacksideScreen, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideScreen, notice_button);
   gtk_widget_class_bind_template_callback (widget_class, on_gl_failed);
 }
 
@@ -103,6 +105,26 @@ rackside_screen_get_display (RacksideScreen *self)
 }
 
 /**
+ * rackside_screen_offer:
+ * @self: a screen
+ * @label: (nullable): what can be done about there being no picture
+ * @action_name: (nullable): the action that does it
+ *
+ * Puts a button below the notice, which rackside_screen_set_notice() takes away again.
+ */
+void
+rackside_screen_offer (RacksideScreen *self,
+                       const char     *label,
+                       const char     *action_name)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_button), label != NULL);
+  gtk_widget_set_can_target (self->notice, label != NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->notice_button), action_name);
+  if (label != NULL)
+    gtk_button_set_label (self->notice_button, label);
+}
+
+/**
  * rackside_screen_set_notice:
  * @self: a screen
  * @icon_name: (nullable): an icon
@@ -116,6 +138,7 @@ rackside_screen_set_notice (RacksideScreen *self,
                             const char     *text)
 {
   gtk_widget_set_visible (self->notice, text != NULL);
+  rackside_screen_offer (self, NULL, NULL);
   if (text == NULL)
     return;
   gtk_image_set_from_icon_name (self->notice_icon, icon_name);

@@ -14,5 +14,8 @@ RacksideDisplay *rackside_screen_get_display (RacksideScreen      *self);
 void             rackside_screen_set_notice  (RacksideScreen      *self,
                                               const char          *icon_name,
                                               const char          *text);
+void             rackside_screen_offer       (RacksideScreen      *self,
+                                              const char          *label,
+                                              const char          *action_name);
 
 G_END_DECLS

@@ -4,24 +4,29 @@
 #include <glib/gi18n.h>
 
 #include "rackside-drive-light.h"
+#include "rackside-squeeze-layout.h"
 #include "rackside-status-line.h"
 
 /* The narrow line below a server's screen: what it is doing, in words. */
 struct _RacksideStatusLine
 {
-  AdwBin    parent_instance;
-  GtkLabel *state_label;
-  GtkLabel *power_label;
-  GtkLabel *health_label;
-  GtkLabel *post_label;
-  GtkBox   *drive_lights;
-  GtkLabel *remark_label;
-  GtkLabel *keyboard_label;
-  GtkLabel *cipher_label;
-  GtkLabel *size_label;
+  GtkWidget  parent_instance;
+  GtkLabel  *state_label;
+  GtkWidget *power;
+  GtkWidget *power_light;
+  GtkLabel  *power_label;
+  GtkWidget *health;
+  GtkWidget *health_light;
+  GtkLabel  *health_label;
+  GtkLabel  *post_label;
+  GtkBox    *drive_lights;
+  GtkLabel  *size_label;
+  GtkLabel  *cipher_label;
+  GtkLabel  *remark_label;
+  GtkLabel  *keyboard_label;
 };
 
-G_DEFINE_FINAL_TYPE (RacksideStatusLine, rackside_status_line, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (RacksideStatusLine, rackside_status_line, GTK_TYPE_WIDGET)
 
 static void
 set_text (GtkLabel   *label,
@@ -31,43 +36,69 @@ set_text (GtkLabel   *label,
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
+/* A light has the colour of a style class; one that is off has none. */
+static void
+set_light (GtkWidget  *light,
+           const char *colour)
+{
+  const char *classes[] = { "light", colour, NULL };
+
+  gtk_widget_set_css_classes (light, classes);
+}
+
+static void
+set_power (RacksideStatusLine *self,
+           IloPower            power)
+{
+  gtk_widget_set_visible (self->power, power != ILO_POWER_UNKNOWN);
+  set_light (self->power_light, power == ILO_POWER_ON ? "success" : NULL);
+  gtk_label_set_label (self->power_label, power == ILO_POWER_ON ? _("Power on") : _("Power off"));
+}
+
 static void
 set_health (RacksideStatusLine *self,
             IloHealth           health)
 {
-  GtkWidget *label = GTK_WIDGET (self->health_label);
+  gboolean critical = health == ILO_HEALTH_CRITICAL;
+  gboolean degraded = health == ILO_HEALTH_DEGRADED;
 
-  gtk_widget_remove_css_class (label, "warning");
-  gtk_widget_remove_css_class (label, "error");
-  switch (health)
-    {
-    case ILO_HEALTH_OK:
-      set_text (self->health_label, _("Healthy"));
-      break;
-    case ILO_HEALTH_DEGRADED:
-      set_text (self->health_label, _("Degraded"));
-      gtk_widget_add_css_class (label, "warning");
-      break;
-    case ILO_HEALTH_CRITICAL:
-      set_text (self->health_label, _("Critical"));
-      gtk_widget_add_css_class (label, "error");
-      break;
-    default:
-      set_text (self->health_label, NULL);
-      break;
-    }
+  gtk_widget_set_visible (self->health, critical || degraded || health == ILO_HEALTH_OK);
+  set_light (self->health_light, critical ? "error" : degraded ? "warning" : "success");
+  gtk_label_set_label (self->health_label, critical ? _("Critical") : degraded ? _("Degraded") : _("Healthy"));
 }
 
-static char *
-describe_cipher (IloSession *session,
-                 IloConsole *console)
+static void
+set_cipher (RacksideStatusLine *self,
+            IloSession         *session,
+            IloConsole         *console)
 {
   static const char *const names[ILO_CIPHER_COUNT] = { N_("not encrypted"), "RC4", "AES-128", "AES-256" };
+  IloCipherId id = ilo_console_get_cipher (console);
   const char *tls = ilo_http_get_tls_version (ilo_session_get_http (session));
-  const char *cipher = _(names[ilo_console_get_cipher (console)]);
+  g_autofree char *text = NULL;
+  g_autofree char *tooltip = NULL;
 
+  tls = tls != NULL ? tls : "TLS";
   /* Translators: the console's cipher, then the web connection's TLS version */
-  return tls != NULL ? g_strdup_printf (_("%s, %s"), cipher, tls) : g_strdup (cipher);
+  text = g_strdup_printf (_("%s, %s"), _(names[id]), tls);
+  /* Translators: likewise */
+  tooltip = g_strdup_printf (_("The console: %s. The log-in: %s."), _(names[id]), tls);
+  set_text (self->cipher_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->cipher_label), tooltip);
+  if (id == ILO_CIPHER_NONE)
+    gtk_widget_add_css_class (GTK_WIDGET (self->cipher_label), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->cipher_label), "warning");
+}
+
+static void
+rackside_status_line_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (rackside_status_line_parent_class)->dispose (object);
 }
 
 static void
@@ -75,16 +106,22 @@ rackside_status_line_class_init (RacksideStatusLineClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = rackside_status_line_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, RACKSIDE_TYPE_SQUEEZE_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-status-line.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, state_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, power);
+  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, power_light);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, power_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, health);
+  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, health_light);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, health_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, post_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, drive_lights);
+  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, size_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, cipher_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, remark_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, keyboard_label);
-  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, cipher_label);
-  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, size_label);
 }
 
 static void
@@ -109,22 +146,21 @@ rackside_status_line_update (RacksideStatusLine *self,
                              gboolean            has_keyboard)
 {
   IloPower power = ilo_console_get_power (console);
-  int post_code = ilo_console_get_post_code (console);
+  int post_code = power != ILO_POWER_OFF ? ilo_console_get_post_code (console) : -1;
   g_autofree char *post = post_code >= 0 ? g_strdup_printf (_("POST %04X"), (guint) post_code) : NULL;
-  g_autofree char *cipher = describe_cipher (session, console);
   g_autofree char *size = NULL;
 
   if (ilo_console_get_width (console) > 0)
     size = g_strdup_printf (_("%u × %u"), ilo_console_get_width (console), ilo_console_get_height (console));
   set_text (self->state_label, ilo_console_get_state (console) == ILO_CONSOLE_STATE_OPEN
                                ? _("Connected") : _("Not connected"));
-  set_text (self->power_label, power == ILO_POWER_ON ? _("Power on") : power == ILO_POWER_OFF ? _("Power off") : NULL);
+  set_power (self, power);
   set_health (self, ilo_console_get_health (console));
   set_text (self->post_label, post);
-  set_text (self->keyboard_label, has_keyboard ? _("Ctrl+Alt gives the keyboard back")
-                                               : _("Click into the picture to type"));
-  set_text (self->cipher_label, cipher);
   set_text (self->size_label, size);
+  set_cipher (self, session, console);
+  set_text (self->keyboard_label, has_keyboard ? _("Ctrl+Alt gives the keyboard back")
+                                               : _("Click or press Ctrl+Alt to type"));
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 
 #include "ilo-session.h"
 #include "rackside-drives.h"
@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define RACKSIDE_TYPE_STATUS_LINE (rackside_status_line_get_type ())
-G_DECLARE_FINAL_TYPE (RacksideStatusLine, rackside_status_line, RACKSIDE, STATUS_LINE, AdwBin)
+G_DECLARE_FINAL_TYPE (RacksideStatusLine, rackside_status_line, RACKSIDE, STATUS_LINE, GtkWidget)
 
 void rackside_status_line_update     (RacksideStatusLine *self,
                                       IloSession         *session,

@@ -29,7 +29,7 @@ static const GOptionEntry options[] = {
   { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
     N_("Save a picture of the window as soon as there is something to see, and quit"), N_("FILE.png") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and quit"), NULL },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[RECORDING | ilo://USER@HOST]") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, NULL },
   { NULL },
 };
 
@@ -45,6 +45,7 @@ static const struct
   { "win.size::original", { "<Control>1" } },
   { "media.show", { "<Control>d" } },
   { "window.close", { "<Control>w" } },
+  { "app.new-window", { "<Control>n" } },
 };
 
 static void
@@ -57,6 +58,14 @@ on_quit (GSimpleAction *action,
   /* The program ends with its last window, or when the last of them has logged out. */
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
+}
+
+static void
+on_new_window (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  gtk_window_present (GTK_WINDOW (rackside_window_new (user_data)));
 }
 
 static void
@@ -76,6 +85,7 @@ on_about (GSimpleAction *action,
 
 static const GActionEntry action_entries[] = {
   { .name = "quit", .activate = on_quit },
+  { .name = "new-window", .activate = on_new_window },
   { .name = "about", .activate = on_about },
 };
 
@@ -106,13 +116,56 @@ rackside_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (find_window (RACKSIDE_APPLICATION (application))));
 }
 
+/* Whatever looks like an address is read as one, so that a wrong one is called wrong, rather than a missing file. */
 static gboolean
-is_server (const char *argument)
+is_address (const char *argument)
 {
   g_autofree char *scheme = g_uri_parse_scheme (argument);
 
-  return scheme != NULL
-         && (g_ascii_strcasecmp (scheme, "ilo") == 0 || g_ascii_strcasecmp (scheme, "hplocons") == 0);
+  return scheme != NULL && g_ascii_strcasecmp (scheme, "file") != 0
+         && (strstr (argument, "://") != NULL || g_ascii_strcasecmp (scheme, "hplocons") == 0);
+}
+
+/* Says what is wrong in the arguments, before there is a window. */
+static gboolean
+check_arguments (GApplicationCommandLine *command_line,
+                 const char *const       *arguments)
+{
+  for (; *arguments != NULL; arguments++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(RacksideAddress) address = NULL;
+
+      if (!is_address (*arguments))
+        continue;
+      address = rackside_address_parse (*arguments, &error);
+      if (address == NULL)
+        {
+          g_application_command_line_printerr (command_line, "rackside: %s\n", error->message);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+open_argument (RacksideWindow          *window,
+               GApplicationCommandLine *command_line,
+               const char              *argument,
+               const char              *key)
+{
+  if (is_address (argument))
+    {
+      g_autoptr(RacksideAddress) address = rackside_address_parse (argument, NULL);
+
+      rackside_window_connect (window, address);
+    }
+  else
+    {
+      g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, argument);
+
+      rackside_window_open (window, file, key);
+    }
 }
 
 static int
@@ -120,34 +173,29 @@ rackside_application_command_line (GApplication            *application,
                                    GApplicationCommandLine *command_line)
 {
   GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
-  RacksideWindow *window = find_window (RACKSIDE_APPLICATION (application));
-  g_autofree const char **files = NULL;
-  const char *name = NULL;
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new ();
+  g_autofree const char **rest = NULL;
+  const char *stream = NULL;
   const char *key = NULL;
   const char *screenshot = NULL;
+  RacksideWindow *window;
 
-  if (!g_variant_dict_lookup (dict, "stream", "^&ay", &name)
-      && g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &files))
-    name = files[0];
+  if (g_variant_dict_lookup (dict, "stream", "^&ay", &stream))
+    g_ptr_array_add (arguments, (char *) stream);
+  g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &rest);
+  for (guint i = 0; rest != NULL && rest[i] != NULL; i++)
+    g_ptr_array_add (arguments, (char *) rest[i]);
+  g_ptr_array_add (arguments, NULL);
+  if (!check_arguments (command_line, (const char *const *) arguments->pdata))
+    return 2;
   g_variant_dict_lookup (dict, "key", "&s", &key);
-  if (name != NULL && is_server (name))
+  window = find_window (RACKSIDE_APPLICATION (application));
+  for (guint i = 0; i < arguments->len - 1; i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(RacksideAddress) address = rackside_address_parse (name, &error);
-
-      if (address == NULL)
-        {
-          g_application_command_line_printerr (command_line, "rackside: %s\n", error->message);
-          gtk_window_destroy (GTK_WINDOW (window));
-          return 2;
-        }
-      rackside_window_connect (window, address);
-    }
-  else if (name != NULL)
-    {
-      g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, name);
-
-      rackside_window_open (window, file, key);
+      if (i > 0)
+        window = rackside_window_new (GTK_APPLICATION (application));
+      open_argument (window, command_line, g_ptr_array_index (arguments, i), key);
+      gtk_window_present (GTK_WINDOW (window));
     }
   if (g_variant_dict_contains (dict, "demo"))
     rackside_window_start_demo (window);
@@ -202,7 +250,14 @@ rackside_application_class_init (RacksideApplicationClass *klass)
 static void
 rackside_application_init (RacksideApplication *self)
 {
-  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  GApplication *application = G_APPLICATION (self);
+
+  g_application_add_main_option_entries (application, options);
+  g_application_set_option_context_parameter_string (application, _("[ilo://USER@HOST[:PORT] | RECORDING]"));
+  g_application_set_option_context_summary (application,
+                                            _("Shows the console of a server with HPE iLO 4. Without an address it "
+                                              "asks for one; the password is always asked for.\n"
+                                              "A recording or a captured stream is played."));
 }
 
 /**

@@ -19,6 +19,7 @@ struct _RacksideWindow
   AdwHeaderBar         *header;
   AdwWindowTitle       *title;
   GtkRevealer          *fullscreen_header;   /* where the header is while the window fills the screen */
+  gboolean              pointer_at_header;
   GtkStack             *stack;
   GtkWidget            *start_page;
   GtkWidget            *open_button;

@@ -9,6 +9,31 @@
 
 G_DEFINE_FINAL_TYPE (RacksideWindow, rackside_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* Whether the header is used from the keyboard, or there is no picture that it would be in the way of. */
+static gboolean
+is_header_needed (RacksideWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean shows_screen = FALSE;
+  gboolean has_keyboard = TRUE;
+
+  if (page != self->start_page)
+    g_object_get (page, "shows-screen", &shows_screen, NULL);
+  if (page == GTK_WIDGET (self->console_view))
+    g_object_get (page, "has-keyboard", &has_keyboard, NULL);
+  return !shows_screen || !has_keyboard
+         || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->header)));
+}
+
+/* In full screen the header lies over the picture, and shows while it is needed or the pointer is at the upper edge. */
+static void
+update_fullscreen_header (RacksideWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->fullscreen_header,
+                                 self->pointer_at_header || is_header_needed (self));
+}
+
 /* Shows in the header what belongs to what is below it. */
 static void
 update_header (RacksideWindow *self)
@@ -29,6 +54,7 @@ update_header (RacksideWindow *self)
   gtk_widget_set_visible (self->power_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->keyboard_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->drives_button, shows_screen && page == GTK_WIDGET (self->console_view));
+  update_fullscreen_header (self);
 }
 
 static void
@@ -77,7 +103,6 @@ on_remark (RacksideWindow *self,
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
-/* In full screen the header lies over the picture, and shows while the pointer is at the upper edge. */
 static void
 move_header (RacksideWindow *self,
              gboolean        fullscreen)
@@ -102,17 +127,22 @@ static void
 on_fullscreened (RacksideWindow *self)
 {
   gboolean fullscreen = gtk_window_is_fullscreen (GTK_WINDOW (self));
+  gboolean console = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->console_view);
 
   move_header (self, fullscreen);
-  gtk_revealer_set_reveal_child (self->fullscreen_header, FALSE);
   rackside_player_view_set_bar_revealed (self->player_view, !fullscreen);
+  rackside_console_view_set_status_shown (self->console_view, !fullscreen);
   if (fullscreen)
     {
-      AdwToast *toast = adw_toast_new (_("F11 leaves the full screen"));
+      AdwToast *toast = adw_toast_new (console ? _("Ctrl+Alt, then F11, leaves the full screen")
+                                               : _("F11 leaves the full screen"));
 
       adw_toast_set_timeout (toast, 3);
       adw_toast_overlay_add_toast (self->toast_overlay, toast);
+      gtk_widget_activate_action (GTK_WIDGET (self->console_view), "console.take-keyboard", NULL);
     }
+  self->pointer_at_header = FALSE;
+  update_fullscreen_header (self);
 }
 
 static void
@@ -120,11 +150,10 @@ on_pointer_moved (RacksideWindow *self,
                   double          x,
                   double          y)
 {
-  gboolean revealed = gtk_revealer_get_reveal_child (self->fullscreen_header);
   int height = gtk_widget_get_height (GTK_WIDGET (self->header));
 
-  if (gtk_window_is_fullscreen (GTK_WINDOW (self)))
-    gtk_revealer_set_reveal_child (self->fullscreen_header, y < (revealed ? height : 1));
+  self->pointer_at_header = y < (self->pointer_at_header ? height : 1);
+  update_fullscreen_header (self);
 }
 
 /* What the popover shows anyway need not be said twice. */
@@ -243,6 +272,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_fullscreened);
   gtk_widget_class_bind_template_callback (widget_class, on_close_request);
   gtk_widget_class_bind_template_callback (widget_class, update_header);
+  gtk_widget_class_bind_template_callback (widget_class, update_fullscreen_header);
 }
 
 static void

@@ -49,7 +49,7 @@ class Case(unittest.TestCase):
         desktop.press(app.find('push button', 'Trust and Connect'))
         app.wait_text('^Ctrl.Alt gives the keyboard back$')
         app.key('ctrl+alt')
-        app.wait_text('^Click into the picture to type$')
+        app.wait_text('^Click or press Ctrl.Alt to type$')
         return app
 
     def path(self, name):
