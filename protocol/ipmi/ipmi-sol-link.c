@@ -543,6 +543,23 @@ ipmi_sol_link_set_paused (IpmiSolLink *self,
 }
 
 /**
+ * ipmi_sol_link_probe:
+ * @self: a link
+ * @now: the time
+ *
+ * Sends a packet without characters, which the BMC should acknowledge, unless one is under way.
+ */
+void
+ipmi_sol_link_probe (IpmiSolLink *self,
+                     gint64       now)
+{
+  if (self->outstanding)
+    return;
+  self->pause_changed = TRUE;
+  send_next (self, now);
+}
+
+/**
  * ipmi_sol_link_set_lossy:
  * @self: a link
  * @now: the time

@@ -59,6 +59,8 @@ void         ipmi_sol_link_break        (IpmiSolLink            *self,
 void         ipmi_sol_link_set_paused   (IpmiSolLink            *self,
                                          gboolean                paused,
                                          gint64                  now);
+void         ipmi_sol_link_probe        (IpmiSolLink            *self,
+                                         gint64                  now);
 void         ipmi_sol_link_set_lossy    (IpmiSolLink            *self,
                                          gint64                  now);
 gboolean     ipmi_sol_link_receive      (IpmiSolLink            *self,

@@ -19,6 +19,7 @@
 #define ALREADY_ACTIVE     0x80
 #define LIKELY_CAPACITY    64                         /* of a BMC whose answer got lost */
 #define PATIENCE           (15 * G_TIME_SPAN_SECOND)  /* with a BMC that acknowledges nothing */
+#define PROBE_PATIENCE     G_TIME_SPAN_SECOND
 
 typedef enum
 {
@@ -47,6 +48,8 @@ struct _IpmiSol
   IpmiSolLink *link;              /* owned; from the beginning of activation to the end */
   GSource     *source;            /* owned */
   gint64       armed;             /* ready time of the source */
+  GTask       *probe;             /* owned; an activation that waits for any packet of the console */
+  gint64       probe_end;
   GByteArray  *incoming;          /* owned; what one payload has brought */
   guint        events;            /* IpmiSolEvents, likewise */
   GQueue       writes;            /* of owned Write */
@@ -67,6 +70,8 @@ arm (IpmiSol *self)
 {
   gint64 due = self->link != NULL ? ipmi_sol_link_get_due (self->link) : G_MAXINT64;
 
+  if (self->probe != NULL)
+    due = MIN (due, self->probe_end);
   if (due >= self->armed)
     return;
   self->armed = due;
@@ -104,6 +109,12 @@ stop (IpmiSol      *self,
   g_clear_pointer (&self->source, g_source_unref);
   g_clear_pointer (&self->link, ipmi_sol_link_free);
   finish_writes (self, 0, error);
+  if (self->probe != NULL)
+    {
+      g_autoptr(GTask) probe = g_steal_pointer (&self->probe);
+
+      g_task_return_error (probe, g_error_copy (error));
+    }
 }
 
 static void
@@ -179,6 +190,8 @@ tell (IpmiSol *self)
                                     "Connect again to take it back."));
 }
 
+static void end_probe (IpmiSol *self, gboolean ours);
+
 static gboolean
 on_payload (const guint8 *payload,
             gsize         length,
@@ -192,6 +205,8 @@ on_payload (const guint8 *payload,
   if (ipmi_session_get_lossy (self->session))
     ipmi_sol_link_set_lossy (self->link, now);
   made_sense = ipmi_sol_link_receive (self->link, payload, length, sequence, now);
+  if (made_sense && self->probe != NULL)
+    end_probe (self, (self->events & IPMI_SOL_DEACTIVATED) == 0);
   arm (self);
   tell (self);
   return made_sense;
@@ -215,7 +230,15 @@ link_source_dispatch (GSource     *source,
                                       "Close it and open it again."));
       return G_SOURCE_CONTINUE;
     }
+  if (self->probe != NULL
+      && (now >= self->probe_end || g_cancellable_is_cancelled (g_task_get_cancellable (self->probe))))
+    {
+      end_probe (self, FALSE);
+      return G_SOURCE_CONTINUE;
+    }
   ipmi_sol_link_tick (self->link, now);
+  if (self->probe != NULL)
+    ipmi_sol_link_probe (self->link, now);
   arm (self);
   tell (self);
   return G_SOURCE_CONTINUE;
@@ -316,6 +339,35 @@ activation_error (guint8 completion)
 
 static void reclaim (GTask *task);
 
+/* A BMC that does not tell who has the console does so all the same: it sends the console's packets, and be it an
+ * acknowledgement, in that session only. */
+static void
+begin_probe (IpmiSol *self,
+             GTask   *task)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  self->probe = g_object_ref (task);
+  self->probe_end = now + PROBE_PATIENCE;
+  ipmi_sol_link_probe (self->link, now);
+  arm (self);
+}
+
+static void
+end_probe (IpmiSol  *self,
+           gboolean  ours)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->probe);
+  g_autoptr(GError) error = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    fail_activation (task, g_steal_pointer (&error));
+  else if (ours)
+    finish_activation (task, LIKELY_CAPACITY);
+  else
+    fail_activation (task, activation_error (ALREADY_ACTIVE));
+}
+
 /* Who has it? When the answer to our own activation was lost, the repetition finds it active, by us; when a session of
  * ours was lost, the BMC may not have noticed yet. */
 static void
@@ -339,9 +391,13 @@ on_instance (GObject      *object,
     }
   reader.data = g_bytes_get_data (answer, &reader.left);
   owner = wire_reader_le (&reader, 4);
-  if (completion == 0 && owner == ipmi_session_get_bmc_id (self->session) && !reader.truncated)
+  if (self->link == NULL)
+    fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The session was closed."));
+  else if (completion != 0 || reader.truncated)
+    begin_probe (self, task);
+  else if (owner == ipmi_session_get_bmc_id (self->session))
     finish_activation (task, LIKELY_CAPACITY);
-  else if (completion == 0 && owner == self->owner_before && owner != 0)
+  else if (owner == self->owner_before && owner != 0)
     reclaim (task);
   else
     fail_activation (task, activation_error (ALREADY_ACTIVE));

@@ -110,6 +110,24 @@ class TestRefusals(unittest.TestCase):
                 seen.add(process.stderr)
         self.assertEqual(len(seen), 5)
 
+    def test_lost_answer_to_activation(self):
+        for options in ((), ('--mischief', 'sol-discreet')):
+            with self.subTest(options), bmc.FakeBmc('--lost', '06:48', '--lose', 1, *options) as fake:
+                process = pipe(fake.port, b'mine', '--quiet-for', 0.3)
+                self.assertEqual((process.returncode, process.stdout), (0, b'mine'), process.stderr)
+
+    def test_somebody_else_has_it_and_the_bmc_does_not_say_who(self):
+        with bmc.FakeBmc('--mischief', 'sol-discreet') as fake:
+            first = subprocess.Popen(command(fake.port), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT)
+            first.stdin.write(b'x')
+            first.stdin.flush()
+            self.assertEqual(first.stdout.read(1), b'x')
+            second = pipe(fake.port, b'')
+            self.assertEqual(second.returncode, 1)
+            self.assertIn(b'Somebody else is using', second.stderr)
+            first.send_signal(signal.SIGTERM)
+            first.communicate(timeout=10)
+
     def test_steal(self):
         with bmc.FakeBmc() as fake:
             first = subprocess.Popen(command(fake.port), stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -38,6 +38,7 @@ typedef enum
   FAKE_MUTE_LATER     = 1 << 22,  /* answers nothing once a session is open */
   FAKE_SOL_NACK       = 1 << 23,  /* takes SOL data in part or not at all at first */
   FAKE_SOL_DEAF       = 1 << 24,  /* never acknowledges SOL data */
+  FAKE_SOL_DISCREET   = 1 << 25,  /* does not know Get Payload Instance Info */
 } FakeMischief;
 
 typedef struct

@@ -417,6 +417,9 @@ run_in_session (FakeBmc           *bmc,
     case KEY (0x06, 0x4A):
       REPLY (answer, 1, session->sol ? 1 : 0, 0);
       break;
+    case KEY (0x06, 0x4B):
+      fake_sol_who (bmc, answer);
+      break;
     case KEY (0x06, 0x4D):
       REPLY (answer, bmc->options.sol_refusal == NO_PRIVILEGE ? 0 : 2, 0, 0, 0);
       break;

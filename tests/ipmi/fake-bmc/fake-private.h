@@ -140,6 +140,8 @@ void fake_sol_deactivate    (FakeSession       *session);
 void fake_sol_parameter     (FakeBmc           *bmc,
                              const FakeRequest *request,
                              GByteArray        *answer);
+void fake_sol_who           (FakeBmc           *bmc,
+                             GByteArray        *answer);
 void fake_sol_receive       (FakeSession       *session,
                              const guint8      *data,
                              gsize              length);

@@ -227,3 +227,24 @@ fake_sol_parameter (FakeBmc           *bmc,
   fake_append (answer, 0x11);
   fake_append (answer, request->data[1] == 1 && bmc->options.sol_refusal == 0x81 ? 0 : values[request->data[1]]);
 }
+
+/* Get Payload Instance Info (§24.5): the session that has the console, 0 when none does. */
+void
+fake_sol_who (FakeBmc    *bmc,
+              GByteArray *answer)
+{
+  guint32 id = 0;
+
+  if (bmc->options.mischief & FAKE_SOL_DISCREET)
+    {
+      fake_append (answer, 0xC1);
+      return;
+    }
+  for (guint i = 0; i < FAKE_MAX_SESSIONS; i++)
+    if (bmc->sessions[i] != NULL && bmc->sessions[i]->sol)
+      id = bmc->sessions[i]->id;
+  fake_append (answer, 0);
+  fake_append_le (answer, 4, id);
+  for (guint i = 0; i < 8; i++)
+    fake_append (answer, 0);
+}
