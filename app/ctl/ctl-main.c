@@ -77,6 +77,8 @@ run_command (CtlContext       *context,
   CtlExit status;
 
   context->command = command;
+  if (ctl_program.prepare != NULL)
+    ctl_program.prepare ();
   status = command->run (context, argc, argv, &error);
   if (error != NULL)
     status = report (context, &error);
