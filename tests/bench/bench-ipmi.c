@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * bench-ipmi once|requests|sessions|output|input HOST:PORT [--user U] [--suite N] [--window N] [--count N]: how fast the engine is.
+ * bench-ipmi once|requests|sessions|output|input HOST:PORT… [--user U] [--suite N] [--window N] [--count N]: how fast the engine is.
  *   once      opens a session, asks for the chassis status, closes it; prints the status
  *   requests  Get Device ID, --count times, with up to --window outstanding
- *   sessions  --count sessions open at the same time; memory for each
+ *   sessions  --count sessions open at the same time, spread over all addresses given; memory for each
  *   output    has the console of sol-target.py send --count bytes, and checks each
  *   input     sends it --count bytes, and checks their sum
  * The password comes from RACKSIDE_PASSWORD. One JSON line.
@@ -198,9 +198,10 @@ on_one_open (GObject      *object,
 }
 
 static void
-run_sessions (Bench      *bench,
-              const char *host)
+run_sessions (Bench  *bench,
+              char  **hosts)
 {
+  guint n_hosts = g_strv_length (hosts);
   g_autoptr(GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
   gint64 start;
   glong before;
@@ -210,7 +211,7 @@ run_sessions (Bench      *bench,
   start = g_get_monotonic_time ();
   for (int i = 0; i < count; i++)
     {
-      IpmiSession *session = new_session (host);
+      IpmiSession *session = new_session (hosts[(guint) i % n_hosts]);
 
       g_ptr_array_add (sessions, session);
       bench->outstanding++;
@@ -375,12 +376,12 @@ main (int    argc,
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "How many", "N" },
     { NULL },
   };
-  g_autoptr(GOptionContext) context = g_option_context_new ("once|requests|sessions|output|input HOST:PORT");
+  g_autoptr(GOptionContext) context = g_option_context_new ("once|requests|sessions|output|input HOST:PORT…");
   g_autoptr(GError) error = NULL;
   Bench bench = { 0 };
 
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 3)
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc < 3)
     {
       fprintf (stderr, "bench-ipmi: %s\n", error != NULL ? error->message : "once|requests|sessions|output|input HOST:PORT");
       return 2;
@@ -392,7 +393,7 @@ main (int    argc,
   else if (strcmp (argv[1], "requests") == 0)
     run_requests (&bench);
   else if (strcmp (argv[1], "sessions") == 0)
-    run_sessions (&bench, argv[2]);
+    run_sessions (&bench, argv + 2);
   else if (strcmp (argv[1], "output") == 0)
     run_output (&bench);
   else if (strcmp (argv[1], "input") == 0)
