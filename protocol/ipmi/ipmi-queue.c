@@ -733,3 +733,15 @@ ipmi_queue_get_resent (IpmiQueue *self)
 {
   return self->resent;
 }
+
+/**
+ * ipmi_queue_get_loss_at:
+ * @self: a queue
+ *
+ * Returns: when an answer was last missed; long ago when none was
+ */
+gint64
+ipmi_queue_get_loss_at (IpmiQueue *self)
+{
+  return self->loss_at != 0 ? self->loss_at : G_MININT64 / 2;
+}

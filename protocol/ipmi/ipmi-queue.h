@@ -54,6 +54,7 @@ void        ipmi_queue_cancel      (IpmiQueue         *self,
 void        ipmi_queue_fail_all    (IpmiQueue         *self,
                                     const GError      *error);
 guint64     ipmi_queue_get_resent  (IpmiQueue         *self);
+gint64      ipmi_queue_get_loss_at (IpmiQueue         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IpmiQueue, ipmi_queue_free)
 

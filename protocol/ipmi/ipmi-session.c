@@ -1455,7 +1455,7 @@ ipmi_session_get_bmc_id (IpmiSession *self)
 gboolean
 ipmi_session_get_lossy (IpmiSession *self)
 {
-  return ipmi_queue_get_resent (self->queue) > 0 || g_get_monotonic_time () < self->lossy_until;
+  return g_get_monotonic_time () < MAX (self->lossy_until, ipmi_queue_get_loss_at (self->queue) + LOSSY_FOR);
 }
 
 /**

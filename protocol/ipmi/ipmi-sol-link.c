@@ -4,7 +4,9 @@
  * IPMI 2.0 §15.9 to §15.11: each side sends one packet and waits until it is acknowledged, then the next; a packet
  * that is not acknowledged is sent again under its number. Numbers go from 1 to 15, so one that was held up on
  * the way could pass for a new one. The session's own sequence number tells: what the BMC sent before something that
- * we have already used is too late, and has been repeated since.
+ * we have already used is too late, and has been repeated since. Not every BMC looks at that for what we send: it takes
+ * a repeated packet that the next one has overtaken for a new one. So the next is held back until what was repeated
+ * must have arrived.
  *
  * A BMC repeats a lost packet after a second or so, and only a few times before it throws the characters away.
  * On a network that loses packets we do not wait for that. To acknowledge a packet with fewer characters than it has
@@ -39,8 +41,10 @@
 #define SHORTEST_WAIT    (10 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_WAIT     (40 * G_TIME_SPAN_MILLISECOND)
 #define REPEATED_ACKS    4
+#define SMALLEST_SPREAD  (2 * G_TIME_SPAN_MILLISECOND)
+#define SPREAD_MEMORY    16
 #define BRISK_ACKS       12                               /* after so many, only now and then */
-#define SLOW_ACKS        (300 * G_TIME_SPAN_MILLISECOND)
+#define SLOW_ACKS        (500 * G_TIME_SPAN_MILLISECOND)
 #define MOST_REFUSED     13                               /* numbers, of 15, that may be under way */
 #define SHORTEST_TRIAL   4                                /* characters, so that it is no chance */
 #define TRIALS           3
@@ -77,6 +81,10 @@ struct _IpmiSolLink
   gint64                  first_sent;
   gint64                  last_sent;
   gint64                  due;                    /* when to repeat it, or when a hold ends */
+  gint64                  longest;                /* round trips lately, 0 before the first … */
+  gint64                  shortest;
+  gint64                  clear_at;               /* when no copy of an earlier packet can be under way any more */
+  gint64                  clear_due;              /* the same while something waits for it, else G_MAXINT64 */
   gint64                  stalled_since;          /* since when nothing was acknowledged; 0: all is */
   guint32                 sequence_before;        /* the newest session sequence number when it was sent first */
   gsize                   capacity;
@@ -152,8 +160,12 @@ send_next (IpmiSolLink *self,
   if (!is_break && !self->pause_changed && until == self->accepted)
     {
       self->stalled_since = 0;
+      self->clear_due = G_MAXINT64;
       return;
     }
+  self->clear_due = now < self->clear_at ? self->clear_at : G_MAXINT64;
+  if (now < self->clear_at)
+    return;
   self->packet_length = is_break || self->pause_changed ? 0 : MIN (until - self->accepted, self->chunk);
   self->operation = (is_break ? OPERATION_BREAK : 0) | (self->paused ? OPERATION_PAUSE : 0);
   self->pause_changed = FALSE;
@@ -194,6 +206,26 @@ hold (IpmiSolLink *self,
   self->due = now + self->hold;
 }
 
+/* How much later than another a packet may arrive that was sent at the same time: as far as round trips differ. */
+static gint64
+spread (IpmiSolLink *self)
+{
+  if (self->longest == 0)
+    return ipmi_timing_base (&self->timing);
+  return MAX (MAX (self->longest - self->shortest, 4 * self->timing.variation), SMALLEST_SPREAD);
+}
+
+static void
+measure (IpmiSolLink *self,
+         gint64       round_trip)
+{
+  ipmi_timing_measured (&self->timing, round_trip);
+  if (self->longest == 0)
+    self->longest = self->shortest = round_trip;
+  self->longest = MAX (round_trip, self->longest - (self->longest - round_trip) / SPREAD_MEMORY);
+  self->shortest = MIN (round_trip, self->shortest + (round_trip - self->shortest) / SPREAD_MEMORY);
+}
+
 /* The BMC has said what became of our packet: all or the first @count characters were taken. */
 static void
 acknowledged (IpmiSolLink *self,
@@ -204,9 +236,11 @@ acknowledged (IpmiSolLink *self,
   gboolean nack = (status & (STATUS_NACK | STATUS_UNAVAILABLE)) != 0;
 
   if (self->sends == 1)
-    ipmi_timing_measured (&self->timing, now - self->first_sent);
+    measure (self, now - self->first_sent);
   else
     ipmi_timing_ambiguous (&self->timing, now - self->last_sent);
+  if (self->sends > 1)
+    self->clear_at = self->last_sent + spread (self);
   self->outstanding = FALSE;
   self->stalled_since = now;
   if ((self->operation & OPERATION_BREAK) != 0 && !nack)
@@ -252,7 +286,7 @@ send_ack (IpmiSolLink *self,
 {
   gboolean trying = self->counts == COUNTS_TRIAL;
   gboolean none = self->last_refused || (trying && !self->spoiled);
-  guint copies = now < self->lossy_until ? 2 : 1;
+  guint copies = now < self->lossy_until && self->acks_sent <= BRISK_ACKS ? 2 : 1;
 
   /* From the farthest to the nearest, so that what the BMC sends because of one is not called for by the next. */
   for (guint i = self->reach * copies; i >= 1; i--)
@@ -451,6 +485,7 @@ ipmi_sol_link_new (const IpmiTiming       *timing,
   self->timing.shortest = SHORTEST_WAIT;
   self->timing.longest = LONGEST_WAIT;
   self->ack_due = G_MAXINT64;
+  self->clear_due = G_MAXINT64;
   self->funcs = funcs;
   self->user_data = user_data;
   self->unsent = g_byte_array_new ();
@@ -652,7 +687,7 @@ ipmi_sol_link_get_due (IpmiSolLink *self)
 {
   gint64 due = self->outstanding || self->hold != 0 ? self->due : G_MAXINT64;
 
-  return MIN (due, self->ack_due);
+  return MIN (MIN (due, self->clear_due), self->ack_due);
 }
 
 /**
