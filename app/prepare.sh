@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by app/run.sh and tests/run.sh: what Rackside needs on Debian, and how to build it.
 
-# packages_for build|run|test: the Debian packages that the step needs
+# packages_for build|run|test|package: the Debian packages that the step needs
 packages_for () {
   case $1 in
     build) echo build-essential meson ninja-build pkg-config gettext libglib2.0-dev libgtk-4-dev \
@@ -13,6 +13,7 @@ packages_for () {
                openipmi ipmitool freeipmi-tools openssl desktop-file-utils appstream mandoc \
                libxml2-utils bash-completion xorriso dosfstools mtools \
                gnome-keyring libsecret-tools libglib2.0-bin ;;
+    package) echo debhelper dpkg-dev fakeroot lintian ;;
   esac
 }
 
