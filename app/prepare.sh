@@ -6,9 +6,10 @@ packages_for () {
   case $1 in
     build) echo build-essential meson ninja-build pkg-config gettext libglib2.0-dev libgtk-4-dev \
                 libadwaita-1-dev libepoxy-dev libssl-dev libcurl4-openssl-dev libpng-dev libjson-glib-dev \
-                libsoup-3.0-dev libpango1.0-dev libsecret-1-dev libvte-2.91-gtk4-dev libpcre2-dev ;;
+                libsoup-3.0-dev libpango1.0-dev libsecret-1-dev libvte-2.91-gtk4-dev libpcre2-dev \
+                libxkbcommon-dev libxkbregistry-dev ;;
     run) echo xvfb xauth libgl1-mesa-dri libegl1 libegl-mesa0 adwaita-icon-theme librsvg2-common \
-              fonts-cantarell fonts-dejavu-core dbus-daemon ;;
+              fonts-cantarell fonts-dejavu-core dbus-daemon xkb-data libx11-data ;;
     test) echo python3 python3-gi gir1.2-atspi-2.0 at-spi2-core openbox xdotool x11-utils imagemagick \
                openipmi ipmitool freeipmi-tools openssl desktop-file-utils appstream mandoc \
                libxml2-utils bash-completion xorriso dosfstools mtools \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 
 #include "ctl-ilo.h"
 #include "ilo-error.h"
+#include "ilo-layout.h"
 #include "ilo-typist.h"
 
 /* Nobody types more: at some twenty keys a second this is half a day. */
@@ -116,30 +118,36 @@ ctl_ilo_type (CtlContext *context,
               char      **argv,
               GError    **error)
 {
-  g_autofree char *layout = NULL;
+  g_autofree char *name = NULL;
   const GOptionEntry entries[] = {
-    { "layout", 0, 0, G_OPTION_ARG_STRING, &layout, "The keyboard layout of the server (us)", "NAME" },
+    { "layout", 0, 0, G_OPTION_ARG_STRING, &name,
+      "The keyboard layout of the server, with its variant: us, de, fr(bepo) … (us)", "NAME" },
     { NULL }
   };
   g_autofree char *text = NULL;
+  g_autoptr(IloLayout) layout = NULL;
   g_autoptr(GArray) chords = NULL;
+  g_autoptr(GArray) untypeable = NULL;
   GError *cause = NULL;
   Keystrokes keystrokes = { NULL, ILO_TYPIST_PACE };
 
   if (!ctl_context_parse (context, entries, 1, 1, &argc, &argv, error))
     return CTL_EXIT_DONE;
-  if (layout != NULL && strcmp (layout, "us") != 0)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "The layout “%s” is not known; there is “us”", layout);
-      return CTL_EXIT_USAGE;
-    }
+  layout = ilo_layout_new (name != NULL ? name : "us", &cause);
+  if (layout == NULL)
+    return refuse (error, cause);
   text = strcmp (argv[1], "-") == 0 ? read_text (context, error) : g_strdup (argv[1]);
   if (text == NULL)
     return CTL_EXIT_FAILED;
-  chords = ilo_chords_for_text (text, &cause);
+  chords = ilo_layout_type (layout, text, &untypeable, error);
+  for (guint i = 0; i < untypeable->len; i++)
+    {
+      g_autofree char *words = ilo_untypeable_describe (&g_array_index (untypeable, IloUntypeable, i));
+
+      fprintf (stderr, "racksidectl: %s cannot type %s\n", ilo_layout_get_name (layout), words);
+    }
   if (chords == NULL)
-    return refuse (error, cause);
+    return CTL_EXIT_FAILED;
   keystrokes.chords = chords;
   return ctl_ilo_run (context, TRUE, press, &keystrokes, error);
 }

@@ -198,13 +198,13 @@ static const struct
   { "KP_Page_Up", 0x61 },   { "KP_Prior", 0x61 },   { "Eisu_toggle", 0x39 },
 };
 
-/* What a US keyboard needs Shift for, and the name of the symbol. */
+/* Symbols of a US keyboard that are neither letter nor digit: the key, and the name of what it writes with Shift. */
 static const struct
 {
   char        c;
   guint8      usage;
-  const char *name;
-} shifted[] = {
+  const char *name;      /* NULL: it needs no Shift, and has the name of the key */
+} symbols[] = {
   { '!', 0x1E, "exclam" },      { '@', 0x1F, "at" },          { '#', 0x20, "numbersign" },
   { '$', 0x21, "dollar" },      { '%', 0x22, "percent" },     { '^', 0x23, "asciicircum" },
   { '&', 0x24, "ampersand" },   { '*', 0x25, "asterisk" },    { '(', 0x26, "parenleft" },
@@ -212,17 +212,10 @@ static const struct
   { '{', 0x2F, "braceleft" },   { '}', 0x30, "braceright" },  { '|', 0x31, "bar" },
   { ':', 0x33, "colon" },       { '"', 0x34, "quotedbl" },    { '~', 0x35, "asciitilde" },
   { '<', 0x36, "less" },        { '>', 0x37, "greater" },     { '?', 0x38, "question" },
-};
-
-/* The rest of a US keyboard that is neither letter nor digit. */
-static const struct
-{
-  char   c;
-  guint8 usage;
-} plain[] = {
-  { '\n', 0x28 }, { '\r', 0x28 }, { 0x1B, 0x29 }, { '\b', 0x2A }, { '\t', 0x2B }, { ' ', 0x2C },
-  { '-', 0x2D },  { '=', 0x2E },  { '[', 0x2F },  { ']', 0x30 },  { '\\', 0x31 }, { ';', 0x33 },
-  { '\'', 0x34 }, { '`', 0x35 },  { ',', 0x36 },  { '.', 0x37 },  { '/', 0x38 },  { 0x7F, 0x4C },
+  { ' ', 0x2C, NULL },          { '-', 0x2D, NULL },          { '=', 0x2E, NULL },
+  { '[', 0x2F, NULL },          { ']', 0x30, NULL },          { '\\', 0x31, NULL },
+  { ';', 0x33, NULL },          { '\'', 0x34, NULL },         { '`', 0x35, NULL },
+  { ',', 0x36, NULL },          { '.', 0x37, NULL },          { '/', 0x38, NULL },
 };
 
 /**
@@ -237,6 +230,21 @@ ilo_key_from_evdev (guint code)
   for (guint i = 0; i < G_N_ELEMENTS (keys) && code != 0; i++)
     if (keys[i].evdev == code)
       return keys[i].usage;
+  return 0;
+}
+
+/**
+ * ilo_key_to_evdev:
+ * @usage: a HID usage
+ *
+ * Returns: the Linux key code of the key, or 0 when there is none
+ */
+guint
+ilo_key_to_evdev (guint8 usage)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].usage == usage)
+      return keys[i].evdev;
   return 0;
 }
 
@@ -291,25 +299,17 @@ parse_part (const char *part,
             guint8     *usage,
             guint8     *modifiers)
 {
-  IloChord character = { 0 };
-
   *modifiers = 0;
-  for (guint i = 0; i < G_N_ELEMENTS (shifted); i++)
-    if (g_ascii_strcasecmp (shifted[i].name, part) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
+    if ((symbols[i].name != NULL && g_ascii_strcasecmp (symbols[i].name, part) == 0)
+        || (part[0] == symbols[i].c && part[1] == '\0'))
       {
-        *usage = shifted[i].usage;
-        *modifiers = ILO_MODIFIER_LEFT_SHIFT;
+        *usage = symbols[i].usage;
+        *modifiers = symbols[i].name != NULL ? ILO_MODIFIER_LEFT_SHIFT : 0;
         return TRUE;
       }
   *usage = ilo_key_from_name (part);
-  if (*usage != 0)
-    return TRUE;
-  if (part[0] == '\0' || part[1] != '\0' || !g_ascii_isprint (part[0])
-      || !ilo_chord_for_char (&character, part[0]))
-    return FALSE;
-  *usage = character.keys[0];
-  *modifiers = character.modifiers;
-  return TRUE;
+  return *usage != 0;
 }
 
 /**
@@ -366,85 +366,4 @@ ilo_chord_parse (IloChord    *chord,
   while (*at++ == '+');
   *chord = parsed;
   return TRUE;
-}
-
-/**
- * ilo_chord_for_char:
- * @chord: (out): the keys
- * @c: a character
- *
- * Says how a character is typed on a US keyboard. Control characters that have no key of their own are
- * typed with Ctrl.
- *
- * Returns: whether the keyboard has it: ASCII except NUL
- */
-gboolean
-ilo_chord_for_char (IloChord *chord,
-                    gunichar  c)
-{
-  IloChord typed = { 0 };
-
-  if (c == 0 || c > 0x7F)
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (plain) && typed.n_keys == 0; i++)
-    if (plain[i].c == (char) c)
-      add_key (&typed, plain[i].usage);
-  for (guint i = 0; i < G_N_ELEMENTS (shifted) && typed.n_keys == 0; i++)
-    if (shifted[i].c == (char) c)
-      {
-        typed.modifiers = ILO_MODIFIER_LEFT_SHIFT;
-        add_key (&typed, shifted[i].usage);
-      }
-  if (typed.n_keys == 0 && g_ascii_isdigit (c))
-    add_key (&typed, c == '0' ? 0x27 : 0x1E + (c - '1'));
-  if (typed.n_keys == 0 && g_ascii_isalpha (c))
-    {
-      typed.modifiers = g_ascii_isupper (c) ? ILO_MODIFIER_LEFT_SHIFT : 0;
-      add_key (&typed, 0x04 + (g_ascii_tolower (c) - 'a'));
-    }
-  if (typed.n_keys == 0)     /* a control character is its letter or symbol less 0x40 */
-    {
-      ilo_chord_for_char (&typed, g_ascii_tolower (c + 0x40));
-      typed.modifiers |= ILO_MODIFIER_LEFT_CTRL;
-    }
-  *chord = typed;
-  return TRUE;
-}
-
-/**
- * ilo_chords_for_text:
- * @text: UTF-8
- * @error: where to say which character a US keyboard does not have (%ILO_ERROR_INPUT)
- *
- * Says how a text is typed on a US keyboard: full ASCII. A line end is Return, be it `\n`, `\r` or both.
- *
- * Returns: (transfer full) (element-type IloChord): a chord for each keystroke, or %NULL
- */
-GArray *
-ilo_chords_for_text (const char  *text,
-                     GError     **error)
-{
-  g_autoptr(GArray) chords = g_array_new (FALSE, FALSE, sizeof (IloChord));
-
-  if (!g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error_literal (error, ILO_ERROR, ILO_ERROR_INPUT,
-                           "The text to type is not valid UTF-8.");
-      return NULL;
-    }
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      IloChord chord;
-
-      if (!ilo_chord_for_char (&chord, g_utf8_get_char (at)))
-        {
-          g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                       "A US keyboard has no key for “%.*s”.",
-                       (int) (g_utf8_next_char (at) - at), at);
-          return NULL;
-        }
-      if (at[0] != '\n' || at == text || at[-1] != '\r')
-        g_array_append_val (chords, chord);
-    }
-  return g_steal_pointer (&chords);
 }

@@ -38,14 +38,11 @@ typedef struct
 } IloChord;
 
 guint8       ilo_key_from_evdev (guint         code);
+guint        ilo_key_to_evdev   (guint8        usage);
 guint8       ilo_key_from_name  (const char   *name);
 const char  *ilo_key_get_name   (guint8        usage);
 gboolean     ilo_chord_parse    (IloChord     *chord,
                                  const char   *text,
                                  GError      **error);
-gboolean     ilo_chord_for_char (IloChord     *chord,
-                                 gunichar      c);
-GArray      *ilo_chords_for_text (const char  *text,
-                                  GError     **error);
 
 G_END_DECLS

@@ -163,6 +163,21 @@ class TestInput(CtlTest):
         self.assertEqual(simulator.log.wait(on='machine', event='line')['text'], 'echo ~{|}')
         self.assertEqual(json.loads(out), {'keystrokes': 10})
 
+    def test_layouts(self):
+        simulator = self.start()
+        self.good(simulator, 'type', 'z@é', '--layout', 'de')
+        seen = [keyboard for keyboard in (self.keyboard(simulator) for _ in range(9)) if keyboard[1]]
+        self.assertEqual(seen, [(0, [0x1C]), (0x40, [0x14]), (0, [0x2E]), (0, [0x08])])
+        self.good(simulator, 'type', 'wq', '--layout', 'fr(bepo)')
+
+    def test_what_a_layout_cannot_type(self):
+        simulator = self.start()
+        said = self.bad(simulator, 1, 'type', 'a naïve €\n, a naïve €')
+        self.assertIn('ï (U+00EF; 2 times, first in line 1, column 5)', said)
+        self.assertIn('€ (U+20AC; 2 times, first in line 1, column 9)', said)
+        self.good(simulator, 'key', 'F2')
+        self.assertEqual(self.keyboard(simulator), (0, [0x3B]), 'nothing of the text was sent')
+
     def test_clicks(self):
         simulator = self.start()
         for name, bit in (('left', 1), ('right', 2), ('middle', 4)):
@@ -178,7 +193,7 @@ class TestInput(CtlTest):
 
     def test_mistakes(self):
         simulator = self.start()
-        for arguments in (['key', 'foo'], ['key'], ['type', 'naïve'], ['type', 'x', '--layout', 'xx'], ['click', '1'],
+        for arguments in (['key', 'foo'], ['key'], ['type', 'x', '--layout', 'de(xx)'], ['type', 'x', '--layout', 'xx'], ['click', '1'],
                           ['click', 'x', '1'], ['click', '1', '1', '--button', 'fourth'], ['power', 'off'],
                           ['status', '--if-busy', 'perhaps'], ['screenshot']):
             with self.subTest(' '.join(arguments)):

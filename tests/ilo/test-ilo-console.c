@@ -10,6 +10,7 @@
 #include "ilo-error.h"
 #include "ilo-recorder.h"
 #include "ilo-replay.h"
+#include "ilo-layout.h"
 #include "ilo-typist.h"
 #include "simulator.h"
 
@@ -881,7 +882,8 @@ type (IloConsole  *console,
       const char  *text,
       GError     **error)
 {
-  g_autoptr(GArray) chords = ilo_chords_for_text (text, NULL);
+  g_autoptr(IloLayout) layout = ilo_layout_new ("us", NULL);
+  g_autoptr(GArray) chords = ilo_layout_type (layout, text, NULL, NULL);
   g_autoptr(GAsyncResult) result = NULL;
 
   ilo_typist_type_async (console, &g_array_index (chords, IloChord, 0), chords->len, 1, NULL, await_ready,
@@ -914,7 +916,8 @@ test_typing_stops_with_the_connection (void)
 {
   g_autoptr(Simulator) simulator = simulator_new (OPTIONS, NULL);
   g_autoptr(IloConsole) console = console_for (simulator);
-  g_autoptr(GArray) chords = ilo_chords_for_text ("aaaaaaaaaaaaaaaaaaaa", NULL);
+  g_autoptr(IloLayout) layout = ilo_layout_new ("us", NULL);
+  g_autoptr(GArray) chords = ilo_layout_type (layout, "aaaaaaaaaaaaaaaaaaaa", NULL, NULL);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 

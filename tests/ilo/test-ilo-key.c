@@ -121,91 +121,6 @@ test_refuses_bad_chords (void)
     }
 }
 
-/* What a US keyboard has printed on it, key by key, without and with Shift. */
-static void
-test_us_layout (void)
-{
-  static const char plain[] = "abcdefghijklmnopqrstuvwxyz1234567890\n\033\b\t -=[]\\\1;'`,./";
-  static const char shifted[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ!@#$%^&*()\1\1\1\1\1_+{}|\1:\"~<>?";
-  guint seen = 0;
-
-  G_STATIC_ASSERT (sizeof plain == sizeof shifted);
-  for (guint i = 0; i < sizeof plain - 1; i++)
-    {
-      IloChord chord;
-
-      if (plain[i] != '\1')
-        {
-          g_assert_true (ilo_chord_for_char (&chord, plain[i]));
-          g_assert_cmphex (chord.keys[0], ==, 0x04 + i);
-          g_assert_cmphex (chord.modifiers, ==, 0);
-          seen++;
-        }
-      if (shifted[i] != '\1')
-        {
-          g_assert_true (ilo_chord_for_char (&chord, shifted[i]));
-          g_assert_cmphex (chord.keys[0], ==, 0x04 + i);
-          g_assert_cmphex (chord.modifiers, ==, 0x02);
-          seen++;
-        }
-    }
-  g_assert_cmpuint (seen, ==, 95 + 4);     /* all that is printable, and Return, Escape, BackSpace, Tab */
-}
-
-static void
-test_control_characters (void)
-{
-  IloChord chord;
-
-  for (guint c = 1; c < 0x80; c++)
-    {
-      g_assert_true (ilo_chord_for_char (&chord, c));
-      g_assert_cmpuint (chord.n_keys, ==, 1);
-    }
-  g_assert_true (ilo_chord_for_char (&chord, 3));
-  g_assert_cmphex (chord.modifiers, ==, 0x01);
-  g_assert_cmphex (chord.keys[0], ==, 0x06);
-  g_assert_true (ilo_chord_for_char (&chord, 0x1C));
-  g_assert_cmphex (chord.modifiers, ==, 0x01);
-  g_assert_cmphex (chord.keys[0], ==, 0x31);
-  g_assert_true (ilo_chord_for_char (&chord, 0x1E));
-  g_assert_cmphex (chord.modifiers, ==, 0x03);
-  g_assert_cmphex (chord.keys[0], ==, 0x23);
-  g_assert_false (ilo_chord_for_char (&chord, 0));
-  g_assert_false (ilo_chord_for_char (&chord, 0x80));
-  g_assert_false (ilo_chord_for_char (&chord, 0x131));
-}
-
-static void
-test_text (void)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) chords = ilo_chords_for_text ("Hi!\r\nx\r", &error);
-  static const guint8 expected[][2] = { { 2, 0x0B }, { 0, 0x0C }, { 2, 0x1E }, { 0, 0x28 }, { 0, 0x1B },
-                                        { 0, 0x28 } };
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (chords->len, ==, G_N_ELEMENTS (expected));
-  for (guint i = 0; i < chords->len; i++)
-    {
-      g_assert_cmphex (g_array_index (chords, IloChord, i).modifiers, ==, expected[i][0]);
-      g_assert_cmphex (g_array_index (chords, IloChord, i).keys[0], ==, expected[i][1]);
-    }
-}
-
-static void
-test_refuses_text_without_keys (void)
-{
-  g_autoptr(GError) missing = NULL;
-  g_autoptr(GError) invalid = NULL;
-
-  g_assert_null (ilo_chords_for_text ("na\xC3\xAFve", &missing));
-  g_assert_error (missing, ILO_ERROR, ILO_ERROR_INPUT);
-  g_assert_nonnull (strstr (missing->message, "\xC3\xAF"));
-  g_assert_null (ilo_chords_for_text ("\xFF", &invalid));
-  g_assert_error (invalid, ILO_ERROR, ILO_ERROR_INPUT);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -215,9 +130,5 @@ main (int    argc,
   g_test_add_func ("/ilo/key/table-is-one-to-one", test_table_is_one_to_one);
   g_test_add_func ("/ilo/key/chords", test_chords);
   g_test_add_func ("/ilo/key/refuses-bad-chords", test_refuses_bad_chords);
-  g_test_add_func ("/ilo/key/us-layout", test_us_layout);
-  g_test_add_func ("/ilo/key/control-characters", test_control_characters);
-  g_test_add_func ("/ilo/key/text", test_text);
-  g_test_add_func ("/ilo/key/refuses-text-without-keys", test_refuses_text_without_keys);
   return g_test_run ();
 }
