@@ -10,7 +10,7 @@
 #include "rackside-drives-farewell.h"
 #include "rackside-stack.h"
 
-enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, PROP_HAS_KEYBOARD, N_PROPS };
+enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, PROP_LIVE, PROP_HAS_KEYBOARD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 enum { SIGNAL_CLOSED, SIGNAL_REMARK, N_SIGNALS };
@@ -412,6 +412,9 @@ rackside_console_view_get_property (GObject    *object,
                                   ? ilo_console_get_picture (self->console) != ILO_PICTURE_AWAITED
                                   : rackside_console_pages_get_page (self->pages) != RACKSIDE_CONSOLE_PAGE_PROGRESS);
       break;
+    case PROP_LIVE:
+      g_value_set_boolean (value, rackside_console_view_is_live (self));
+      break;
     case PROP_HAS_KEYBOARD:
       g_value_set_boolean (value, rackside_console_input_has_keyboard (self->input));
       break;
@@ -481,6 +484,13 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
    * Whether it shows what there is to see, rather than that it is on its way.
    */
   properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, TRUE, flags);
+
+  /**
+   * RacksideConsoleView:live:
+   *
+   * Whether the console is open, so that something can be done with the server.
+   */
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, flags);
 
   /**
    * RacksideConsoleView:has-keyboard:

@@ -100,12 +100,11 @@ rackside_squeeze_layout_allocate (GtkLayoutManager *layout,
         continue;
       gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
       fits = minimum + SPACING <= room - x;
-      gtk_widget_set_child_visible (child, fits);
+      gtk_widget_set_child_visible (child, fits && natural > 0);
       if (!fits)
-        {
-          x = room;        /* nothing that is less important comes in its place */
-          continue;
-        }
+        x = room;        /* nothing that is less important comes in its place */
+      if (!fits || natural == 0)
+        continue;
       child_width = MIN (natural, room - x - SPACING);
       place (child, widget, x, child_width, width, height);
       x += child_width + SPACING;

@@ -31,15 +31,39 @@ get_user (RacksideConnectForm   *self,
   return *user == '\0' && address->user != NULL ? address->user : user;
 }
 
-static void
-on_changed (RacksideConnectForm *self)
+/* What is wrong with the address, or NULL. */
+static char *
+find_problem (RacksideConnectForm *self)
 {
   g_autoptr(GError) error = NULL;
   const char *text = gtk_editable_get_text (self->address_row);
   g_autoptr(RacksideAddress) address = *text != '\0' ? rackside_address_parse (text, &error) : NULL;
 
-  gtk_label_set_label (self->problem_label, error != NULL ? error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
+  return error != NULL ? g_strdup (error->message) : NULL;
+}
+
+/* An address is not called wrong while it is being typed. */
+static void
+show_problem (RacksideConnectForm *self)
+{
+  g_autofree char *problem = find_problem (self);
+
+  gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), problem != NULL);
+  if (problem != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->address_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->address_row), "error");
+}
+
+static void
+on_changed (RacksideConnectForm *self)
+{
+  const char *text = gtk_editable_get_text (self->address_row);
+  g_autoptr(RacksideAddress) address = *text != '\0' ? rackside_address_parse (text, NULL) : NULL;
+
+  if (address != NULL || *text == '\0')
+    show_problem (self);                 /* it has been put right */
   gtk_widget_set_sensitive (self->connect_button,
                             address != NULL
                             && (address->session_key != NULL || *get_user (self, address) != '\0'));
@@ -52,6 +76,7 @@ on_submit (RacksideConnectForm *self)
   g_autofree char *user = NULL;
   g_autofree char *password = NULL;
 
+  show_problem (self);
   if (!gtk_widget_get_sensitive (self->connect_button))
     return;
   address = rackside_address_parse (gtk_editable_get_text (self->address_row), NULL);
@@ -126,6 +151,7 @@ rackside_connect_form_class_init (RacksideConnectFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, connect_button);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_callback (widget_class, show_problem);
 }
 
 static void

@@ -15,6 +15,7 @@
 struct _RacksideApplication
 {
   AdwApplication parent_instance;
+  int            exit_status;
 };
 
 G_DEFINE_FINAL_TYPE (RacksideApplication, rackside_application, ADW_TYPE_APPLICATION)
@@ -273,4 +274,43 @@ rackside_application_new (void)
                        "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
                        "resource-base-path", "/org/rackside/Rackside",
                        NULL);
+}
+
+/**
+ * rackside_application_run:
+ * @self: the program
+ * @argc: the number of its arguments
+ * @argv: its arguments
+ *
+ * Runs it until its last window is closed and the last session logged out.
+ *
+ * Returns: its exit status
+ */
+int
+rackside_application_run (RacksideApplication  *self,
+                          int                   argc,
+                          char                **argv)
+{
+  int status = g_application_run (G_APPLICATION (self), argc, argv);
+
+  return status != 0 ? status : self->exit_status;
+}
+
+/**
+ * rackside_application_fail:
+ * @self: the program
+ * @command_line: who asked for what has failed
+ * @status: the exit status
+ *
+ * Has the program that @command_line came from end with @status: this one, which goes on for now, or another one
+ * that waits for it.
+ */
+void
+rackside_application_fail (RacksideApplication     *self,
+                           GApplicationCommandLine *command_line,
+                           int                      status)
+{
+  if (!g_application_command_line_get_is_remote (command_line))
+    self->exit_status = status;
+  g_application_command_line_set_exit_status (command_line, status);
 }

@@ -8,6 +8,12 @@ G_BEGIN_DECLS
 #define RACKSIDE_TYPE_APPLICATION (rackside_application_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideApplication, rackside_application, RACKSIDE, APPLICATION, AdwApplication)
 
-GApplication *rackside_application_new (void);
+GApplication *rackside_application_new  (void);
+int           rackside_application_run  (RacksideApplication      *self,
+                                         int                       argc,
+                                         char                    **argv);
+void          rackside_application_fail (RacksideApplication      *self,
+                                         GApplicationCommandLine  *command_line,
+                                         int                       status);
 
 G_END_DECLS

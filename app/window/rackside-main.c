@@ -32,5 +32,5 @@ main (int    argc,
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name (_("Rackside"));
   application = rackside_application_new ();
-  return g_application_run (application, argc, argv);
+  return rackside_application_run (RACKSIDE_APPLICATION (application), argc, argv);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rackside-application.h"
 #include "rackside-screenshot.h"
 
 /* Frames that are drawn before the window is taken as drawn: the sizes settle with the second one. */
@@ -49,7 +50,7 @@ save (Screenshot *self)
     {
       g_application_command_line_printerr (self->command_line, _("The picture could not be saved: %s\n"),
                                            error->message);
-      g_application_command_line_set_exit_status (self->command_line, 1);
+      rackside_application_fail (RACKSIDE_APPLICATION (g_application_get_default ()), self->command_line, 1);
     }
 }
 

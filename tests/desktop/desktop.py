@@ -302,6 +302,12 @@ def window_id(title):
                     'a window “%s”' % title)[-1].decode()
 
 
+def wait_window_gone(title):
+    """Waits until there is no X window with that title. GTK 4.8 complains when a file chooser is asked for what is in
+    it while it goes away."""
+    wait_for(lambda: not _output('xdotool', 'search', '--onlyvisible', '--name', title), 'the window “%s” to go' % title)
+
+
 def resize(title, width, height):
     """Gives a window another size, its frame included, and moves it to the upper left."""
     subprocess.run(['xdotool', 'windowmove', window_id(title), '0', '0'], check=True)

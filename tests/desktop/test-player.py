@@ -43,6 +43,7 @@ class TestPlayer(unittest.TestCase):
         app.find('push button', re.compile('Cancel'))
         app.type(self.path('clear.bin'))       # a slash opens the entry for it
         app.key('Return')
+        desktop.wait_window_gone('^Open a Recording$')
         app.wait_text('^100 %$')
 
     def test_stream_is_shown_pixel_for_pixel(self):
