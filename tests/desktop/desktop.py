@@ -296,6 +296,11 @@ def press(node):
     assert node.do_action(0), node.get_name()
 
 
+def sensitive():
+    """The state of what can be used."""
+    return _atspi.StateType.SENSITIVE
+
+
 def window_id(title):
     """The X window with that title, once there is one."""
     return wait_for(lambda: _output('xdotool', 'search', '--onlyvisible', '--name', title).split(),

@@ -29,6 +29,24 @@ class TestConnecting(Case):
         simulator.log.wait(on='https', event='logout')
         self.assertEqual(app.wait_end(), 0)
 
+    def test_two_servers_have_two_windows(self):
+        simulators = [self.start_simulator('--server-name', name) for name in ('web-7', 'db-1')]
+        app = self.connect(simulators[0])
+        with desktop.run('ilo://%s@127.0.0.1:%d' % (simulators[1].ready['user'],
+                                                    simulators[1].ready['https_port'])) as other:
+            self.assertEqual(other.wait_end(), 0)               # it opens a window of the program that runs
+        app.find('push button', 'Connect')
+        app.type(simulators[1].password)
+        app.key('Return')
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        desktop.wait_for(lambda: len(list(app.look_all('label', 'Connected'))) == 2, 'both')
+        app.type('b')
+        simulators[1].log.wait(on='console', event='keyboard', keys=[0x05, 0, 0, 0, 0, 0])
+        app.key('ctrl+alt', 'ctrl+w')
+        simulators[1].log.wait(on='https', event='logout')
+        desktop.window_id('^web-7$')
+        self.assertEqual(simulators[0].do('status')['consoles'], 1)
+
     def test_a_session_can_be_handed_over(self):
         simulator = self.start_simulator()
         web = simulator.web()

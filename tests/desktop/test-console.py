@@ -128,6 +128,24 @@ class TestTyping(Case):
         self.wait_keys(self.simulator, 0, USAGES['Print'])
         self.wait_keys(self.simulator, 0)
 
+    def test_keyboard_menu_has_the_locks(self):
+        for item, mnemonic, usage in ('Caps Lock', 'l', 0x39), ('Num Lock', 'n', 0x53):
+            self.choose(self.app, 'Keyboard', item, mnemonic)
+            self.wait_keys(self.simulator, 0, usage)
+            self.wait_keys(self.simulator, 0)
+
+    def test_keyboard_menu_has_menus(self):
+        for item, mnemonic, modifiers, key, usage in (('Alt.F1…F12', 'a', ALT, 'Alt+F7', 0x40),
+                                                      ('Ctrl.Alt.F1…F12', 'c', CTRL | ALT, 'Ctrl+Alt+F2', 0x3b)):
+            self.choose(self.app, 'Keyboard', item, mnemonic)
+            desktop.press(self.app.find('menu item', key))
+            self.wait_keys(self.simulator, modifiers, usage)
+            self.wait_keys(self.simulator, 0)
+        self.choose(self.app, 'Keyboard', 'Alt.SysRq.Letter', 's')
+        self.app.find('menu item', re.compile('Help'))
+        self.app.key('h')
+        self.simulator.log.wait(on='machine', event='sysrq', key='h')
+
     def test_keyboard_menu_presses_chords(self):
         self.choose(self.app, 'Keyboard', 'Ctrl.Alt.Del', 'd')
         self.simulator.log.wait(on='machine', event='ctrl-alt-del')
