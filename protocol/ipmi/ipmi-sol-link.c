@@ -42,7 +42,7 @@
 #define LONGEST_WAIT     (40 * G_TIME_SPAN_MILLISECOND)
 #define REPEATED_ACKS    4
 #define SMALLEST_SPREAD  (2 * G_TIME_SPAN_MILLISECOND)
-#define SPREAD_MEMORY    16
+#define SPREAD_MEMORY    32
 #define BRISK_ACKS       12                               /* after so many, only now and then */
 #define SLOW_ACKS        (500 * G_TIME_SPAN_MILLISECOND)
 #define MOST_REFUSED     13                               /* numbers, of 15, that may be under way */
@@ -134,7 +134,10 @@ send_outstanding (IpmiSolLink *self,
   self->sends++;
   self->last_sent = now;
   self->due = now + ipmi_timing_wait (&self->timing, self->sends);
-  if (self->sends > 1)
+  /* Patience the first time is cheaper than a repetition that was not needed. */
+  if (self->sends == 1)
+    self->due = MAX (self->due, now + self->longest + (self->longest - self->shortest) / 8);
+  else
     self->lossy_until = now + LOSSY_FOR;
   /* Where packets are lost two at once get there sooner than one and, after a wait, another. */
   for (guint copies = self->sends > 1 ? 2 : 1; copies > 0; copies--)
@@ -206,13 +209,14 @@ hold (IpmiSolLink *self,
   self->due = now + self->hold;
 }
 
-/* How much later than another a packet may arrive that was sent at the same time: as far as round trips differ. */
+/* How much later than another a packet may arrive that was sent at the same time: as far as round trips differ, and as
+ * much again because those that took long were not measured. */
 static gint64
 spread (IpmiSolLink *self)
 {
   if (self->longest == 0)
     return ipmi_timing_base (&self->timing);
-  return MAX (MAX (self->longest - self->shortest, 4 * self->timing.variation), SMALLEST_SPREAD);
+  return MAX (2 * (self->longest - self->shortest), SMALLEST_SPREAD);
 }
 
 static void
