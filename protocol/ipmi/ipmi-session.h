@@ -56,7 +56,7 @@ typedef struct
 /**
  * IpmiRequestFlags:
  * @IPMI_REQUEST_DEFAULT: may run twice, so it is sent again when no answer comes
- * @IPMI_REQUEST_ONCE: must not run twice (chassis control, SEL clear …); see ipmi-session.c for how a
+ * @IPMI_REQUEST_ONCE: must not run twice (chassis control, SEL clear …); see ipmi-chassis-control.c for how a
  *   lost answer is dealt with
  */
 typedef enum
