@@ -3,6 +3,7 @@
 
 #include "sim-calls.h"
 #include "sim-facts.h"
+#include "sim-media.h"
 
 /* Sessions and the console */
 
@@ -227,7 +228,7 @@ get_rc_info (SimRequest *request)
   json_object_set_int_member (body, "enc_type", 0);
   json_object_set_int_member (body, "rc_port", ilo->console_port);
   json_object_set_string_member (body, "vm_key", ilo->enc_key);
-  json_object_set_int_member (body, "vm_port", ilo->options->vm_port);
+  json_object_set_int_member (body, "vm_port", sim_ilo_get_announced_vm_port (ilo));
   json_object_set_string_member (body, "cmd_enc_key", ilo->cmd_enc_key);
   json_object_set_string_member (body, "protocol_version", "1.1");
   json_object_set_string_member (body, "optional_features", ilo->options->features);
@@ -266,7 +267,7 @@ get_hot_keys (SimRequest *request)
   sim_request_answer (request, SOUP_STATUS_OK, body);
 }
 
-/* Virtual media by URL */
+/* Virtual media: of clients, and from web servers */
 
 static void
 get_vm_status (SimRequest *request)
@@ -282,19 +283,21 @@ get_vm_status (SimRequest *request)
       g_autofree char *file = drive->url != NULL ? g_path_get_basename (drive->url) : g_strdup ("");
 
       json_object_set_string_member (option, "device", sim_drive_get_name (i));
-      json_object_set_int_member (option, "image_inserted", drive->url != NULL);
+      json_object_set_int_member (option, "image_inserted", !sim_drives_is_free (drives, i));
       json_object_set_string_member (option, "boot_option",
                                      drive->boots_once ? "BOOT_ONCE"
                                      : drive->is_connected ? "CONNECT" : "NO_BOOT");
-      json_object_set_int_member (option, "write_protect_flag", i == SIM_DRIVE_CDROM && drive->url != NULL);
+      json_object_set_int_member (option, "write_protect_flag",
+                                  drive->media != NULL ? sim_media_is_protected (drive->media)
+                                                       : i == SIM_DRIVE_CDROM && drive->url != NULL);
       json_object_set_int_member (option, "vm_url_connected", drive->is_connected);
-      json_object_set_int_member (option, "vm_connected", drive->is_connected);
+      json_object_set_int_member (option, "vm_connected", drive->is_connected || drive->media != NULL);
       json_object_set_string_member (option, "image_url", drive->url != NULL ? drive->url : "");
       json_object_set_string_member (option, "image_url_file", file);
       json_array_add_object_element (options, option);
     }
   json_object_set_array_member (body, "options", options);
-  json_object_set_int_member (body, "port", request->ilo->options->vm_port);
+  json_object_set_int_member (body, "port", sim_ilo_get_announced_vm_port (request->ilo));
   json_object_set_null_member (body, "device");
   json_object_set_null_member (body, "boot_option");
   json_object_set_null_member (body, "command");

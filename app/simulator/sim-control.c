@@ -65,8 +65,7 @@ on_sync_timer (gpointer user_data)
   if (!is_current (sync->control->ilo))
     return G_SOURCE_CONTINUE;
   sync->timer = 0;
-  json_object_set_boolean_member (sync->answer, "ok", TRUE);
-  print_answer (sync->answer);
+  sim_control_finish (sync->control, sync->answer, NULL);
   g_ptr_array_remove_fast (sync->control->syncs, sync);
   return G_SOURCE_REMOVE;
 }
@@ -105,6 +104,7 @@ static const SimOrderType own_orders[] = {
 
 static const SimOrderType *const tables[] = {
   own_orders, sim_orders_machine, sim_orders_console, sim_orders_stream, sim_orders_fault,
+  sim_orders_media,
 };
 
 static gboolean
@@ -168,13 +168,28 @@ sim_control_obey (SimControl *self,
     }
   if (!ok && !answers)
     g_printerr ("rackside-simulator: %s: %s\n", command, error->message);
-  if (!answers || order.is_late)
-    return ok;
-  json_object_set_boolean_member (answer, "ok", ok);
-  if (!ok)
-    json_object_set_string_member (answer, "error", error->message);
-  print_answer (answer);
+  if (answers && !order.is_late)
+    sim_control_finish (self, answer, ok ? NULL : error->message);
   return ok;
+}
+
+/**
+ * sim_control_finish:
+ * @self: the control
+ * @answer: (transfer none): the answer
+ * @problem: (nullable): why the command could not be obeyed
+ *
+ * Answers a command on standard output.
+ */
+void
+sim_control_finish (SimControl *self,
+                    JsonObject *answer,
+                    const char *problem)
+{
+  json_object_set_boolean_member (answer, "ok", problem == NULL);
+  if (problem != NULL)
+    json_object_set_string_member (answer, "error", problem);
+  print_answer (answer);
 }
 
 static void read_line (SimControl *self);

@@ -14,6 +14,9 @@ void        sim_control_free (SimControl  *self);
 gboolean    sim_control_obey (SimControl  *self,
                               const char  *command,
                               gboolean     answers);
+void        sim_control_finish (SimControl *self,
+                                JsonObject *answer,
+                                const char *problem);
 void        sim_control_read (SimControl  *self,
                               gboolean     obeys,
                               gboolean     ends_at_eof);

@@ -25,6 +25,20 @@ sim_drive_from_name (const char *name,
 }
 
 /**
+ * sim_drives_is_free:
+ * @self: the drives
+ * @id: one of them
+ *
+ * Returns: whether neither a client nor an image from a web server has it
+ */
+gboolean
+sim_drives_is_free (const SimDrives *self,
+                    SimDriveId       id)
+{
+  return self->drives[id].url == NULL && self->drives[id].media == NULL;
+}
+
+/**
  * sim_drives_insert:
  * @self: the drives
  * @id: one of them
@@ -39,7 +53,7 @@ sim_drives_insert (SimDrives  *self,
 {
   SimDrive *drive = &self->drives[id];
 
-  if (drive->url != NULL)
+  if (!sim_drives_is_free (self, id))
     return FALSE;
   drive->url = g_strdup (url);
   return TRUE;

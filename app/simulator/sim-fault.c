@@ -5,7 +5,7 @@
 
 #include "sim-fault.h"
 
-static const char *const place_names[] = { "https", "console", "command" };
+static const char *const place_names[] = { "https", "console", "command", "media" };
 
 /* Each kind with the name of its amount, and what that is when not given. */
 static const struct
@@ -121,7 +121,7 @@ sim_fault_parse (SimFault    *self,
   if (sides[0] == NULL || !sim_place_from_name (sides[0], place) || sides[1] == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "A fault begins with \"https:\", \"console:\" or \"command:\", not \"%s\".", text);
+                   "A fault begins with \"https:\", \"console:\", \"command:\" or \"media:\", not \"%s\".", text);
       return FALSE;
     }
   parts = g_strsplit (sides[1], ",", -1);

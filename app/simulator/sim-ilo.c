@@ -8,7 +8,9 @@
 #include "sim-command.h"
 #include "sim-console.h"
 #include "sim-holder.h"
+#include "sim-host.h"
 #include "sim-ilo.h"
+#include "sim-media.h"
 
 static void
 on_power_changed (SimMachine *machine,
@@ -155,10 +157,13 @@ sim_ilo_new (SimOptions  *options,
   self->relays = sim_relays_new ();
   self->machine = sim_machine_new (log, options->post_seconds);
   self->holder = sim_holder_new (self);
+  self->host = sim_host_new (self->machine, &self->drives, log, !options->no_probe);
   self->consoles = g_ptr_array_new ();
   self->commands = g_ptr_array_new ();
   self->anybody_account = (SimAccount) { options->user, NULL, SIM_PRIVILEGES_ALL };
   self->anybody.account = &self->anybody_account;
+  self->console_port = options->console_port;
+  self->vm_port = options->vm_port;
   choose_keys (self);
   if (options->session_key != NULL)
     sim_sessions_set_next_key (self->sessions, options->session_key);
@@ -184,11 +189,13 @@ sim_ilo_new (SimOptions  *options,
 void
 sim_ilo_free (SimIlo *self)
 {
+  sim_ilo_close_drives (self);
   while (self->consoles->len > 0)
     sim_console_close (g_ptr_array_index (self->consoles, 0));
   while (self->commands->len > 0)
     sim_command_close (g_ptr_array_index (self->commands, 0));
   sim_relays_free (self->relays);
+  sim_host_free (self->host);
   g_signal_handlers_disconnect_by_data (self->machine, self);
   g_object_unref (self->machine);
   sim_holder_free (self->holder);
@@ -197,6 +204,7 @@ sim_ilo_free (SimIlo *self)
   g_ptr_array_unref (self->commands);
   g_clear_pointer (&self->replay, g_bytes_unref);
   g_clear_pointer (&self->replay_command, g_bytes_unref);
+  g_clear_pointer (&self->media_answer, g_bytes_unref);
   sim_drives_clear (&self->drives);
   g_free (self->enc_key);
   g_free (self->cmd_enc_key);
@@ -319,6 +327,7 @@ sim_ilo_reset (SimIlo *self,
     sim_command_end (g_ptr_array_index (commands, i));
   while (self->consoles->len > 0)
     sim_console_close (g_ptr_array_index (self->consoles, 0));
+  sim_ilo_close_drives (self);
   sim_relays_drop (self->relays, SIM_PLACE_HTTPS, FALSE);
   choose_keys (self);
 }
@@ -352,10 +361,21 @@ sim_ilo_take_reply (SimIlo   *self,
   return TRUE;
 }
 
+static void
+send_media_record (SimIlo     *self,
+                   SimDriveId  drive,
+                   gboolean    is_connected)
+{
+  const guint8 data[] = { 0, drive == SIM_DRIVE_FLOPPY ? 1 : 2, 0, is_connected };
+  g_autoptr(GByteArray) record = sim_record_new (SIM_RECORD_MEDIA, 0, 0, data, sizeof data);
+
+  sim_ilo_send_record (self, record);
+}
+
 /**
  * sim_ilo_drive_changed:
  * @self: an iLO
- * @drive: a drive that was connected or ejected
+ * @drive: a drive whose image from a web server was connected or ejected
  *
  * Says so on every command connection.
  */
@@ -363,8 +383,89 @@ void
 sim_ilo_drive_changed (SimIlo     *self,
                        SimDriveId  drive)
 {
-  const guint8 data[] = { 0, drive == SIM_DRIVE_FLOPPY ? 1 : 2, 0, self->drives.drives[drive].is_connected };
-  g_autoptr(GByteArray) record = sim_record_new (SIM_RECORD_MEDIA, 0, 0, data, sizeof data);
+  send_media_record (self, drive, self->drives.drives[drive].is_connected);
+}
 
-  sim_ilo_send_record (self, record);
+/**
+ * sim_ilo_set_client_drive:
+ * @self: an iLO
+ * @drive: a drive
+ * @media: (nullable): the client that lends its medium, or %NULL when it has gone
+ *
+ * Tells the server, and every command connection: with the notice that means nothing and, if it is to be
+ * one that says more of clients' drives than is known (virtual media protocol, section 9, 20), as of a
+ * drive whose image comes from a web server.
+ */
+void
+sim_ilo_set_client_drive (SimIlo     *self,
+                          SimDriveId  drive,
+                          SimMedia   *media)
+{
+  g_autoptr(GByteArray) notice = sim_record_new_byte (SIM_RECORD_MEDIA_NOTICE, media != NULL);
+
+  self->drives.drives[drive].media = media;
+  sim_ilo_send_record (self, notice);
+  if (self->options->announce_drives)
+    send_media_record (self, drive, media != NULL);
+  sim_host_drive_changed (self->host, drive);
+}
+
+/**
+ * sim_ilo_set_media_answer:
+ * @self: an iLO
+ * @answer: (nullable): the bytes, or %NULL for the usual ones
+ * @times: how many hellos get them; 0: all
+ *
+ * Chooses what clients of virtual media get whatever their hello says.
+ */
+void
+sim_ilo_set_media_answer (SimIlo *self,
+                          GBytes *answer,
+                          guint   times)
+{
+  g_clear_pointer (&self->media_answer, g_bytes_unref);
+  self->media_answer = answer != NULL ? g_bytes_ref (answer) : NULL;
+  self->media_answer_times = times;
+}
+
+/**
+ * sim_ilo_take_media_answer:
+ * @self: an iLO
+ *
+ * Returns: (transfer full) (nullable): what was chosen; this counts as one of its times
+ */
+GBytes *
+sim_ilo_take_media_answer (SimIlo *self)
+{
+  if (self->media_answer == NULL)
+    return NULL;
+  if (self->media_answer_times > 0 && --self->media_answer_times == 0)
+    return g_steal_pointer (&self->media_answer);
+  return g_bytes_ref (self->media_answer);
+}
+
+/**
+ * sim_ilo_get_announced_vm_port:
+ * @self: an iLO
+ *
+ * Returns: the port where clients look for virtual media
+ */
+guint16
+sim_ilo_get_announced_vm_port (const SimIlo *self)
+{
+  return self->options->announced_vm_port > 0 ? self->options->announced_vm_port : self->vm_port;
+}
+
+/**
+ * sim_ilo_close_drives:
+ * @self: an iLO
+ *
+ * Closes the drives that clients lend.
+ */
+void
+sim_ilo_close_drives (SimIlo *self)
+{
+  for (guint i = 0; i < SIM_DRIVE_COUNT; i++)
+    if (self->drives.drives[i].media != NULL)
+      sim_media_close (self->drives.drives[i].media);
 }

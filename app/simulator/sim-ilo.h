@@ -19,6 +19,7 @@ typedef struct _SimIlo SimIlo;
 typedef struct _SimConsole SimConsole;
 typedef struct _SimCommand SimCommand;
 typedef struct _SimHolder SimHolder;
+typedef struct _SimHost SimHost;
 
 /**
  * SimReply:
@@ -53,6 +54,7 @@ struct _SimIlo
   SimRelays      *relays;
   SimMachine     *machine;
   SimHolder      *holder;
+  SimHost        *host;
   GPtrArray      *consoles;     /* SimConsole; the first one holds the console */
   GPtrArray      *commands;     /* SimCommand */
   GBytes         *replay;           /* NULL when nothing is replayed */
@@ -61,13 +63,16 @@ struct _SimIlo
   char           *enc_key;      /* 32 hex digits in mixed case */
   char           *cmd_enc_key;
   guint8          key[SIM_CIPHER_KEY_SIZE];
-  guint16         console_port;
+  guint16         console_port;     /* 0 until it is known, when a free one was asked for */
+  guint16         vm_port;
   guint8          health;
   gboolean        boots_cd_once;
   gint64          deaf_until;   /* monotonic, in µs: an iLO that resets takes no connections */
   SimAccount      anybody_account;
   SimSession      anybody;      /* whose key is not known, where that does not matter */
   SimForcedReply  replies[SIM_REPLY_COUNT];
+  GBytes         *media_answer;     /* NULL when it is the usual one */
+  guint           media_answer_times;
   guint           n_connections;
 };
 
@@ -92,6 +97,15 @@ gboolean  sim_ilo_take_reply     (SimIlo          *self,
                                   guint8          *code);
 void      sim_ilo_drive_changed  (SimIlo          *self,
                                   SimDriveId       drive);
+void      sim_ilo_set_client_drive (SimIlo        *self,
+                                    SimDriveId     drive,
+                                    SimMedia      *media);
+void      sim_ilo_set_media_answer (SimIlo        *self,
+                                    GBytes        *answer,
+                                    guint          times);
+GBytes   *sim_ilo_take_media_answer (SimIlo       *self);
+guint16   sim_ilo_get_announced_vm_port (const SimIlo *self);
+void      sim_ilo_close_drives   (SimIlo          *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimIlo, sim_ilo_free)
 

@@ -29,7 +29,7 @@ static const struct { guint16 code; const char *text; } post_steps[] = {
   { 0x0031, "Slot 0: storage controller, 2 drives\n" },
   { 0x0040, "Network: 4 ports, link on port 1\n" },
   { 0x0050, "Virtual keyboard and mouse found\n" },
-  { 0x00f0, "Booting from the first drive\n" },
+  { 0x00f0, "" },
 };
 
 struct _SimMachine
@@ -46,10 +46,13 @@ struct _SimMachine
   guint         prompt_width;
   guint         prompt_height;
   guint         timer;            /* the next step of the self test, or of the power */
+  char         *booted_from;      /* owned; NULL when it is the first drive */
   guint         is_blank : 1;
+  guint         is_booting : 1;   /* somebody else finds out what from */
 };
 
-enum { SIGNAL_REDRAWN, SIGNAL_POWER_CHANGED, SIGNAL_POST_CODE, SIGNAL_POST_COMPLETED, N_SIGNALS };
+enum { SIGNAL_REDRAWN, SIGNAL_POWER_CHANGED, SIGNAL_POST_CODE, SIGNAL_POST_COMPLETED, SIGNAL_BOOT,
+       SIGNAL_DRIVE_COMMAND, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SimMachine, sim_machine, G_TYPE_OBJECT)
@@ -104,6 +107,7 @@ enter_stage (SimMachine *self,
   g_clear_handle_id (&self->timer, g_source_remove);
   sim_prompt_set_terminal (self->prompt, NULL);
   self->is_blank = FALSE;
+  self->is_booting = FALSE;
   self->stage = stage;
   log_event (self, "stage", "stage", sim_stage_get_name (stage));
   if (was_on != (stage != SIM_STAGE_OFF))
@@ -118,9 +122,41 @@ begin_prompt (SimMachine *self)
   sim_terminal_set_colours (self->terminal, SIM_COLOUR_WHITE, SIM_COLOUR_BLUE);
   sim_terminal_write (self->terminal, " Rackside's simulated server ");
   sim_terminal_set_colours (self->terminal, SIM_COLOUR_GREY, SIM_COLOUR_BLACK);
-  sim_terminal_write (self->terminal, "\n\nType help for a list of commands.\n\n");
+  sim_terminal_write (self->terminal, "\n\n");
+  if (self->booted_from != NULL)
+    {
+      g_autofree char *text = g_strdup_printf ("Started from %s.\n", self->booted_from);
+
+      sim_terminal_write (self->terminal, text);
+    }
+  sim_terminal_write (self->terminal, "Type help for a list of commands.\n\n");
   sim_prompt_set_terminal (self->prompt, self->terminal);
   redrawn (self);
+}
+
+static gboolean on_post_step (gpointer user_data);
+
+static void
+await_post_step (SimMachine *self)
+{
+  self->timer = g_timeout_add (self->post_seconds * 1000 / (G_N_ELEMENTS (post_steps) + 1),
+                               on_post_step, self);
+}
+
+/* Whoever has something else to start from takes it from here; see sim_machine_boot(). */
+static gboolean
+choose_drive (SimMachine *self)
+{
+  gboolean is_taken = FALSE;
+
+  g_clear_pointer (&self->booted_from, g_free);
+  self->timer = 0;
+  self->is_booting = TRUE;
+  redrawn (self);
+  g_signal_emit (self, signals[SIGNAL_BOOT], 0, &is_taken);
+  if (!is_taken)
+    sim_machine_boot (self, NULL);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -138,6 +174,8 @@ on_post_step (gpointer user_data)
   sim_terminal_write (self->terminal, post_steps[self->post_step].text);
   g_signal_emit (self, signals[SIGNAL_POST_CODE], 0, post_steps[self->post_step].code);
   self->post_step++;
+  if (self->post_step == G_N_ELEMENTS (post_steps))
+    return choose_drive (self);
   redrawn (self);
   return G_SOURCE_CONTINUE;
 }
@@ -152,8 +190,7 @@ begin_post (SimMachine *self)
   sim_terminal_write (self->terminal, "\nRackside's simulated server\n\n");
   sim_terminal_set_colours (self->terminal, SIM_COLOUR_GREY, SIM_COLOUR_BLACK);
   self->post_step = 0;
-  self->timer = g_timeout_add (self->post_seconds * 1000 / (G_N_ELEMENTS (post_steps) + 1),
-                               on_post_step, self);
+  await_post_step (self);
   redrawn (self);
 }
 
@@ -257,6 +294,7 @@ static void
 sim_machine_finalize (GObject *object)
 {
   drop_display (SIM_MACHINE (object));
+  g_free (SIM_MACHINE (object)->booted_from);
   G_OBJECT_CLASS (sim_machine_parent_class)->finalize (object);
 }
 
@@ -284,6 +322,27 @@ sim_machine_class_init (SimMachineClass *klass)
   signals[SIGNAL_POST_COMPLETED] =
     g_signal_new ("post-completed", SIM_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+
+  /**
+   * SimMachine::boot:
+   *
+   * The self test is through and something is to be started. A handler that returns %TRUE calls
+   * sim_machine_boot() when it knows what; otherwise it is the first drive.
+   */
+  signals[SIGNAL_BOOT] =
+    g_signal_new ("boot", SIM_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL,
+                  NULL, G_TYPE_BOOLEAN, 0);
+
+  /**
+   * SimMachine::drive-command:
+   * @drive: a drive
+   * @ejects: whether to eject it, or to say what is in it
+   *
+   * Somebody wants that at the prompt, and waits for sim_machine_notify().
+   */
+  signals[SIGNAL_DRIVE_COMMAND] =
+    g_signal_new ("drive-command", SIM_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -582,6 +641,73 @@ sim_machine_print (SimMachine *self,
   if (self->terminal == NULL)
     return;
   sim_terminal_write (self->terminal, text);
+  redrawn (self);
+}
+
+/**
+ * sim_machine_notify:
+ * @self: a machine
+ * @text: ASCII, whole lines; empty when there is nothing to say
+ *
+ * Writes a message of the system at the prompt, and ends the command that waits for one. Nothing happens
+ * when the machine is not there.
+ */
+void
+sim_machine_notify (SimMachine *self,
+                    const char *text)
+{
+  if (self->stage != SIM_STAGE_PROMPT || self->terminal == NULL)
+    return;
+  sim_prompt_notify (self->prompt, text);
+  redrawn (self);
+}
+
+/**
+ * sim_machine_use_drive:
+ * @self: a machine
+ * @drive: a drive
+ * @ejects: whether to eject it, or to say what is in it
+ *
+ * Has a command at the prompt done. What comes of it is said by sim_machine_notify().
+ */
+void
+sim_machine_use_drive (SimMachine *self,
+                       SimDriveId  drive,
+                       gboolean    ejects)
+{
+  g_signal_emit (self, signals[SIGNAL_DRIVE_COMMAND], 0, drive, ejects);
+}
+
+/**
+ * sim_machine_is_booting:
+ * @self: a machine
+ *
+ * Returns: whether it waits for sim_machine_boot()
+ */
+gboolean
+sim_machine_is_booting (SimMachine *self)
+{
+  return self->is_booting;
+}
+
+/**
+ * sim_machine_boot:
+ * @self: a machine that waits for it
+ * @from: (nullable): what it starts from; %NULL for the first drive
+ *
+ * Lets the start go on.
+ */
+void
+sim_machine_boot (SimMachine *self,
+                  const char *from)
+{
+  g_return_if_fail (self->is_booting);
+
+  self->is_booting = FALSE;
+  self->booted_from = g_strdup (from);
+  if (from == NULL)
+    sim_terminal_write (self->terminal, "Booting from the first drive\n");
+  await_post_step (self);
   redrawn (self);
 }
 

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "sim-drives.h"
 #include "sim-keyboard.h"
 #include "sim-log.h"
 #include "sim-display.h"
@@ -58,6 +59,14 @@ void        sim_machine_set_signal      (SimMachine    *self,
 void        sim_machine_redraw          (SimMachine    *self);
 void        sim_machine_print           (SimMachine    *self,
                                          const char    *text);
+void        sim_machine_notify          (SimMachine    *self,
+                                         const char    *text);
+void        sim_machine_use_drive       (SimMachine    *self,
+                                         SimDriveId     drive,
+                                         gboolean       ejects);
+gboolean    sim_machine_is_booting      (SimMachine    *self);
+void        sim_machine_boot            (SimMachine    *self,
+                                         const char    *from);
 const char *sim_stage_get_name          (SimStage       stage);
 const char *sim_power_get_name          (SimPower       action);
 gboolean    sim_power_from_name         (const char    *name,

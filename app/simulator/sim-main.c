@@ -11,8 +11,10 @@
 #include "sim-control.h"
 #include "sim-https.h"
 #include "sim-ilo.h"
+#include "sim-media-visitor.h"
 #include "sim-options.h"
 #include "sim-port.h"
+#include "sim-visitor.h"
 
 #define PASSWORD_LENGTH 12
 
@@ -125,7 +127,7 @@ print_ready (const SimIlo         *ilo,
   json_object_set_string_member (ready, "address", options->address);
   json_object_set_int_member (ready, "https_port", sim_https_get_port (https));
   json_object_set_int_member (ready, "console_port", ilo->console_port);
-  json_object_set_int_member (ready, "vm_port", options->vm_port);
+  json_object_set_int_member (ready, "vm_port", sim_ilo_get_announced_vm_port (ilo));
   json_object_set_string_member (ready, "user", options->user);
   json_object_set_string_member (ready, "password", options->password);
   json_object_set_string_member (ready, "pin", certificate->pin);
@@ -143,7 +145,8 @@ run (SimOptions  *options,
   g_autoptr(SimLog) log = sim_log_new (options->log, error);
   g_autoptr(SimCertificate) certificate = NULL;
   g_autoptr(SimIlo) ilo = NULL;
-  g_autoptr(SimPort) port = NULL;
+  g_autoptr(SimPort) console_port = NULL;
+  g_autoptr(SimPort) media_port = NULL;
   g_autoptr(SimHttps) https = NULL;
   g_autoptr(SimControl) control = NULL;
 
@@ -151,7 +154,9 @@ run (SimOptions  *options,
       (certificate = get_certificate (options, error)) == NULL ||
       (ilo = sim_ilo_new (options, log, error)) == NULL ||
       !set_faults (ilo, error) ||
-      (port = sim_port_new (ilo, error)) == NULL ||
+      (console_port = sim_port_new (ilo, SIM_PLACE_CONSOLE, sim_visitor_greet, &ilo->console_port,
+                                    error)) == NULL ||
+      (media_port = sim_port_new (ilo, SIM_PLACE_MEDIA, sim_media_visitor_greet, &ilo->vm_port, error)) == NULL ||
       (https = sim_https_new (ilo, certificate, error)) == NULL)
     return FALSE;
   start_machine (options, ilo->machine);
@@ -164,6 +169,8 @@ run (SimOptions  *options,
     sim_control_read (control, options->control, options->exit_on_eof);
   print_ready (ilo, https, certificate);
   g_main_loop_run (loop);
+  /* Commands that wait for a drive are answered while there is somebody to do it. */
+  sim_ilo_close_drives (ilo);
   return TRUE;
 }
 

@@ -7,13 +7,14 @@
 #include "sim-options.h"
 
 static const char summary[] =
-  "Plays an iLO 4: its web server, its console and command connection, and a small server behind it.\n"
+  "Plays an iLO 4: its web server, its console, command connection and virtual drives, and a small server\n"
+  "behind it.\n"
   "When it is ready it prints one line of JSON: address, https_port, console_port, vm_port, user,\n"
   "password, pin (of the public key, as curl takes it) and uri. It serves until SIGTERM or SIGINT.";
 
 static const char description[] =
-  "Faults: PLACE:KIND[,after=BYTES][,times=CONNECTIONS][,AMOUNT], where PLACE is https, console or\n"
-  "command, and KIND one of\n"
+  "Faults: PLACE:KIND[,after=BYTES][,times=CONNECTIONS][,AMOUNT], where PLACE is https, console,\n"
+  "command or media, and KIND one of\n"
   "  drop                    close the connection\n"
   "  reset                   the same, by a TCP reset\n"
   "  stall[,milliseconds=N]  send nothing more, or nothing for so long\n"
@@ -36,6 +37,11 @@ static const char description[] =
   "  video bytes                               answer on code|byte [times]\n"
   "  fault on kind [after amount times]        drop [on reset]\n"
   "  https-answer path [status body type times] ilo-reset [seconds]\n"
+  "  media-command cdb [drive data then reply_bytes|sent_bytes seconds]\n"
+  "  media-read [drive blocks from count]      media-write data|file [drive blocks from]\n"
+  "  media-sync cookie [drive]                 media-bytes bytes [drive]\n"
+  "  media-eject [drive]                       media-close [drive reset]\n"
+  "  media-answer result|bytes|usual [times]   media-status\n"
   "For example {\"do\":\"fault\",\"on\":\"console\",\"kind\":\"stall\",\"amount\":2000}.";
 
 typedef struct { const char *name; int *value; int least, most; } Range;
@@ -47,7 +53,8 @@ check_ranges (SimOptions  *self,
   const Range ranges[] = {
     { "https-port", &self->https_port, 0, 65535 },
     { "console-port", &self->console_port, 0, 65535 },
-    { "vm-port", &self->vm_port, 1, 65535 },
+    { "vm-port", &self->vm_port, 0, 65535 },
+    { "announce-vm-port", &self->announced_vm_port, 0, 65535 },
     { "session-limit", &self->session_limit, 0, 1000 },
     { "session-seconds", &self->session_seconds, 0, 10000000 },
     { "login-delay", &self->login_delay, 0, 3600 },
@@ -116,7 +123,6 @@ options_new (void)
 {
   SimOptions *self = g_new0 (SimOptions, 1);
 
-  self->vm_port = 17988;
   self->session_limit = 6;
   self->session_seconds = 1800;
   self->login_delay = 5;
@@ -152,7 +158,9 @@ sim_options_parse (int      *argc,
     { "https-port", 0, 0, G_OPTION_ARG_INT, &o->https_port, "Port of the web server (a free one)", "N" },
     { "console-port", 0, 0, G_OPTION_ARG_INT, &o->console_port, "Port of the console (a free one)", "N" },
     { "vm-port", 0, 0, G_OPTION_ARG_INT, &o->vm_port,
-      "Port to announce for virtual media (17988); nothing listens there", "N" },
+      "Port of virtual media (a free one)", "N" },
+    { "announce-vm-port", 0, 0, G_OPTION_ARG_INT, &o->announced_vm_port,
+      "Say that virtual media is at this port, whoever listens there", "N" },
     { "log", 0, 0, G_OPTION_ARG_FILENAME, &o->log,
       "Write what clients send there, as JSON lines; - is standard error", "FILE" },
     { "control", 0, 0, G_OPTION_ARG_NONE, &o->control,
@@ -181,7 +189,11 @@ sim_options_parse (int      *argc,
     { "server-name", 0, 0, G_OPTION_ARG_STRING, &o->server_name, "The server's name", "NAME" },
     { "firmware", 0, 0, G_OPTION_ARG_STRING, &o->firmware, "The firmware's version (2.54)", "TEXT" },
     { "no-media-licence", 0, 0, G_OPTION_ARG_NONE, &o->no_media_licence,
-      "Virtual media by URL is not licensed", NULL },
+      "Virtual media is not licensed: answer 23h, and refuse images from web servers", NULL },
+    { "drives", 0, 0, G_OPTION_ARG_STRING, &o->drives,
+      "Which virtual drives are set up: both (default), floppy, cdrom; for the other answer 25h", "WHICH" },
+    { "announce-drives", 0, 0, G_OPTION_ARG_NONE, &o->announce_drives,
+      "Send record 7 for the drives of clients, too", NULL },
     { "weak-certificate", 0, 0, G_OPTION_ARG_NONE, &o->weak_certificate,
       "RSA-1024 and SHA-1 as real ones have, instead of RSA-2048 and SHA-256", NULL },
     { "identity", 0, 0, G_OPTION_ARG_FILENAME, &o->identity,
@@ -230,6 +242,8 @@ sim_options_parse (int      *argc,
     { "start", 0, 0, G_OPTION_ARG_STRING, &o->start, "Begin with the server in: off, post, prompt (default)", "STATE" },
     { "post-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &o->post_seconds, "How long the self test takes (4)", "N" },
     { "mode", 0, 0, G_OPTION_ARG_STRING, &o->mode, "Size of the prompt's screen (1024x768)", "WIDTHxHEIGHT" },
+    { "no-probe", 0, 0, G_OPTION_ARG_NONE, &o->no_probe,
+      "The server leaves virtual drives alone until a command uses them", NULL },
     { NULL }
   };
   const struct { const char *name, *title; const GOptionEntry *entries; } groups[] = {
@@ -269,6 +283,7 @@ sim_options_parse (int      *argc,
   if (!check_ranges (o, error) ||
       !check_choice ("busy", o->busy, "grant refuse countdown", error) ||
       !check_choice ("busy-code", o->busy_code, "S Y", error) ||
+      !check_choice ("drives", o->drives, "both floppy cdrom", error) ||
       !check_choice ("start", o->start, "off post prompt", error) ||
       !check_choice ("tls", o->tls, "1.0 1.1 1.2 1.3 any", error) ||
       !check_key ("enc-key", o->enc_key, FALSE, error) ||
@@ -284,6 +299,7 @@ sim_options_parse (int      *argc,
   set_default (&o->busy_user, "operator");
   set_default (&o->busy_address, "192.0.2.7");
   set_default (&o->busy_code, "S");
+  set_default (&o->drives, "both");
   set_default (&o->start, "prompt");
   set_default (&o->mode, "1024x768");
   return g_steal_pointer (&o);
@@ -308,7 +324,7 @@ sim_options_free (SimOptions *self)
     &self->address, &self->user, &self->password, &self->session_key, &self->name, &self->server_name,
     &self->firmware, &self->identity, &self->tls, &self->enc_key, &self->features, &self->busy,
     &self->busy_user, &self->busy_address, &self->busy_code, &self->replay, &self->replay_command,
-    &self->start, &self->mode, &self->log,
+    &self->start, &self->mode, &self->log, &self->drives,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)

@@ -17,6 +17,7 @@ typedef struct
   int       https_port;
   int       console_port;
   int       vm_port;
+  int       announced_vm_port;
 
   /* who */
   char     *user;
@@ -33,6 +34,8 @@ typedef struct
   char     *server_name;
   char     *firmware;
   gboolean  no_media_licence;
+  char     *drives;
+  gboolean  announce_drives;
 
   /* TLS */
   gboolean  weak_certificate;
@@ -66,6 +69,7 @@ typedef struct
   char     *start;
   double    post_seconds;
   char     *mode;
+  gboolean  no_probe;
 
   /* the running of it */
   char     *log;

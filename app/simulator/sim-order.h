@@ -45,6 +45,7 @@ extern const SimOrderType sim_orders_machine[];
 extern const SimOrderType sim_orders_console[];
 extern const SimOrderType sim_orders_stream[];
 extern const SimOrderType sim_orders_fault[];
+extern const SimOrderType sim_orders_media[];
 
 gboolean    sim_order_fail       (GError      **error,
                                   const char   *message);

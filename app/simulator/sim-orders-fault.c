@@ -44,7 +44,7 @@ get_place (SimOrder      *order,
            GError   **error)
 {
   return sim_place_from_name (sim_order_get_string (order, "on", "console"), place) ||
-         sim_order_fail (error, "\"on\" is https, console or command.");
+         sim_order_fail (error, "\"on\" is https, console, command or media.");
 }
 
 static gboolean

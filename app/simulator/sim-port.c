@@ -2,11 +2,12 @@
 #include "config.h"
 
 #include "sim-port.h"
-#include "sim-visitor.h"
 
 struct _SimPort
 {
   SimIlo         *ilo;       /* borrowed */
+  SimPlace        place;
+  SimGreeting     greet;
   GSocketService *service;   /* owned */
 };
 
@@ -24,11 +25,11 @@ on_incoming (GSocketService    *service,
 
   if (sim_ilo_is_deaf (self->ilo))
     return TRUE;
-  connection = sim_relays_connect (self->ilo->relays, SIM_PLACE_CONSOLE, client, &relay, &error);
+  connection = sim_relays_connect (self->ilo->relays, self->place, client, &relay, &error);
   if (connection == NULL)
     g_warning ("%s", error->message);
   else
-    sim_visitor_greet (self->ilo, connection, relay, peer);
+    self->greet (self->ilo, connection, relay, peer);
   return TRUE;
 }
 
@@ -84,27 +85,33 @@ sim_port_get_peer (GSocketConnection *connection)
 
 /**
  * sim_port_new:
- * @ilo: (transfer none): the iLO; it learns the port's number
+ * @ilo: (transfer none): the iLO
+ * @place: what the connections are at first
+ * @greet: what to do with them
+ * @port: (inout): the port, or 0 for a free one, and then which that is
  * @error: return location for an error
  *
- * Listens where the options say.
+ * Listens on the address that the options say.
  *
  * Returns: (transfer full) (nullable): the port
  */
 SimPort *
-sim_port_new (SimIlo  *ilo,
-              GError **error)
+sim_port_new (SimIlo       *ilo,
+              SimPlace      place,
+              SimGreeting   greet,
+              guint16      *port,
+              GError      **error)
 {
-  guint16 port = ilo->options->console_port;
-  g_autoptr(GSocketService) service = sim_port_listen (ilo->options->address, &port, error);
+  g_autoptr(GSocketService) service = sim_port_listen (ilo->options->address, port, error);
   SimPort *self;
 
   if (service == NULL)
     return NULL;
   self = g_new0 (SimPort, 1);
   self->ilo = ilo;
+  self->place = place;
+  self->greet = greet;
   self->service = g_steal_pointer (&service);
-  ilo->console_port = port;
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   g_socket_service_start (self->service);
   return self;

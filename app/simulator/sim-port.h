@@ -6,13 +6,28 @@
 G_BEGIN_DECLS
 
 /**
+ * SimGreeting:
+ * @ilo: (transfer none): the iLO
+ * @connection: (transfer none): a connection that has just come in
+ * @relay: (transfer none): its relay
+ * @address: the client's address
+ */
+typedef void (*SimGreeting) (SimIlo            *ilo,
+                             GSocketConnection *connection,
+                             SimRelay          *relay,
+                             const char        *address);
+
+/**
  * SimPort:
  *
- * The console's port: takes connections in and greets them.
+ * A port of the iLO: takes connections in and has them greeted.
  */
 typedef struct _SimPort SimPort;
 
 SimPort *sim_port_new        (SimIlo       *ilo,
+                              SimPlace      place,
+                              SimGreeting   greet,
+                              guint16      *port,
                               GError      **error);
 void     sim_port_free       (SimPort      *self);
 

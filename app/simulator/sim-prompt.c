@@ -24,6 +24,7 @@ struct _SimPrompt
   guint        scroll_left;
   guint        blank_timer;
   gboolean     is_running;      /* a command, right now */
+  gboolean     is_waiting;      /* for what a drive says */
 };
 
 static void
@@ -180,6 +181,36 @@ run_blank (const char *arguments,
   self->blank_timer = g_timeout_add (1000 * seconds, on_unblank, self);
 }
 
+static void
+run_cdrom (const char *arguments,
+           gpointer    user_data)
+{
+  SimPrompt *self = user_data;
+
+  self->is_waiting = TRUE;
+  sim_machine_use_drive (self->machine, SIM_DRIVE_CDROM, FALSE);
+}
+
+static void
+run_disk (const char *arguments,
+          gpointer    user_data)
+{
+  SimPrompt *self = user_data;
+
+  self->is_waiting = TRUE;
+  sim_machine_use_drive (self->machine, SIM_DRIVE_FLOPPY, FALSE);
+}
+
+static void
+run_eject (const char *arguments,
+           gpointer    user_data)
+{
+  SimPrompt *self = user_data;
+
+  self->is_waiting = TRUE;
+  sim_machine_use_drive (self->machine, SIM_DRIVE_CDROM, TRUE);
+}
+
 static const SimShellCommand commands[] = {
   { "help", "", "this list", run_help },
   { "clear", "", "empty the screen", run_clear },
@@ -188,6 +219,9 @@ static const SimShellCommand commands[] = {
   { "scroll", " [LINES]", "write many lines", run_scroll },
   { "mode", " WIDTHxHEIGHT", "change the screen's size", run_mode },
   { "blank", " [SECONDS]", "switch the video signal off for a while", run_blank },
+  { "cdrom", "", "show what is in the virtual CD drive", run_cdrom },
+  { "disk", "", "show what is in the virtual floppy drive or USB key", run_disk },
+  { "eject", "", "eject the virtual CD", run_eject },
   { "reboot", "", "start again", run_reboot },
   { "poweroff", "", "switch the server off", run_poweroff },
   { NULL }
@@ -220,7 +254,7 @@ enter_line (SimPrompt *self)
     sim_terminal_write (self->terminal, "There is no such command. Type help for a list.\n");
   self->is_running = FALSE;
   /* Unless the command took the machine away from the prompt, or goes on for a while. */
-  if (self->terminal != NULL && self->scroll_timer == 0)
+  if (self->terminal != NULL && self->scroll_timer == 0 && !self->is_waiting)
     show_prompt (self);
 }
 
@@ -265,9 +299,35 @@ sim_prompt_set_terminal (SimPrompt   *self,
   g_clear_handle_id (&self->scroll_timer, g_source_remove);
   g_clear_handle_id (&self->blank_timer, g_source_remove);
   sim_shell_clear (self->shell);
+  self->is_waiting = FALSE;
   self->terminal = terminal;
   if (terminal != NULL && !self->is_running)
     show_prompt (self);
+}
+
+/**
+ * sim_prompt_notify:
+ * @self: a prompt with a terminal
+ * @text: whole lines, or nothing
+ *
+ * Writes what the system has to say. That ends the command that waits for it; otherwise it stands above the
+ * line that is being typed.
+ */
+void
+sim_prompt_notify (SimPrompt  *self,
+                   const char *text)
+{
+  gboolean was_waiting = self->is_waiting;
+
+  self->is_waiting = FALSE;
+  if (!was_waiting)
+    sim_terminal_write (self->terminal, "\n");
+  sim_terminal_write (self->terminal, text);
+  /* A command that runs shows the prompt itself when it ends. */
+  if (self->is_running || self->scroll_timer != 0)
+    return;
+  show_prompt (self);
+  sim_terminal_write (self->terminal, sim_shell_get_line (self->shell));
 }
 
 /**
@@ -295,6 +355,7 @@ sim_prompt_type (SimPrompt *self,
   else if (character == 'C' - '@')
     {
       g_clear_handle_id (&self->scroll_timer, g_source_remove);
+      self->is_waiting = FALSE;
       sim_shell_clear (self->shell);
       sim_terminal_write (self->terminal, "^C\n");
       show_prompt (self);

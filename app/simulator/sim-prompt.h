@@ -18,6 +18,8 @@ SimPrompt *sim_prompt_new          (SimMachine  *machine,
 void       sim_prompt_free         (SimPrompt   *self);
 void       sim_prompt_set_terminal (SimPrompt   *self,
                                     SimTerminal *terminal);
+void       sim_prompt_notify       (SimPrompt   *self,
+                                    const char  *text);
 void       sim_prompt_type         (SimPrompt   *self,
                                     char         character);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sim-facts.h"
+#include "sim-media.h"
 #include "sim-redfish.h"
 
 #define ROOT         "/redfish/v1"
@@ -287,9 +288,11 @@ get_drive (SimRequest *request,
     }
   json_object_set_array_member (body, "MediaTypes", types);
   json_object_set_string_member (body, "Image", drive->url != NULL ? drive->url : "");
-  json_object_set_boolean_member (body, "Inserted", drive->url != NULL);
-  json_object_set_string_member (body, "ConnectedVia", drive->url != NULL ? "URI" : "NotConnected");
-  json_object_set_boolean_member (body, "WriteProtected", TRUE);
+  json_object_set_boolean_member (body, "Inserted", drive->url != NULL || drive->media != NULL);
+  json_object_set_string_member (body, "ConnectedVia",
+                                 drive->url != NULL ? "URI" : drive->media != NULL ? "Applet" : "NotConnected");
+  json_object_set_boolean_member (body, "WriteProtected",
+                                  drive->media == NULL || sim_media_is_protected (drive->media));
   json_object_set_boolean_member (hp, "BootOnNextServerReset", drive->boots_once);
   json_object_set_object_member (oem, "Hp", hp);
   json_object_set_object_member (body, "Oem", oem);

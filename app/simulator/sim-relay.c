@@ -530,6 +530,27 @@ sim_relays_drop (SimRelays *self,
 }
 
 /**
+ * sim_relays_drop_one:
+ * @self: relays
+ * @relay: one of them; it may have gone already
+ * @with_reset: whether to reset its connection instead of closing it
+ *
+ * Ends one connection now.
+ */
+void
+sim_relays_drop_one (SimRelays *self,
+                     SimRelay  *relay,
+                     gboolean   with_reset)
+{
+  if (!g_ptr_array_find (self->relays, relay, NULL) || relay->closing || relay->is_dropped)
+    return;
+  if (with_reset)
+    relay_reset (relay);
+  else
+    relay_drop (relay);
+}
+
+/**
  * sim_relay_set_place:
  * @self: a relay
  * @place: what its connection has turned out to be

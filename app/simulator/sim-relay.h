@@ -29,6 +29,9 @@ void               sim_relays_set_fault (SimRelays          *self,
 guint              sim_relays_drop      (SimRelays          *self,
                                          SimPlace            place,
                                          gboolean            with_reset);
+void               sim_relays_drop_one  (SimRelays          *self,
+                                         SimRelay           *relay,
+                                         gboolean            with_reset);
 void               sim_relay_set_place  (SimRelay           *self,
                                          SimPlace            place);
 

@@ -79,6 +79,18 @@ sim_shell_erase (SimShell *self)
 }
 
 /**
+ * sim_shell_get_line:
+ * @self: a shell
+ *
+ * Returns: (transfer none): what is typed so far
+ */
+const char *
+sim_shell_get_line (SimShell *self)
+{
+  return self->line->str;
+}
+
+/**
  * sim_shell_take_line:
  * @self: a shell
  *

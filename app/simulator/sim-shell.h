@@ -34,6 +34,7 @@ void        sim_shell_clear     (SimShell              *self);
 gboolean    sim_shell_type      (SimShell              *self,
                                  char                   character);
 gboolean    sim_shell_erase     (SimShell              *self);
+const char *sim_shell_get_line  (SimShell              *self);
 char       *sim_shell_take_line (SimShell              *self);
 gboolean    sim_shell_run       (SimShell              *self,
                                  const char            *line);

@@ -23,7 +23,7 @@ class MountTest(unittest.TestCase):
         return path
 
     def start(self, initiator, *options):
-        return self.enterContext(Simulator('--vm-port', str(initiator.port), *options))
+        return self.enterContext(Simulator('--announce-vm-port', str(initiator.port), *options))
 
     def mount(self, simulator, *arguments, user=None):
         uri = simulator.ready['uri']

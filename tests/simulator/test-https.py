@@ -84,7 +84,7 @@ class Calls(unittest.TestCase):
         self.assertRegex(info['enc_key'], '[A-F]')
         self.assertEqual(info['vm_key'], info['enc_key'])
         self.assertEqual(info['rc_port'], self.s.ready['console_port'])
-        self.assertEqual(info['vm_port'], 17988)
+        self.assertEqual(info['vm_port'], self.s.ready['vm_port'])
         self.assertEqual(info['protocol_version'], '1.1')
         self.assertEqual(info['optional_features'], 'ENCRYPT_KEY;ENCRYPT_VMKEY;ENCRYPT_CMD')
         for member in ('enc_type', 'cmd_enc_key', 'server_name', 'ilo_fqdn', 'blade', 'bay', 'enclosure'):
@@ -237,7 +237,7 @@ class Media(unittest.TestCase):
 
             status = web.get('vm_status')
             self.assertEqual([o['device'] for o in status['options']], ['FLOPPY', 'CDROM'])
-            self.assertEqual(status['port'], 17988)
+            self.assertEqual(status['port'], s.ready['vm_port'])
             self.assertEqual([o['vm_connected'] for o in status['options']], [0, 0])
             call(command='INSERT', url='http://192.0.2.1/a.iso')
             call(500, command='INSERT', url='http://192.0.2.1/b.iso')
