@@ -57,23 +57,33 @@ parse_host (RacksideAddress *self,
   return TRUE;
 }
 
-/* ilo://USER@HOST[:PORT] */
+static guint16
+get_usual_port (RacksideAddressKind kind)
+{
+  return kind == RACKSIDE_ADDRESS_IPMI ? RACKSIDE_ADDRESS_IPMI_PORT : RACKSIDE_ADDRESS_HTTPS_PORT;
+}
+
+/* ilo://USER@HOST[:PORT], ipmi://USER@HOST[:PORT] */
 static gboolean
-parse_ilo (RacksideAddress *self,
+parse_uri (RacksideAddress *self,
            const char      *text,
            GError         **error)
 {
   g_autoptr(GUri) uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD, NULL);
+  gboolean ipmi = self->kind == RACKSIDE_ADDRESS_IPMI;
 
   if (uri == NULL)
-    return fail (error, _("This address makes no sense. Write it as ilo://USER@HOST or ilo://USER@HOST:PORT."));
+    return fail (error, ipmi ? _("This address makes no sense. Write it as ipmi://USER@HOST or ipmi://USER@HOST:PORT.")
+                             : _("This address makes no sense. Write it as ilo://USER@HOST or ilo://USER@HOST:PORT."));
   if (g_uri_get_password (uri) != NULL)
     return fail (error, _("A password in an address can be read by others. Leave it out; it is asked for."));
   if (g_uri_get_host (uri) == NULL || !is_host (g_uri_get_host (uri)) || g_uri_get_port (uri) == 0)
-    return fail (error, _("The address names no host that there could be. Write it as ilo://USER@HOST or "
-                          "ilo://USER@HOST:PORT."));
+    return fail (error, ipmi ? _("The address names no host that there could be. Write it as ipmi://USER@HOST or "
+                                 "ipmi://USER@HOST:PORT.")
+                             : _("The address names no host that there could be. Write it as ilo://USER@HOST or "
+                                 "ilo://USER@HOST:PORT."));
   self->host = g_strdup (g_uri_get_host (uri));
-  self->port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : RACKSIDE_ADDRESS_HTTPS_PORT;
+  self->port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : get_usual_port (self->kind);
   if (g_uri_get_user (uri) != NULL && *g_uri_get_user (uri) != '\0')
     self->user = g_strdup (g_uri_get_user (uri));
   return TRUE;
@@ -115,7 +125,8 @@ is_scheme (const char *scheme,
 
 /**
  * rackside_address_parse:
- * @text: `HOST`, `HOST:PORT`, `ilo://USER@HOST[:PORT]` or `hplocons://addr=HOST&sessionkey=KEY`
+ * @text: `HOST`, `HOST:PORT`, `ilo://USER@HOST[:PORT]`, `ipmi://USER@HOST[:PORT]` or
+ *   `hplocons://addr=HOST&sessionkey=KEY`
  * @error: (nullable): what is wrong with it, for the user
  *
  * Returns: (transfer full) (nullable): what it says
@@ -131,12 +142,15 @@ rackside_address_parse (const char  *text,
 
   if (strstr (stripped, "://") == NULL && !is_scheme (scheme, "hplocons"))
     ok = parse_host (self, stripped, error);
-  else if (is_scheme (scheme, "ilo"))
-    ok = parse_ilo (self, stripped, error);
+  else if (is_scheme (scheme, "ilo") || is_scheme (scheme, "ipmi"))
+    {
+      self->kind = is_scheme (scheme, "ipmi") ? RACKSIDE_ADDRESS_IPMI : RACKSIDE_ADDRESS_ILO;
+      ok = parse_uri (self, stripped, error);
+    }
   else if (is_scheme (scheme, "hplocons"))
     ok = parse_hplocons (self, stripped, error);
   else
-    ok = fail (error, _("Addresses begin with ilo:// or hplocons://, or are just a host name."));
+    ok = fail (error, _("Addresses begin with ilo://, ipmi:// or hplocons://, or are just a host name."));
   return ok ? g_steal_pointer (&self) : NULL;
 }
 
@@ -151,6 +165,7 @@ rackside_address_copy (const RacksideAddress *self)
 {
   RacksideAddress *copy = g_new0 (RacksideAddress, 1);
 
+  copy->kind = self->kind;
   copy->host = g_strdup (self->host);
   copy->port = self->port;
   copy->user = g_strdup (self->user);
@@ -179,14 +194,18 @@ rackside_address_free (RacksideAddress *self)
  * rackside_address_format:
  * @self: an address
  *
- * Returns: (transfer full): host and, if it is not the usual one, port
+ * Returns: (transfer full): host and, if it is not the usual one, port, with `ipmi://` in front if that is what it is
  */
 char *
 rackside_address_format (const RacksideAddress *self)
 {
-  gboolean brackets = strchr (self->host, ':') != NULL && self->port != RACKSIDE_ADDRESS_HTTPS_PORT;
+  gboolean ipmi = self->kind == RACKSIDE_ADDRESS_IPMI;
+  gboolean has_port = self->port != get_usual_port (self->kind);
+  gboolean brackets = strchr (self->host, ':') != NULL && (has_port || ipmi);
+  GString *text = g_string_new (ipmi ? "ipmi://" : "");
 
-  if (self->port == RACKSIDE_ADDRESS_HTTPS_PORT)
-    return g_strdup (self->host);
-  return g_strdup_printf (brackets ? "[%s]:%u" : "%s:%u", self->host, self->port);
+  g_string_append_printf (text, brackets ? "[%s]" : "%s", self->host);
+  if (has_port)
+    g_string_append_printf (text, ":%u", self->port);
+  return g_string_free (text, FALSE);
 }

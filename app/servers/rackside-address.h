@@ -6,22 +6,36 @@
 G_BEGIN_DECLS
 
 #define RACKSIDE_ADDRESS_HTTPS_PORT 443
+#define RACKSIDE_ADDRESS_IPMI_PORT  623
+
+/**
+ * RacksideAddressKind:
+ * @RACKSIDE_ADDRESS_ILO: an iLO, with its console
+ * @RACKSIDE_ADDRESS_IPMI: a BMC that speaks IPMI, and of which nothing else is known
+ */
+typedef enum
+{
+  RACKSIDE_ADDRESS_ILO,
+  RACKSIDE_ADDRESS_IPMI,
+} RacksideAddressKind;
 
 /**
  * RacksideAddress:
+ * @kind: what is there
  * @host: host name or address, without brackets
- * @port: the HTTPS port
+ * @port: the HTTPS port of an iLO, the UDP port of a BMC
  * @user: (nullable): who logs in
  * @session_key: (nullable): a session that is open already, for single sign-on; wiped when freed
  *
- * Where an iLO is, and as whom to go there.
+ * Where an iLO or a BMC is, and as whom to go there.
  */
 typedef struct
 {
-  char    *host;
-  guint16  port;
-  char    *user;
-  char    *session_key;
+  RacksideAddressKind  kind;
+  char                *host;
+  guint16              port;
+  char                *user;
+  char                *session_key;
 } RacksideAddress;
 
 RacksideAddress *rackside_address_parse  (const char             *text,

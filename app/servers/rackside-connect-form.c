@@ -5,7 +5,7 @@
 
 #include "rackside-connect-form.h"
 
-/* Asks for what it takes to log in to an iLO. */
+/* Asks for what it takes to log in to an iLO or a BMC. A BMC can have a user without a name. */
 struct _RacksideConnectForm
 {
   AdwBin               parent_instance;
@@ -66,7 +66,8 @@ on_changed (RacksideConnectForm *self)
     show_problem (self);                 /* it has been put right */
   gtk_widget_set_sensitive (self->connect_button,
                             address != NULL
-                            && (address->session_key != NULL || *get_user (self, address) != '\0'));
+                            && (address->session_key != NULL || address->kind == RACKSIDE_ADDRESS_IPMI
+                                || *get_user (self, address) != '\0'));
 }
 
 static void

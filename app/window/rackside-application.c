@@ -42,6 +42,7 @@ static const struct
   { "app.quit", { "<Control>q" } },
   { "win.open", { "<Control>o" } },
   { "win.fullscreen", { "F11" } },
+  { "win.panel", { "F9" } },
   { "win.size::fit", { "<Control>0" } },
   { "win.size::original", { "<Control>1" } },
   { "media.show", { "<Control>d" } },

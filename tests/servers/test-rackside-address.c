@@ -14,12 +14,13 @@ test_reads_every_form (void)
 {
   static const struct
   {
-    const char *text;
-    const char *host;
-    guint16     port;
-    const char *user;
-    const char *session_key;
-    const char *formatted;
+    const char          *text;
+    const char          *host;
+    guint16              port;
+    const char          *user;
+    const char          *session_key;
+    const char          *formatted;
+    RacksideAddressKind  kind;
   } cases[] = {
     { "ilo.example", "ilo.example", 443, NULL, NULL, "ilo.example" },
     { "  ilo.example\n", "ilo.example", 443, NULL, NULL, "ilo.example" },
@@ -37,6 +38,11 @@ test_reads_every_form (void)
     { "ilo://@ilo.example", "ilo.example", 443, NULL, NULL, "ilo.example" },
     { "ilo://domain%5Croot@[2001:db8::1]:8443", "2001:db8::1", 8443, "domain\\root", NULL, "[2001:db8::1]:8443" },
     { "ilo://me%40example.org@ilo.example", "ilo.example", 443, "me@example.org", NULL, "ilo.example" },
+    { "ipmi://root@bmc.example", "bmc.example", 623, "root", NULL, "ipmi://bmc.example", RACKSIDE_ADDRESS_IPMI },
+    { "IPMI://bmc.example:6230/", "bmc.example", 6230, NULL, NULL, "ipmi://bmc.example:6230", RACKSIDE_ADDRESS_IPMI },
+    { "ipmi://a%40b@[2001:db8::1]", "2001:db8::1", 623, "a@b", NULL, "ipmi://[2001:db8::1]", RACKSIDE_ADDRESS_IPMI },
+    { "ipmi://root@[2001:db8::1]:443", "2001:db8::1", 443, "root", NULL, "ipmi://[2001:db8::1]:443",
+      RACKSIDE_ADDRESS_IPMI },
     { "hplocons://addr=ilo.example&sessionkey=" KEY, "ilo.example", 443, NULL, KEY, "ilo.example" },
     { "hplocons:addr=ilo.example:8443&sessionkey=" KEY, "ilo.example", 8443, NULL, KEY, "ilo.example:8443" },
     { "HPLOCONS://ADDR=192.0.2.1&SessionKey=" KEY "/", "192.0.2.1", 443, NULL, KEY, "192.0.2.1" },
@@ -56,6 +62,7 @@ test_reads_every_form (void)
       g_assert_nonnull (address);
       copy = rackside_address_copy (address);
       formatted = rackside_address_format (copy);
+      g_assert_cmpint (copy->kind, ==, cases[i].kind);
       g_assert_cmpstr (copy->host, ==, cases[i].host);
       g_assert_cmpuint (copy->port, ==, cases[i].port);
       g_assert_cmpstr (copy->user, ==, cases[i].user);
@@ -68,7 +75,8 @@ test_reads_every_form (void)
 static void
 test_takes_what_it_formats (void)
 {
-  static const char *const texts[] = { "ilo.example", "ilo.example:1", "2001:db8::1", "[2001:db8::1]:8443" };
+  static const char *const texts[] = { "ilo.example", "ilo.example:1", "2001:db8::1", "[2001:db8::1]:8443",
+                                       "ipmi://bmc.example", "ipmi://[2001:db8::1]:8443" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -88,6 +96,7 @@ test_refuses_the_rest (void)
     "https://host", "ssh://host", "ilo:", "ilo://", "ilo://@", "ilo://user@", "ilo://user:password@host",
     "ilo://user:@host", "ilo://host:0", "ilo://host:65536", "ilo://host:x", "ilo://[host", "ilo://host%00x",
     "ilo://us%00er@host", "ilo://us%ffer@host",
+    "ipmi:", "ipmi://", "ipmi://user@", "ipmi://user:password@host", "ipmi://host:0", "ipmi://host:65536",
     "hplocons:", "hplocons://", "hplocons://addr=host", "hplocons://sessionkey=" KEY, "hplocons://addr=&sessionkey=" KEY,
     "hplocons://addr=host&sessionkey=", "hplocons://addr=host&sessionkey=" KEY "0",
     "hplocons://addr=host&sessionkey=0123456789abcdef0123456789ABCDE", "hplocons://addr=a%20b&sessionkey=" KEY,
