@@ -6,6 +6,7 @@
 
 #include "ctl-ipmi.h"
 #include "ctl-password.h"
+#include "ipmi-target.h"
 
 /* A session that is not closed stays in the BMC's table for a minute; but nobody waits longer than this for it. */
 #define CLOSE_TIMEOUT_MS 2000
@@ -80,20 +81,13 @@ parse_bridge (char       **hops,
   *target = (IpmiTarget) { .n_hops = 0 };
   for (; hops != NULL && *hops != NULL; hops++)
     {
-      g_auto(GStrv) parts = g_strsplit (*hops, ":", -1);
-      guint channel;
-      guint address;
-
-      if (target->n_hops == IPMI_MAX_HOPS || g_strv_length (parts) != 2)
+      if (target->n_hops == IPMI_MAX_HOPS || !ipmi_hop_parse (&target->hops[target->n_hops], *hops))
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                        "--bridge takes CHANNEL:ADDRESS, as in 0:0x72, at most %d times", IPMI_MAX_HOPS);
           return FALSE;
         }
-      if (!ctl_ipmi_parse_number (parts[0], 16, 15, "channel", &channel, error)
-          || !ctl_ipmi_parse_number (parts[1], 16, 0xFE, "slave address", &address, error))
-        return FALSE;
-      target->hops[target->n_hops++] = (IpmiHop) { .channel = (guint8) channel, .address = (guint8) address };
+      target->n_hops++;
     }
   return TRUE;
 }
