@@ -131,7 +131,7 @@ update (RacksidePanelPage *self)
     {
     case RACKSIDE_BMC_STATE_CLOSED:
       show_message (self, "network-offline-symbolic", _("Not Connected"),
-                    _("There is no session with the server’s management controller."), _("_Connect"), TRUE);
+                    _("There is no session with the server’s management controller."), _("Connect"), TRUE);
       break;
     case RACKSIDE_BMC_STATE_CONNECTING:
       show_connecting (self);
@@ -149,7 +149,7 @@ static void
 rackside_panel_page_failed (RacksidePanelPage *self,
                             const GError      *error)
 {
-  show_message (self, "dialog-warning-symbolic", _("No Connection"), error->message, _("_Try Again"), TRUE);
+  show_message (self, "dialog-warning-symbolic", _("No Connection"), error->message, _("Try Again"), TRUE);
 }
 
 static void
@@ -168,7 +168,7 @@ on_cancel (GtkWidget  *widget,
       return;
     }
   stop (self);
-  show_message (self, "media-playback-pause-symbolic", _("Cancelled"), NULL, _("_Try Again"), FALSE);
+  show_message (self, "media-playback-pause-symbolic", _("Cancelled"), NULL, _("Try Again"), FALSE);
 }
 
 static void
@@ -313,11 +313,9 @@ rackside_panel_page_class_init (RacksidePanelPageClass *klass)
 static void
 rackside_panel_page_init (RacksidePanelPage *self)
 {
-  RacksidePanelPagePrivate *private = get_private (self);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_button_set_use_underline (GTK_BUTTON (private->again_button), TRUE);
   show_message (self, "network-offline-symbolic", _("No Server"), NULL, NULL, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (get_private (self)->stack), FALSE);
 }
 
 /**
@@ -374,6 +372,20 @@ rackside_panel_page_try_again (RacksidePanelPage *self)
 }
 
 /**
+ * rackside_panel_page_is_waiting:
+ * @self: a page
+ *
+ * Returns: whether what there is to see is on its way
+ */
+gboolean
+rackside_panel_page_is_waiting (RacksidePanelPage *self)
+{
+  RacksidePanelPagePrivate *private = get_private (self);
+
+  return gtk_stack_get_visible_child (private->stack) == GTK_WIDGET (private->waiting_page);
+}
+
+/**
  * rackside_panel_page_show_waiting:
  * @self: a page
  * @what: what is waited for
@@ -410,7 +422,7 @@ rackside_panel_page_show_error (RacksidePanelPage *self,
 {
   if (!get_private (self)->started || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  show_message (self, "dialog-warning-symbolic", _("That Did Not Work"), error->message, _("_Try Again"), FALSE);
+  show_message (self, "dialog-warning-symbolic", _("That Did Not Work"), error->message, _("Try Again"), FALSE);
 }
 
 /**
@@ -428,7 +440,7 @@ rackside_panel_page_show_empty (RacksidePanelPage *self,
                                 const char        *title,
                                 const char        *text)
 {
-  show_message (self, icon, title, text, _("_Try Again"), FALSE);
+  show_message (self, icon, title, text, _("Try Again"), FALSE);
 }
 
 /**

@@ -42,6 +42,7 @@ void         rackside_panel_page_set_bmc      (RacksidePanelPage *self,
                                                RacksideBmc       *bmc);
 RacksideBmc *rackside_panel_page_get_bmc      (RacksidePanelPage *self);
 void         rackside_panel_page_try_again    (RacksidePanelPage *self);
+gboolean     rackside_panel_page_is_waiting   (RacksidePanelPage *self);
 void         rackside_panel_page_show_waiting (RacksidePanelPage *self,
                                                const char        *what,
                                                double             fraction);

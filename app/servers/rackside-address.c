@@ -18,9 +18,16 @@ fail (GError    **error,
   return FALSE;
 }
 
-/* Host names are not checked further: what the resolver makes of them it says itself. */
-static gboolean
-is_host (const char *text)
+/**
+ * rackside_address_is_host:
+ * @text: a text
+ *
+ * Host names are not checked further: what the resolver makes of them it says itself.
+ *
+ * Returns: whether it can be a host name or an IP address, without brackets
+ */
+gboolean
+rackside_address_is_host (const char *text)
 {
   g_autoptr(GInetAddress) address = NULL;
 
@@ -40,7 +47,7 @@ parse_host (RacksideAddress *self,
 {
   g_autoptr(GSocketConnectable) address = NULL;
 
-  if (is_host (text))
+  if (rackside_address_is_host (text))
     {
       self->host = g_strdup (text);
       self->port = RACKSIDE_ADDRESS_HTTPS_PORT;
@@ -48,7 +55,7 @@ parse_host (RacksideAddress *self,
     }
   if (g_utf8_validate (text, -1, NULL))
     address = g_network_address_parse (text, RACKSIDE_ADDRESS_HTTPS_PORT, NULL);
-  if (address == NULL || !is_host (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)))
+  if (address == NULL || !rackside_address_is_host (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)))
       || g_network_address_get_port (G_NETWORK_ADDRESS (address)) == 0)
     return fail (error, _("This is no address. Enter a host name or an IP address, and a port behind a "
                           "colon if it is not 443."));
@@ -77,7 +84,7 @@ parse_uri (RacksideAddress *self,
                              : _("This address makes no sense. Write it as ilo://USER@HOST or ilo://USER@HOST:PORT."));
   if (g_uri_get_password (uri) != NULL)
     return fail (error, _("A password in an address can be read by others. Leave it out; it is asked for."));
-  if (g_uri_get_host (uri) == NULL || !is_host (g_uri_get_host (uri)) || g_uri_get_port (uri) == 0)
+  if (g_uri_get_host (uri) == NULL || !rackside_address_is_host (g_uri_get_host (uri)) || g_uri_get_port (uri) == 0)
     return fail (error, ipmi ? _("The address names no host that there could be. Write it as ipmi://USER@HOST or "
                                  "ipmi://USER@HOST:PORT.")
                              : _("The address names no host that there could be. Write it as ilo://USER@HOST or "

@@ -38,11 +38,12 @@ typedef struct
   char                *session_key;
 } RacksideAddress;
 
-RacksideAddress *rackside_address_parse  (const char             *text,
-                                          GError                **error);
-RacksideAddress *rackside_address_copy   (const RacksideAddress  *self);
-void             rackside_address_free   (RacksideAddress        *self);
-char            *rackside_address_format (const RacksideAddress  *self);
+RacksideAddress *rackside_address_parse   (const char             *text,
+                                           GError                **error);
+RacksideAddress *rackside_address_copy    (const RacksideAddress  *self);
+void             rackside_address_free    (RacksideAddress        *self);
+char            *rackside_address_format  (const RacksideAddress  *self);
+gboolean         rackside_address_is_host (const char             *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RacksideAddress, rackside_address_free)
 

@@ -100,11 +100,29 @@ on_size (GSimpleAction *action,
   g_simple_action_set_state (action, g_variant_new_string (original ? "original" : "fit"));
 }
 
+static void
+on_panel (GSimpleAction *action,
+          GVariant      *state,
+          gpointer       user_data)
+{
+  rackside_panel_flap_set_revealed (RACKSIDE_WINDOW (user_data)->flap, g_variant_get_boolean (state));
+}
+
+static void
+on_leave_bmc (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  rackside_window_leave_bmc (user_data);
+}
+
 static const GActionEntry entries[] = {
   { .name = "open", .activate = on_open },
   { .name = "demo", .activate = on_demo },
   { .name = "fullscreen", .state = "false", .change_state = on_fullscreen },
   { .name = "leave-fullscreen", .activate = on_leave_fullscreen },
+  { .name = "panel", .state = "false", .change_state = on_panel },
+  { .name = "leave-bmc", .activate = on_leave_bmc },
   { .name = "size", .parameter_type = "s", .state = "'fit'", .change_state = on_size },
 };
 

@@ -6,6 +6,7 @@
 #include "rackside-console-view.h"
 #include "rackside-demo.h"
 #include "rackside-drives-popover.h"
+#include "rackside-panel-flap.h"
 #include "rackside-player-view.h"
 #include "rackside-window.h"
 
@@ -30,15 +31,29 @@ struct _RacksideWindow
   GtkWidget            *keyboard_button;
   GtkWidget            *drives_button;
   RacksideDrivesPopover *drives_popover;
+  GtkWidget            *panel_button;
+  RacksidePanelFlap    *flap;
   RacksideConnectForm  *connect_form;
   RacksideConsoleView  *console_view;
   RacksidePlayerView   *player_view;
+  RacksidePanel        *bmc_panel;           /* of a server of which nothing but its BMC is known */
   RacksideDemo         *demo;                /* owned; NULL unless it shows one */
   GCancellable         *demo_cancellable;    /* owned */
   gboolean              starting_demo;
   GtkFileChooserNative *file_chooser;        /* owned; NULL when none is open */
 };
 
-void rackside_window_init_actions (RacksideWindow *self);
+void rackside_window_init_actions (RacksideWindow        *self);
+void rackside_window_show_page    (RacksideWindow        *self,
+                                   GtkWidget             *page);
+void rackside_window_set_bmc      (RacksideWindow        *self,
+                                   const RacksideAddress *address,
+                                   guint16                port,
+                                   const char            *password);
+void rackside_window_open_bmc     (RacksideWindow        *self,
+                                   const RacksideAddress *address,
+                                   const char            *password);
+void rackside_window_leave_bmc    (RacksideWindow        *self);
+void rackside_window_update_panel (RacksideWindow        *self);
 
 G_END_DECLS

@@ -50,6 +50,7 @@ update_header (RacksideWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Rackside"));
   /* A narrow window has no room for all of them; it is in the menu too. */
   gtk_widget_set_visible (self->open_button, page != GTK_WIDGET (self->console_view));
+  rackside_window_update_panel (self);
   gtk_widget_set_visible (self->view_button, shows_screen);
   gtk_widget_set_visible (self->power_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->keyboard_button, shows_screen && page == GTK_WIDGET (self->console_view));
@@ -57,9 +58,9 @@ update_header (RacksideWindow *self)
   update_fullscreen_header (self);
 }
 
-static void
-show_page (RacksideWindow *self,
-           GtkWidget      *page)
+void
+rackside_window_show_page (RacksideWindow *self,
+                           GtkWidget      *page)
 {
   rackside_stack_show (self->stack, page);
   update_header (self);
@@ -68,14 +69,15 @@ show_page (RacksideWindow *self,
 static void
 on_player_closed (RacksideWindow *self)
 {
-  show_page (self, self->start_page);
+  rackside_window_show_page (self, self->start_page);
 }
 
 static void
 on_console_closed (RacksideWindow *self)
 {
   g_clear_object (&self->demo);
-  show_page (self, self->start_page);
+  rackside_panel_set_bmc (rackside_panel_flap_get_panel (self->flap), NULL);
+  rackside_window_show_page (self, self->start_page);
   gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
 }
 
@@ -84,7 +86,13 @@ on_connect (RacksideWindow        *self,
             const RacksideAddress *address,
             const char            *password)
 {
-  show_page (self, GTK_WIDGET (self->console_view));
+  if (address->kind == RACKSIDE_ADDRESS_IPMI)
+    {
+      rackside_window_open_bmc (self, address, password);
+      return;
+    }
+  rackside_window_set_bmc (self, address, RACKSIDE_ADDRESS_IPMI_PORT, password);
+  rackside_window_show_page (self, GTK_WIDGET (self->console_view));
   rackside_console_view_connect (self->console_view, address, password);
 }
 
@@ -220,6 +228,12 @@ on_close_request (RacksideWindow *self)
 }
 
 static void
+on_panel_revealed (RacksideWindow *self)
+{
+  rackside_window_update_panel (self);
+}
+
+static void
 rackside_window_dispose (GObject *object)
 {
   RacksideWindow *self = RACKSIDE_WINDOW (object);
@@ -244,6 +258,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
   g_type_ensure (RACKSIDE_TYPE_CONNECT_FORM);
   g_type_ensure (RACKSIDE_TYPE_CONSOLE_VIEW);
   g_type_ensure (RACKSIDE_TYPE_DRIVES_POPOVER);
+  g_type_ensure (RACKSIDE_TYPE_PANEL_FLAP);
   g_type_ensure (RACKSIDE_TYPE_PLAYER_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, toast_overlay);
@@ -261,15 +276,19 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, keyboard_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, drives_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, drives_popover);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, panel_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, connect_form);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, console_view);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, player_view);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, bmc_panel);
   gtk_widget_class_bind_template_callback (widget_class, on_connect);
   gtk_widget_class_bind_template_callback (widget_class, on_console_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_player_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_remark);
   gtk_widget_class_bind_template_callback (widget_class, on_pointer_moved);
   gtk_widget_class_bind_template_callback (widget_class, on_fullscreened);
+  gtk_widget_class_bind_template_callback (widget_class, on_panel_revealed);
   gtk_widget_class_bind_template_callback (widget_class, on_close_request);
   gtk_widget_class_bind_template_callback (widget_class, update_header);
   gtk_widget_class_bind_template_callback (widget_class, update_fullscreen_header);
@@ -293,7 +312,7 @@ rackside_window_init (RacksideWindow *self)
   g_menu_insert_submenu (self->main_menu, 1, _("_View"), G_MENU_MODEL (self->view_menu));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->power_button), power_menu);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->keyboard_button), keyboard_menu);
-  show_page (self, self->start_page);
+  rackside_window_show_page (self, self->start_page);
   gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
   g_signal_connect_swapped (drop_target, "drop", G_CALLBACK (on_files_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
@@ -324,7 +343,7 @@ rackside_window_open (RacksideWindow *self,
                       GFile          *file,
                       const char     *key)
 {
-  show_page (self, GTK_WIDGET (self->player_view));
+  rackside_window_show_page (self, GTK_WIDGET (self->player_view));
   rackside_player_view_open (self->player_view, file, key);
   update_header (self);
 }
@@ -345,7 +364,7 @@ rackside_window_connect (RacksideWindow        *self,
       on_connect (self, address, NULL);
       return;
     }
-  show_page (self, self->start_page);
+  rackside_window_show_page (self, self->start_page);
   rackside_connect_form_set_address (self->connect_form, address);
   gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
 }
@@ -367,7 +386,7 @@ on_demo_started (GObject      *demo,
       on_remark (self, error->message);
       return;
     }
-  show_page (self, GTK_WIDGET (self->console_view));
+  rackside_window_show_page (self, GTK_WIDGET (self->console_view));
   rackside_console_view_connect_pin (self->console_view, rackside_demo_get_address (self->demo),
                                      rackside_demo_get_password (self->demo), rackside_demo_get_pin (self->demo));
 }

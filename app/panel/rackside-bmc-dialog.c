@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "ipmi-auth.h"
+#include "ipmi-target.h"
+#include "rackside-address.h"
+#include "rackside-bmc-dialog.h"
+
+struct _RacksideBmcDialog
+{
+  AdwWindow            parent_instance;
+  GtkEditable         *host_row;
+  GtkEditable         *port_row;
+  GtkEditable         *user_row;
+  GtkEditable         *password_row;
+  AdwComboRow         *suite_row;
+  GtkEditable         *kg_row;
+  GtkEditable         *bridge_row;
+  GtkLabel            *problem_label;
+  RacksideBmcSettings *settings;        /* owned; what it began with */
+};
+
+enum { SIGNAL_APPLY, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RacksideBmcDialog, rackside_bmc_dialog, ADW_TYPE_WINDOW)
+
+/* Those that BMCs have, good ones first. */
+static const int suites[] = { -1, 17, 3, 8, 12, 16, 2, 7, 11, 15, 1, 6, 0 };
+
+static char *
+describe_suite (int id)
+{
+  const IpmiSuite *suite = id >= 0 ? ipmi_suite_lookup ((guint) id) : NULL;
+
+  if (suite == NULL)
+    return g_strdup (_("Automatic: 17, or else 3"));
+  if (suite->authentication == IPMI_AUTHENTICATION_NONE)
+    return g_strdup_printf (_("%d: no protection at all"), id);
+  if (suite->integrity == IPMI_INTEGRITY_NONE)
+    return g_strdup_printf (_("%d: neither signed nor encrypted"), id);
+  if (suite->confidentiality == IPMI_CONFIDENTIALITY_NONE)
+    return g_strdup_printf (_("%d: signed, not encrypted"), id);
+  if (suite->authentication == IPMI_AUTHENTICATION_HMAC_MD5)
+    return g_strdup_printf (_("%d: encrypted, and signed by MD5"), id);
+  return g_strdup_printf (_("%d: encrypted and signed"), id);
+}
+
+static void
+fill_suites (RacksideBmcDialog *self,
+             int                id)
+{
+  g_autoptr(GtkStringList) model = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (suites); i++)
+    gtk_string_list_take (model, describe_suite (suites[i]));
+  adw_combo_row_set_model (self->suite_row, G_LIST_MODEL (model));
+  for (guint i = 0; i < G_N_ELEMENTS (suites); i++)
+    if (suites[i] == id)
+      adw_combo_row_set_selected (self->suite_row, i);
+}
+
+/* As a text, or, where that cannot be typed, as 0x and hexadecimal digits. */
+static gboolean
+parse_kg (const char  *text,
+          GBytes     **kg)
+{
+  gsize digits = g_str_has_prefix (text, "0x") ? strlen (text) - 2 : 0;
+  guint8 key[IPMI_KEY_LENGTH];
+
+  *kg = NULL;
+  if (*text == '\0')
+    return TRUE;
+  if (digits == 0)
+    {
+      if (strlen (text) > IPMI_KEY_LENGTH)
+        return FALSE;
+      *kg = g_bytes_new (text, strlen (text));
+      return TRUE;
+    }
+  if (digits % 2 != 0 || digits > 2 * IPMI_KEY_LENGTH)
+    return FALSE;
+  for (gsize i = 0; i < digits; i += 2)
+    {
+      int high = g_ascii_xdigit_value (text[2 + i]);
+      int low = g_ascii_xdigit_value (text[3 + i]);
+
+      if (high < 0 || low < 0)
+        return FALSE;
+      key[i / 2] = (guint8) (high << 4 | low);
+    }
+  *kg = g_bytes_new (key, digits / 2);
+  explicit_bzero (key, sizeof key);
+  return TRUE;
+}
+
+/* What is entered, or NULL and why it cannot be. */
+static RacksideBmcSettings *
+make_settings (RacksideBmcDialog  *self,
+               const char        **problem)
+{
+  g_autoptr(RacksideBmcSettings) settings = NULL;
+  g_autoptr(GBytes) kg = NULL;
+  IpmiTarget target;
+  guint64 port;
+
+  if (!rackside_address_is_host (gtk_editable_get_text (self->host_row)))
+    *problem = _("An address is a host name or an IP address.");
+  else if (!g_ascii_string_to_unsigned (gtk_editable_get_text (self->port_row), 10, 1, G_MAXUINT16, &port, NULL))
+    *problem = _("A port is a number from 1 to 65535; IPMI has 623.");
+  else if (strlen (gtk_editable_get_text (self->user_row)) > IPMI_MAX_USER_NAME)
+    *problem = _("IPMI has no user names of more than 16 bytes.");
+  else if (strlen (gtk_editable_get_text (self->password_row)) > IPMI_MAX_PASSWORD)
+    *problem = _("IPMI has no passwords of more than 20 bytes. Set a shorter one for this user on the server’s "
+                 "management controller, or take another user.");
+  else if (!parse_kg (gtk_editable_get_text (self->kg_row), &kg))
+    *problem = _("A BMC key has at most 20 bytes. It is a text, or 0x and hexadecimal digits.");
+  else if (!ipmi_target_parse (&target, gtk_editable_get_text (self->bridge_row)))
+    *problem = _("The way to another controller is CHANNEL:ADDRESS, both hexadecimal, or two of them.");
+  else
+    {
+      settings = rackside_bmc_settings_new (gtk_editable_get_text (self->host_row), (guint16) port,
+                                            gtk_editable_get_text (self->user_row),
+                                            gtk_editable_get_text (self->password_row));
+      settings->name = g_strdup (self->settings->name);
+      settings->privilege = self->settings->privilege;
+      settings->suite = suites[adw_combo_row_get_selected (self->suite_row)];
+      settings->kg = g_steal_pointer (&kg);
+      settings->target = target;
+    }
+  return g_steal_pointer (&settings);
+}
+
+static void
+on_changed (RacksideBmcDialog *self)
+{
+  g_autoptr(RacksideBmcSettings) settings = NULL;
+  const IpmiSuite *suite;
+  const char *text = NULL;
+
+  if (self->settings == NULL)
+    return;
+  settings = make_settings (self, &text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.apply", settings != NULL);
+  suite = settings != NULL && settings->suite >= 0 ? ipmi_suite_lookup ((guint) settings->suite) : NULL;
+  if (suite != NULL && suite->authentication == IPMI_AUTHENTICATION_NONE)
+    text = _("With this suite anybody on the network can do what this user may do.");
+  else if (suite != NULL && suite->confidentiality == IPMI_CONFIDENTIALITY_NONE)
+    text = _("With this suite everybody on the way can read along, what is typed on the serial console as well.");
+  gtk_label_set_label (self->problem_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), text != NULL);
+}
+
+static void
+on_apply (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  RacksideBmcDialog *self = RACKSIDE_BMC_DIALOG (widget);
+  const char *problem;
+  g_autoptr(RacksideBmcSettings) settings = make_settings (self, &problem);
+
+  if (settings == NULL)
+    return;
+  g_signal_emit (self, signals[SIGNAL_APPLY], 0, settings);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+rackside_bmc_dialog_finalize (GObject *object)
+{
+  g_clear_pointer (&RACKSIDE_BMC_DIALOG (object)->settings, rackside_bmc_settings_free);
+  G_OBJECT_CLASS (rackside_bmc_dialog_parent_class)->finalize (object);
+}
+
+static void
+rackside_bmc_dialog_class_init (RacksideBmcDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = rackside_bmc_dialog_finalize;
+
+  /**
+   * RacksideBmcDialog::apply:
+   * @self: the dialog
+   * @settings: (type gpointer): #RacksideBmcSettings, valid during the call
+   *
+   * Somebody wants to connect like this.
+   */
+  signals[SIGNAL_APPLY] = g_signal_new ("apply", RACKSIDE_TYPE_BMC_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  gtk_widget_class_install_action (widget_class, "dialog.apply", NULL, on_apply);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-bmc-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, host_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, port_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, user_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, password_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, suite_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, kg_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, bridge_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, problem_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+}
+
+static void
+rackside_bmc_dialog_init (RacksideBmcDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static char *
+format_kg (GBytes *kg)
+{
+  GString *text;
+  const guint8 *data;
+  gsize length;
+
+  if (kg == NULL)
+    return g_strdup ("");
+  data = g_bytes_get_data (kg, &length);
+  if (g_utf8_validate ((const char *) data, (gssize) length, NULL) && memchr (data, 0, length) == NULL)
+    return g_strndup ((const char *) data, length);
+  text = g_string_new ("0x");
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (text, "%02x", data[i]);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * rackside_bmc_dialog_new:
+ * @parent: the window it belongs to
+ * @settings: what to begin with, copied
+ *
+ * Returns: (transfer none): a dialog, to be presented
+ */
+RacksideBmcDialog *
+rackside_bmc_dialog_new (GtkWindow                 *parent,
+                         const RacksideBmcSettings *settings)
+{
+  RacksideBmcDialog *self = g_object_new (RACKSIDE_TYPE_BMC_DIALOG, "transient-for", parent, NULL);
+  g_autofree char *port = g_strdup_printf ("%u", settings->port);
+  g_autofree char *bridge = ipmi_target_format (&settings->target);
+  g_autofree char *kg = format_kg (settings->kg);
+
+  gtk_editable_set_text (self->host_row, settings->host);
+  gtk_editable_set_text (self->port_row, port);
+  gtk_editable_set_text (self->user_row, settings->user);
+  gtk_editable_set_text (self->password_row, settings->password != NULL ? settings->password : "");
+  gtk_editable_set_text (self->kg_row, kg);
+  gtk_editable_set_text (self->bridge_row, bridge);
+  fill_suites (self, settings->suite);
+  explicit_bzero (kg, strlen (kg));
+  self->settings = rackside_bmc_settings_copy (settings);
+  on_changed (self);
+  return self;
+}

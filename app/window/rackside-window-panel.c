@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rackside-window-private.h"
+
+static RacksideBmc *
+make_bmc (const RacksideAddress *address,
+          guint16                port,
+          const char            *password)
+{
+  g_autoptr(RacksideBmcSettings) settings = rackside_bmc_settings_new (address->host, port, address->user, password);
+
+  return rackside_bmc_new (settings);
+}
+
+/**
+ * rackside_window_set_bmc:
+ * @self: a window
+ * @address: of the iLO whose console is being opened
+ * @port: where its BMC listens
+ * @password: (nullable): the iLO's password, copied; %NULL: the panel will ask for it
+ *
+ * Gives the panel beside the console its BMC: the iLO itself, unless the user sets another one there.
+ */
+void
+rackside_window_set_bmc (RacksideWindow        *self,
+                         const RacksideAddress *address,
+                         guint16                port,
+                         const char            *password)
+{
+  g_autoptr(RacksideBmc) bmc = make_bmc (address, port, password);
+
+  rackside_panel_set_bmc (rackside_panel_flap_get_panel (self->flap), bmc);
+}
+
+/**
+ * rackside_window_open_bmc:
+ * @self: a window
+ * @address: an `ipmi://` address
+ * @password: the password, copied
+ *
+ * Fills the window with the panel of a server of which nothing but its BMC is known.
+ */
+void
+rackside_window_open_bmc (RacksideWindow        *self,
+                          const RacksideAddress *address,
+                          const char            *password)
+{
+  g_autoptr(RacksideBmc) bmc = make_bmc (address, address->port, password);
+
+  rackside_panel_set_bmc (self->bmc_panel, bmc);
+  rackside_window_show_page (self, GTK_WIDGET (self->bmc_panel));
+  gtk_widget_child_focus (GTK_WIDGET (self->bmc_panel), GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * rackside_window_leave_bmc:
+ * @self: a window that is filled by a panel
+ *
+ * Ends the session, and goes back to the start.
+ */
+void
+rackside_window_leave_bmc (RacksideWindow *self)
+{
+  rackside_panel_set_bmc (self->bmc_panel, NULL);
+  rackside_window_show_page (self, self->start_page);
+  gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
+}
+
+static GSimpleAction *
+get_action (RacksideWindow *self,
+            const char     *name)
+{
+  return G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name));
+}
+
+/* The panel belongs to the console. Away from there it hides, and is there again with the next one. */
+void
+rackside_window_update_panel (RacksideWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+  gboolean console = page == GTK_WIDGET (self->console_view);
+  RacksideBmc *bmc = rackside_panel_get_bmc (rackside_panel_flap_get_panel (self->flap));
+  g_autofree char *name = NULL;
+
+  if (get_action (self, "panel") == NULL)
+    return;
+  if (console && bmc != NULL)
+    {
+      g_object_get (self->console_view, "title", &name, NULL);
+      rackside_bmc_set_name (bmc, name);
+    }
+  if (!console)
+    rackside_panel_flap_set_revealed (self->flap, FALSE);
+  gtk_widget_set_visible (self->panel_button, console);
+  g_simple_action_set_enabled (get_action (self, "panel"), console);
+  g_simple_action_set_state (get_action (self, "panel"),
+                             g_variant_new_boolean (rackside_panel_flap_get_revealed (self->flap)));
+  g_simple_action_set_enabled (get_action (self, "leave-bmc"), page == GTK_WIDGET (self->bmc_panel));
+}
