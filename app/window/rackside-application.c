@@ -255,7 +255,7 @@ rackside_application_init (RacksideApplication *self)
   GApplication *application = G_APPLICATION (self);
 
   g_application_add_main_option_entries (application, options);
-  g_application_set_option_context_parameter_string (application, _("[ilo://USER@HOST[:PORT] | RECORDING]"));
+  g_application_set_option_context_parameter_string (application, _("[ilo://USER@HOST[:PORT] | ipmi://USER@HOST[:PORT] | RECORDING]"));
   g_application_set_option_context_summary (application,
                                             _("Shows the console of a server with HPE iLO 4. Without an address it "
                                               "asks for one; the password is always asked for.\n"
