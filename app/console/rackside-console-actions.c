@@ -70,12 +70,22 @@ on_try_again (GSimpleAction *action,
   rackside_console_view_try_again (user_data);
 }
 
+/* What was asked is answered, and its buttons go: the keyboard is the server's again. */
+static void
+go_on_typing (RacksideConsoleView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (rackside_screen_get_display (self->screen)));
+}
+
 static void
 on_retry_now (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
-  ilo_console_retry_now (RACKSIDE_CONSOLE_VIEW (user_data)->console);
+  RacksideConsoleView *self = user_data;
+
+  go_on_typing (self);
+  ilo_console_retry_now (self->console);
 }
 
 static void
@@ -83,7 +93,10 @@ on_grant (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  ilo_console_answer_request (RACKSIDE_CONSOLE_VIEW (user_data)->console, TRUE);
+  RacksideConsoleView *self = user_data;
+
+  go_on_typing (self);
+  ilo_console_answer_request (self->console, TRUE);
 }
 
 static void
@@ -91,7 +104,10 @@ on_refuse (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
 {
-  ilo_console_answer_request (RACKSIDE_CONSOLE_VIEW (user_data)->console, FALSE);
+  RacksideConsoleView *self = user_data;
+
+  go_on_typing (self);
+  ilo_console_answer_request (self->console, FALSE);
 }
 
 static void

@@ -145,22 +145,24 @@ rackside_status_line_update (RacksideStatusLine *self,
                              IloConsole         *console,
                              gboolean            has_keyboard)
 {
-  IloPower power = ilo_console_get_power (console);
-  int post_code = power != ILO_POWER_OFF ? ilo_console_get_post_code (console) : -1;
+  gboolean open = ilo_console_get_state (console) == ILO_CONSOLE_STATE_OPEN;
+  IloPower power = open ? ilo_console_get_power (console) : ILO_POWER_UNKNOWN;
+  int post_code = open && power != ILO_POWER_OFF ? ilo_console_get_post_code (console) : -1;
   g_autofree char *post = post_code >= 0 ? g_strdup_printf (_("POST %04X"), (guint) post_code) : NULL;
   g_autofree char *size = NULL;
 
-  if (ilo_console_get_width (console) > 0)
+  if (open && ilo_console_get_width (console) > 0)
     size = g_strdup_printf (_("%u × %u"), ilo_console_get_width (console), ilo_console_get_height (console));
-  set_text (self->state_label, ilo_console_get_state (console) == ILO_CONSOLE_STATE_OPEN
-                               ? _("Connected") : _("Not connected"));
+  set_text (self->state_label, open ? _("Connected") : _("Not connected"));
   set_power (self, power);
-  set_health (self, ilo_console_get_health (console));
+  set_health (self, open ? ilo_console_get_health (console) : ILO_HEALTH_UNKNOWN);
   set_text (self->post_label, post);
   set_text (self->size_label, size);
   set_cipher (self, session, console);
-  set_text (self->keyboard_label, has_keyboard ? _("Ctrl+Alt gives the keyboard back")
-                                               : _("Click or press Ctrl+Alt to type"));
+  gtk_widget_set_visible (GTK_WIDGET (self->cipher_label), open);
+  /* Not hidden: it has the far end for itself. */
+  gtk_label_set_label (self->keyboard_label, !open ? "" : has_keyboard ? _("Ctrl+Alt gives the keyboard back")
+                                             : _("Click or press Ctrl+Alt to type"));
 }
 
 /**

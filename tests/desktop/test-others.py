@@ -91,7 +91,9 @@ class TestOthers(Case):
         self.wait_keys(simulator, 0, 0x04)
         app.key('ctrl+alt', 'Return')
         simulator.log.wait(on='command', event='answer', answer='refuse')
-        app.wait_text('^Connected$')
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        app.key('b')                                            # and goes on again
+        self.wait_keys(simulator, 0, 0x05)
 
     def seconds_in(self, text):
         return int(re.search('in ([0-9]+) second', text)[1])
@@ -149,10 +151,14 @@ class TestOthers(Case):
     def test_an_ilo_that_resets_is_waited_for(self):
         simulator = self.start_simulator()
         app = self.connect(simulator)
-        simulator.do('ilo-reset', seconds=1)
+        simulator.log.wait(on='https', event='login')
+        simulator.do('ilo-reset', seconds=0)
         app.wait_text('resets itself.*Next try in [0-9]+ second')
+        app.wait_gone('label', 'Power on')                      # nobody knows
         desktop.press(app.find('push button', 'Try Now'))
-        app.wait_text('Next try|^Connected$')
+        simulator.log.wait(on='https', event='login')           # its sessions are gone
+        app.wait_text('^Power on$')
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
 
 
 desktop.start()
