@@ -119,7 +119,7 @@ on_send_keys (GSimpleAction *action,
   IloChord chord;
 
   if (ilo_chord_parse (&chord, g_variant_get_string (parameter, NULL), NULL))
-    ilo_typist_type_async (self->console, &chord, 1, CHORD_HOLD, self->typing, NULL, NULL);
+    ilo_typist_type_async (self->console, &chord, 1, CHORD_HOLD, NULL, NULL, self->typing, NULL, NULL);
 }
 
 static void

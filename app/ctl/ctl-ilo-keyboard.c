@@ -33,8 +33,9 @@ press (CtlContext  *context,
   IloConsole *console = ilo_session_get_console (session);
 
   ilo_typist_type_async (console, (const IloChord *) (const void *) keystrokes->chords->data,
-                         keystrokes->chords->len, keystrokes->hold, context->cancellable, ctl_await_ready, &await);
-  if (!ilo_typist_type_finish (console, ctl_await (&await), error))
+                         keystrokes->chords->len, keystrokes->hold, NULL, NULL, context->cancellable, ctl_await_ready,
+                         &await);
+  if (!ilo_typist_type_finish (console, ctl_await (&await), NULL, error))
     {
       /* Why the console has ended says more than that it has. */
       if (ilo_console_get_state (console) == ILO_CONSOLE_STATE_ENDED && error != NULL)

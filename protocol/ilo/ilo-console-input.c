@@ -164,6 +164,18 @@ ilo_console_has_unsent (IloConsole *self)
 }
 
 /**
+ * ilo_console_get_in_flight:
+ * @self: a console
+ *
+ * Returns: how many bytes of input have not got to the iLO yet, as far as that is known
+ */
+gsize
+ilo_console_get_in_flight (IloConsole *self)
+{
+  return self->console != NULL ? ilo_link_get_in_flight (self->console) : 0;
+}
+
+/**
  * ilo_console_request_refresh:
  * @self: a console
  *

@@ -167,6 +167,7 @@ void              ilo_console_point              (IloConsole           *self,
                                                   guint                 y,
                                                   IloButtons            buttons);
 gboolean          ilo_console_has_unsent         (IloConsole           *self);
+gsize             ilo_console_get_in_flight      (IloConsole           *self);
 void              ilo_console_request_refresh    (IloConsole           *self);
 gboolean          ilo_console_press_power        (IloConsole           *self,
                                                   IloPowerAction        action);

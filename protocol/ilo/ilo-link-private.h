@@ -44,6 +44,7 @@ void             ilo_link_send       (IloLink               *self,
                                       const IloInputMessage *message);
 IloInputMessage *ilo_link_peek_last  (IloLink               *self);
 gboolean         ilo_link_has_unsent (IloLink               *self);
+gsize            ilo_link_get_in_flight (IloLink            *self);
 void             ilo_link_drain      (IloLink               *self);
 void             ilo_link_finish     (IloLink               *self);
 gboolean         ilo_link_is_closed  (IloLink               *self);

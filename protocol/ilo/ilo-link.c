@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "ilo-error.h"
@@ -365,6 +367,21 @@ gboolean
 ilo_link_has_unsent (IloLink *self)
 {
   return self->begun_length > 0 || self->waiting->len > 0;
+}
+
+/**
+ * ilo_link_get_in_flight:
+ * @self: a link
+ *
+ * Returns: how many bytes have not got to the other side yet, as far as TCP knows
+ */
+gsize
+ilo_link_get_in_flight (IloLink *self)
+{
+  int unacknowledged = 0;
+
+  ioctl (g_socket_get_fd (self->socket), SIOCOUTQ, &unacknowledged);
+  return (gsize) MAX (unacknowledged, 0) + self->begun_length + self->waiting->len * ILO_INPUT_MAX_MESSAGE;
 }
 
 /**

@@ -9,6 +9,13 @@
 
 #define KEY_DELETE_FORWARD 0x4C
 
+/* What may be on its way: where the network stops for a moment, no more than this comes to the iLO at once after it. On a
+ * slow way that makes typing slower. */
+#define MAX_IN_FLIGHT (8 * ILO_INPUT_MAX_MESSAGE)
+
+/* When there is more, it is looked at again after so many milliseconds. */
+#define LOOK_AGAIN 2
+
 typedef enum
 {
   STAGE_PRESS,         /* keys are up */
@@ -23,6 +30,8 @@ typedef struct
   gsize     next;
   Stage     stage;
   guint     hold;            /* milliseconds */
+  GFileProgressCallback progress;      /* nullable */
+  gpointer  progress_data;
   GSource  *timer;           /* owned, nullable */
   GSource  *cancel_source;   /* owned, nullable */
 } Typist;
@@ -81,6 +90,27 @@ wait_for (GTask *task,
   g_source_attach (self->timer, g_task_get_context (task));
 }
 
+/* How long keys stay up before the next chord. The server need not see that they were up, unless it is the same key
+ * again, or Shift and its like change. */
+static guint
+pause_before_next (const Typist *self)
+{
+  const IloChord *last = &self->chords[self->next - 1];
+  const IloChord *next = last + 1;
+
+  if (self->next == self->n_chords || last->modifiers != next->modifiers || last->n_keys != 1 || next->n_keys != 1
+      || last->keys[0] == next->keys[0])
+    return self->hold;
+  return 1;
+}
+
+/* How many chords the server has seen go down. */
+static gsize
+count_typed (const Typist *self)
+{
+  return self->next + (self->stage != STAGE_PRESS ? 1 : 0);
+}
+
 static void
 stop (Typist *self)
 {
@@ -96,7 +126,7 @@ fail (GTask *task)
   stop (self);
   g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_LOST,
                            "The connection to the console broke: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
-                           " keystrokes had been sent.", self->next, self->n_chords);
+                           " keystrokes had been sent.", count_typed (self), self->n_chords);
 }
 
 static gboolean
@@ -130,6 +160,11 @@ step (GTask *task)
       g_task_return_boolean (task, TRUE);
       return;
     }
+  if (self->stage == STAGE_PRESS && ilo_console_get_in_flight (console) > MAX_IN_FLIGHT)
+    {
+      wait_for (task, LOOK_AGAIN);
+      return;
+    }
   delay = is_ctrl_alt_delete (chord) ? MAX (self->hold, LONG_HOLD) : self->hold;
   switch (self->stage)
     {
@@ -148,15 +183,21 @@ step (GTask *task)
     case STAGE_LET_GO:
     default:
       sent = ilo_console_release_chord (console, chord);
-      delay = self->hold;
+      if (!sent)
+        break;
       self->stage = STAGE_PRESS;
-      self->next += sent;
+      self->next++;
+      delay = pause_before_next (self);
       break;
     }
-  if (sent)
-    wait_for (task, delay);
-  else
-    fail (task);
+  if (!sent)
+    {
+      fail (task);
+      return;
+    }
+  wait_for (task, delay);
+  if (self->stage == STAGE_PRESS && self->progress != NULL)
+    self->progress ((goffset) self->next, (goffset) self->n_chords, self->progress_data);
 }
 
 /**
@@ -165,17 +206,22 @@ step (GTask *task)
  * @chords: (array length=n_chords): what to press, one after the other; copied
  * @n_chords: how many
  * @hold: milliseconds to hold each: %ILO_TYPIST_HOLD for chords, %ILO_TYPIST_PACE for text
+ * @progress: (nullable): told after each chord how many of them were typed
+ * @progress_data: for @progress
  * @cancellable: (nullable): ends it; everything that was pressed is released
  * @callback: called when all keys are up again
  * @user_data: for @callback
  *
- * Works the keyboard: each chord goes down in one report, then its keys go up, then its modifiers.
+ * Works the keyboard: each chord goes down in one report, then its keys go up, then its modifiers. It goes no faster
+ * than the network takes it.
  */
 void
 ilo_typist_type_async (IloConsole          *console,
                        const IloChord      *chords,
                        gsize                n_chords,
                        guint                hold,
+                       GFileProgressCallback progress,
+                       gpointer             progress_data,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
@@ -188,6 +234,8 @@ ilo_typist_type_async (IloConsole          *console,
   self->chords = g_memdup2 (chords, n_chords * sizeof *chords);
   self->n_chords = n_chords;
   self->hold = hold;
+  self->progress = progress;
+  self->progress_data = progress_data;
   g_task_set_task_data (task, self, (GDestroyNotify) typist_free);
   if (g_task_return_error_if_cancelled (task))
     return;
@@ -204,6 +252,7 @@ ilo_typist_type_async (IloConsole          *console,
  * ilo_typist_type_finish:
  * @console: a console
  * @result: what the callback got
+ * @typed: (out) (optional): how many chords the server has seen, also when it did not come to the end
  * @error: %ILO_ERROR_LOST when the console was not live all the time
  *
  * Returns: whether everything was sent
@@ -211,7 +260,10 @@ ilo_typist_type_async (IloConsole          *console,
 gboolean
 ilo_typist_type_finish (IloConsole    *console,
                         GAsyncResult  *result,
+                        gsize         *typed,
                         GError       **error)
 {
+  if (typed != NULL)
+    *typed = count_typed (g_task_get_task_data (G_TASK (result)));
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -14,11 +14,14 @@ void     ilo_typist_type_async  (IloConsole           *console,
                                  const IloChord       *chords,
                                  gsize                 n_chords,
                                  guint                 hold,
+                                 GFileProgressCallback progress,
+                                 gpointer              progress_data,
                                  GCancellable         *cancellable,
                                  GAsyncReadyCallback   callback,
                                  gpointer              user_data);
 gboolean ilo_typist_type_finish (IloConsole           *console,
                                  GAsyncResult         *result,
+                                 gsize                *typed,
                                  GError              **error);
 
 G_END_DECLS

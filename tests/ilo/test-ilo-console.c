@@ -886,10 +886,10 @@ type (IloConsole  *console,
   g_autoptr(GArray) chords = ilo_layout_type (layout, text, NULL, NULL);
   g_autoptr(GAsyncResult) result = NULL;
 
-  ilo_typist_type_async (console, &g_array_index (chords, IloChord, 0), chords->len, 1, NULL, await_ready,
+  ilo_typist_type_async (console, &g_array_index (chords, IloChord, 0), chords->len, 1, NULL, NULL, NULL, await_ready,
                          &result);
   await_until (result != NULL);
-  ilo_typist_type_finish (console, result, error);
+  ilo_typist_type_finish (console, result, NULL, error);
 }
 
 static void
@@ -912,6 +912,97 @@ test_typing (void)
 }
 
 static void
+on_progress (goffset  typed,
+             goffset  total,
+             gpointer user_data)
+{
+  gsize *last = user_data;
+
+  g_assert_cmpint (typed, ==, (goffset) *last + 1);
+  g_assert_cmpint (typed, <=, total);
+  *last = (gsize) typed;
+}
+
+/* As fast as it goes, all kinds of characters, and every one arrives. */
+static void
+test_typing_much (void)
+{
+  enum { LINES = 143, LENGTH = 70 };
+  g_autoptr(Simulator) simulator = simulator_new (OPTIONS, "--mode", "1024x768", NULL);
+  g_autoptr(IloConsole) console = console_for (simulator);
+  g_autoptr(IloLayout) layout = ilo_layout_new ("us", NULL);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GArray) chords = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize progress = 0, typed = 0;
+
+  for (guint line = 0; line < LINES; line++)
+    {
+      g_string_append (text, "#");
+      for (guint i = 1; i < LENGTH - 1; i++)
+        g_string_append_c (text, (char) g_test_rand_int_range ('!', '~' + 1));
+      g_string_append (text, "\n");
+    }
+  g_assert_cmpuint (text->len, >=, 10000);
+  chords = ilo_layout_type (layout, text->str, NULL, &error);
+  g_assert_no_error (error);
+  open_console (console);
+  await_picture (console);
+  ilo_typist_type_async (console, &g_array_index (chords, IloChord, 0), chords->len, 1, on_progress, &progress, NULL,
+                         await_ready, &result);
+  for (guint line = 0; line < LINES; line++)
+    {
+      JsonObject *event = simulator_wait (simulator, "machine", "line");
+
+      g_assert_cmpint (strncmp (json_object_get_string_member (event, "text"), text->str + line * LENGTH, LENGTH - 1),
+                       ==, 0);
+    }
+  await_until (result != NULL);
+  g_assert_true (ilo_typist_type_finish (console, result, &typed, NULL));
+  g_assert_cmpuint (typed, ==, chords->len);
+  g_assert_cmpuint (progress, ==, chords->len);
+  assert_same_picture (console, simulator);
+  close_console (console);
+}
+
+/* Whoever stops, and goes on with what was not typed, has it all, and nothing twice. */
+static void
+test_typing_goes_on (void)
+{
+  static const char text[] = "abcdefghijklmnopqrstuvwxyz0123456789\n";
+  g_autoptr(Simulator) simulator = simulator_new (OPTIONS, "--mode", "1024x768", NULL);
+  g_autoptr(IloConsole) console = console_for (simulator);
+  g_autoptr(IloLayout) layout = ilo_layout_new ("us", NULL);
+  g_autoptr(GArray) chords = ilo_layout_type (layout, text, NULL, NULL);
+  gsize done = 0;
+  guint stops = 0;
+  JsonObject *event;
+
+  open_console (console);
+  await_picture (console);
+  while (done < chords->len)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(GAsyncResult) result = NULL;
+      gsize typed;
+
+      ilo_typist_type_async (console, &g_array_index (chords, IloChord, done), chords->len - done, 3, NULL, NULL,
+                             cancellable, await_ready, &result);
+      for (guint i = 0; i < 2 + stops % 5 && result == NULL; i++)
+        g_main_context_iteration (NULL, TRUE);
+      g_cancellable_cancel (cancellable);
+      await_until (result != NULL);
+      ilo_typist_type_finish (console, result, &typed, NULL);
+      done += typed;
+      g_assert_cmpuint (++stops, <, 1000);
+    }
+  event = simulator_wait (simulator, "machine", "line");
+  g_assert_cmpint (strncmp (json_object_get_string_member (event, "text"), text, strlen (text) - 1), ==, 0);
+  close_console (console);
+}
+
+static void
 test_typing_stops_with_the_connection (void)
 {
   g_autoptr(Simulator) simulator = simulator_new (OPTIONS, NULL);
@@ -920,15 +1011,17 @@ test_typing_stops_with_the_connection (void)
   g_autoptr(GArray) chords = ilo_layout_type (layout, "aaaaaaaaaaaaaaaaaaaa", NULL, NULL);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
+  gsize typed;
 
   open_console (console);
   await_picture (console);
-  ilo_typist_type_async (console, &g_array_index (chords, IloChord, 0), chords->len, 1000, NULL, await_ready,
+  ilo_typist_type_async (console, &g_array_index (chords, IloChord, 0), chords->len, 1000, NULL, NULL, NULL, await_ready,
                          &result);
   simulator_wait (simulator, "console", "keyboard");
   simulator_do (simulator, "{\"do\":\"seized\"}");
   await_until (result != NULL);
-  g_assert_false (ilo_typist_type_finish (console, result, &error));
+  g_assert_false (ilo_typist_type_finish (console, result, &typed, &error));
+  g_assert_cmpuint (typed, ==, 1);
   g_assert_error (error, ILO_ERROR, ILO_ERROR_LOST);
 }
 
@@ -945,9 +1038,9 @@ test_ctrl_alt_delete (void)
   open_console (console);
   await_picture (console);
   begin = g_get_monotonic_time ();
-  ilo_typist_type_async (console, &chord, 1, ILO_TYPIST_HOLD, NULL, await_ready, &result);
+  ilo_typist_type_async (console, &chord, 1, ILO_TYPIST_HOLD, NULL, NULL, NULL, await_ready, &result);
   await_until (result != NULL);
-  g_assert_true (ilo_typist_type_finish (console, result, NULL));
+  g_assert_true (ilo_typist_type_finish (console, result, NULL, NULL));
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, 490 * 1000);
   assert_keys (simulator, 5, "4c ");
   assert_keys (simulator, 5, "");
@@ -1300,6 +1393,8 @@ main (int    argc,
   g_test_add_func ("/ilo/console/keys/released-on-dropping", test_keys_are_released_on_dropping_the_object);
   g_test_add_func ("/ilo/console/keys/early-ones-wait-for-the-cipher", test_early_keys_wait_for_the_cipher);
   g_test_add_func ("/ilo/console/keys/typing", test_typing);
+  g_test_add_func ("/ilo/console/keys/typing-much", test_typing_much);
+  g_test_add_func ("/ilo/console/keys/typing-goes-on", test_typing_goes_on);
   g_test_add_func ("/ilo/console/keys/typing-stops", test_typing_stops_with_the_connection);
   g_test_add_func ("/ilo/console/keys/ctrl-alt-delete", test_ctrl_alt_delete);
   g_test_add_func ("/ilo/console/reconnect/after-drops", test_reconnects);
