@@ -42,7 +42,7 @@
 #define LONGEST_WAIT     (40 * G_TIME_SPAN_MILLISECOND)
 #define REPEATED_ACKS    4
 #define SMALLEST_SPREAD  (2 * G_TIME_SPAN_MILLISECOND)
-#define SPREAD_MEMORY    32
+#define SPREAD_MEMORY    16
 #define BRISK_ACKS       12                               /* after so many, only now and then */
 #define SLOW_ACKS        (500 * G_TIME_SPAN_MILLISECOND)
 #define MOST_REFUSED     13                               /* numbers, of 15, that may be under way */
@@ -78,6 +78,8 @@ struct _IpmiSolLink
   guint8                  operation;              /* of that packet */
   guint8                  packet_length;          /* characters in it; without any it is for the operation */
   guint                   sends;
+  guint                   copies;                 /* sent in all … */
+  guint                   copies_acknowledged;    /* … and that have certainly arrived */
   gint64                  first_sent;
   gint64                  last_sent;
   gint64                  due;                    /* when to repeat it, or when a hold ends */
@@ -140,7 +142,7 @@ send_outstanding (IpmiSolLink *self,
   else
     self->lossy_until = now + LOSSY_FOR;
   /* Where packets are lost two at once get there sooner than one and, after a wait, another. */
-  for (guint copies = self->sends > 1 ? 2 : 1; copies > 0; copies--)
+  for (guint copies = self->sends > 1 ? 2 : 1; copies > 0; copies--, self->copies++)
     send_packet (self, self->number, 0, 0, self->operation,
                  self->unsent->data + self->unsent_start, self->packet_length);
 }
@@ -175,6 +177,7 @@ send_next (IpmiSolLink *self,
   self->number = self->number % LAST_NUMBER + 1;
   self->outstanding = TRUE;
   self->sends = 0;
+  self->copies = self->copies_acknowledged = 0;
   self->first_sent = now;
   if (self->stalled_since == 0)
     self->stalled_since = now;
@@ -209,14 +212,14 @@ hold (IpmiSolLink *self,
   self->due = now + self->hold;
 }
 
-/* How much later than another a packet may arrive that was sent at the same time: as far as round trips differ, and as
- * much again because those that took long were not measured. */
+/* How much later than another a packet may arrive that was sent at the same time: a few times as much as round trips
+ * differ, because those that took longest were not measured. Rarely waited for: a BMC acknowledges each copy. */
 static gint64
 spread (IpmiSolLink *self)
 {
   if (self->longest == 0)
     return ipmi_timing_base (&self->timing);
-  return MAX (2 * (self->longest - self->shortest), SMALLEST_SPREAD);
+  return MAX (4 * (self->longest - self->shortest), SMALLEST_SPREAD);
 }
 
 static void
@@ -243,7 +246,7 @@ acknowledged (IpmiSolLink *self,
     measure (self, now - self->first_sent);
   else
     ipmi_timing_ambiguous (&self->timing, now - self->last_sent);
-  if (self->sends > 1)
+  if (self->copies > self->copies_acknowledged)
     self->clear_at = self->last_sent + spread (self);
   self->outstanding = FALSE;
   self->stalled_since = now;
@@ -271,6 +274,8 @@ receive_acknowledgement (IpmiSolLink *self,
 {
   if (number != self->number || (gint32) (sequence - self->sequence_before) <= 0)
     return;
+  if (++self->copies_acknowledged >= self->copies)
+    self->clear_at = 0;
   if (self->outstanding && (count <= self->packet_length || self->packet_length == 0))
     acknowledged (self, MIN (count, self->packet_length), status, now);
   else if (!self->outstanding && (status & (STATUS_NACK | STATUS_UNAVAILABLE)) == 0)
