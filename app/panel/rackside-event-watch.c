@@ -11,6 +11,8 @@
 /* From one look at the log to the next. */
 #define PAUSE_SECONDS 4
 
+#define MIN_TELLING_DISTANCE (G_USEC_PER_SEC / 10)
+
 struct _RacksideEventWatch
 {
   GObject            parent_instance;
@@ -20,6 +22,7 @@ struct _RacksideEventWatch
   IpmiSelInfo        info;             /* of the log when it was read last */
   IpmiSelInfo        unwanted;         /* of the log that is to be cleared */
   gint64             clock_offset;     /* seconds that the controller's clock is ahead */
+  gint64             told;             /* when progress was told last */
   guint              timeout;
   guint              read : 1;         /* info and list are there */
   guint              names_read : 1;   /* or there are none */
@@ -236,6 +239,18 @@ on_log (GObject      *source,
     clear (self);
 }
 
+/* Thousands of records come faster than anybody can look, and each picture of it would hold them up. */
+static gboolean
+is_time_to_tell (RacksideEventWatch *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - self->told < MIN_TELLING_DISTANCE)
+    return FALSE;
+  self->told = now;
+  return TRUE;
+}
+
 static void
 on_log_progress (guint    done,
                  guint    total,
@@ -245,7 +260,7 @@ on_log_progress (guint    done,
   RacksideEventWatch *self = run->self;
   g_autofree char *what = NULL;
 
-  if (rackside_run_is_over (run) || self->read)
+  if (rackside_run_is_over (run) || self->read || !is_time_to_tell (self))
     return;
   /* Translators: the number of the event, and how many there are. */
   what = g_strdup_printf (_("Reading the event log, event %u of %u"), done, total);
@@ -315,7 +330,7 @@ on_names_progress (guint    done,
 {
   RacksideRun *run = user_data;
 
-  if (!rackside_run_is_over (run))
+  if (!rackside_run_is_over (run) && is_time_to_tell (run->self))
     g_signal_emit (run->self, signals[SIGNAL_WAITING], 0, _("Reading the sensors’ names"),
                    (double) done / MAX (total, 1));
 }

@@ -209,10 +209,14 @@ draw_axes (RacksideGraph *self,
       int minutes = (N_TIME_LINES - i) * MINUTES_BETWEEN_LINES;
       double x = floor (place->left + place->width * i / N_TIME_LINES);
       g_autofree char *label = NULL;
+      int label_width, label_height;
 
       /* Translators: so many minutes ago, below a graph */
       label = minutes == 0 ? g_strdup (_("now")) : g_strdup_printf (_("−%d min"), minutes);
       fill (snapshot, &line, x, place->top, 1, place->height);
+      measure_text (self, label, &label_width, &label_height);
+      if (i % 2 == 1 && (label_width + LABEL_GAP) * (N_TIME_LINES + 1) > place->width)
+        continue;
       draw_text (self, snapshot, label, x, place->top + place->height + LABEL_GAP / 2.0,
                  i == 0 ? -1 : i == N_TIME_LINES ? 1 : 0, -1, &text);
     }

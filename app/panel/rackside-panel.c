@@ -6,9 +6,11 @@
 #include <glib/gi18n.h>
 
 #include "rackside-bmc-dialog.h"
+#include "rackside-events-page.h"
 #include "rackside-panel-page.h"
 #include "rackside-panel.h"
 #include "rackside-power-page.h"
+#include "rackside-sensors-page.h"
 #include "rackside-serial-page.h"
 #include "rackside-stack.h"
 
@@ -254,6 +256,8 @@ rackside_panel_class_init (RacksidePanelClass *klass)
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (RACKSIDE_TYPE_POWER_PAGE);
+  g_type_ensure (RACKSIDE_TYPE_SENSORS_PAGE);
+  g_type_ensure (RACKSIDE_TYPE_EVENTS_PAGE);
   g_type_ensure (RACKSIDE_TYPE_SERIAL_PAGE);
   gtk_widget_class_install_action (widget_class, "panel.settings", NULL, on_settings);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-panel.ui");
