@@ -103,6 +103,18 @@ count_blocks (const guint8 frame[SIM_MEDIA_FRAME_SIZE])
   return frame[0] >= 0xa0 ? get_be32 (frame + 6) : get_be16 (frame + 7);
 }
 
+/**
+ * sim_media_get_block_size:
+ * @self: what kind of drive it is
+ *
+ * Returns: how many bytes a block has
+ */
+guint
+sim_media_get_block_size (const SimMediaHello *self)
+{
+  return self->type == SIM_MEDIA_CD ? CD_BLOCK_SIZE : DISK_BLOCK_SIZE;
+}
+
 /* How many bytes have to follow a header that says success, and how many one that does not. */
 static void
 get_lengths (const SimMediaHello *hello,
@@ -124,7 +136,7 @@ get_lengths (const SimMediaHello *hello,
     {
     case SIM_MEDIA_READ_10:
     case SIM_MEDIA_READ_12:
-      *good = (guint64) count_blocks (frame) * (is_cd ? CD_BLOCK_SIZE : DISK_BLOCK_SIZE);
+      *good = (guint64) count_blocks (frame) * sim_media_get_block_size (hello);
       break;
     case SIM_MEDIA_READ_CAPACITY:
       *good = 8;
@@ -206,19 +218,21 @@ sim_media_header_check (const SimMediaHeader *self,
 
 /**
  * sim_media_get_data_out:
+ * @self: what kind of drive it is for
  * @frame: a command
  *
  * Returns: how many bytes of data have to follow the command (sections 3.1.6, 3.3.3 and 3.3.6)
  */
 guint64
-sim_media_get_data_out (const guint8 frame[SIM_MEDIA_FRAME_SIZE])
+sim_media_get_data_out (const SimMediaHello *self,
+                        const guint8         frame[SIM_MEDIA_FRAME_SIZE])
 {
   switch (frame[0])
     {
     case SIM_MEDIA_WRITE_10:
     case SIM_MEDIA_WRITE_AND_VERIFY:
     case SIM_MEDIA_WRITE_12:
-      return (guint64) count_blocks (frame) * DISK_BLOCK_SIZE;
+      return (guint64) count_blocks (frame) * sim_media_get_block_size (self);
     case SIM_MEDIA_FORMAT_UNIT:
     case 0x55:      /* MODE SELECT(10) */
       return get_be16 (frame + 7);

@@ -89,7 +89,9 @@ void        sim_media_header_decode  (SimMediaHeader       *self,
 const char *sim_media_header_check   (const SimMediaHeader *self,
                                       const SimMediaHello  *hello,
                                       const guint8         *frame);
-guint64     sim_media_get_data_out   (const guint8          frame[SIM_MEDIA_FRAME_SIZE]);
+guint       sim_media_get_block_size (const SimMediaHello  *self);
+guint64     sim_media_get_data_out   (const SimMediaHello  *self,
+                                      const guint8          frame[SIM_MEDIA_FRAME_SIZE]);
 void        sim_media_put_transfer   (guint8                frame[SIM_MEDIA_FRAME_SIZE],
                                       guint8                operation,
                                       guint32               lba,

@@ -314,7 +314,7 @@ break_off (SimMedia *self,
 
   request->when.kind = SIM_MEDIA_BREAK_NONE;
   if (kind == SIM_MEDIA_BREAK_STALL)
-    self->stall = g_timeout_add_seconds (request->when.seconds, on_stall_over, self);
+    self->stall = g_timeout_add (1000 * request->when.seconds, on_stall_over, self);
   else if (kind == SIM_MEDIA_BREAK_RESET)
     sim_media_reset (self);
   else
@@ -462,7 +462,7 @@ on_sent (gboolean ok,
   switch (self->sending.kind)
     {
     case SIM_MEDIA_BREAK_STALL:
-      self->stall = g_timeout_add_seconds (self->sending.seconds, on_sending_goes_on, self);
+      self->stall = g_timeout_add (1000 * self->sending.seconds, on_sending_goes_on, self);
       break;
     case SIM_MEDIA_BREAK_RESET:
       sim_media_reset (self);
@@ -661,12 +661,6 @@ SimDriveId
 sim_media_get_drive (SimMedia *self)
 {
   return self->hello.type == SIM_MEDIA_CD ? SIM_DRIVE_CDROM : SIM_DRIVE_FLOPPY;
-}
-
-guint
-sim_media_get_block_size (SimMedia *self)
-{
-  return self->hello.type == SIM_MEDIA_CD ? 2048 : 512;
 }
 
 /**

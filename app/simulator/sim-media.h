@@ -88,7 +88,6 @@ void                 sim_media_forget         (SimMedia              *self,
                                                gpointer               user_data);
 const SimMediaHello *sim_media_get_hello      (SimMedia              *self);
 SimDriveId           sim_media_get_drive      (SimMedia              *self);
-guint                sim_media_get_block_size (SimMedia              *self);
 gboolean             sim_media_is_protected   (SimMedia              *self);
 
 G_END_DECLS

@@ -13,6 +13,9 @@
 /* So many bytes of a reply an answer quotes; of more it says how many and their hash only. */
 #define MAX_QUOTED 65536
 
+/* So much follows a command that is sent without data of its own. */
+#define MAX_DATA (32 * 1024 * 1024)
+
 #define DEFAULT_BLOCKS 64
 #define MAX_BLOCKS     65535
 
@@ -181,6 +184,7 @@ do_media_command (SimOrder  *order,
   g_autoptr(GByteArray) frames = media != NULL ? sim_order_get_bytes (order, "cdb", error) : NULL;
   g_autoptr(GByteArray) data = frames != NULL ? sim_order_get_bytes (order, "data", error) : NULL;
   SimMediaCommand command = { 0 };
+  guint64 expected;
   guint old;
   Late *late;
 
@@ -193,6 +197,14 @@ do_media_command (SimOrder  *order,
     {
       g_byte_array_set_size (frames, SIM_MEDIA_FRAME_SIZE);
       memset (frames->data + old, 0, SIM_MEDIA_FRAME_SIZE - old);
+    }
+  expected = sim_media_get_data_out (sim_media_get_hello (media), frames->data);
+  if (!json_object_has_member (order->command, "data") && expected > 0)
+    {
+      if (expected > MAX_DATA)
+        return sim_order_fail (error, "That command has more data than would be sent.");
+      g_byte_array_set_size (data, expected);
+      memset (data->data, 0, expected);
     }
   if (!get_break (order, SIM_MEDIA_FRAME_SIZE + data->len, &command.when, error))
     return FALSE;
@@ -335,7 +347,7 @@ do_media_write (SimOrder  *order,
   if (data == NULL || !sim_order_get_int (order, "blocks", 1, MAX_BLOCKS, DEFAULT_BLOCKS, &blocks, error) ||
       !sim_order_get_int (order, "from", 0, G_MAXUINT32, 0, &from, error))
     return FALSE;
-  if (data->len == 0 || data->len % sim_media_get_block_size (media) != 0)
+  if (data->len == 0 || data->len % sim_media_get_block_size (sim_media_get_hello (media)) != 0)
     return sim_order_fail (error, "\"data\" or \"file\" has whole blocks.");
   job.data = data;
   job.per_command = blocks;

@@ -176,7 +176,7 @@ on_capacity (const SimMediaReply *reply,
   data = reply->data->data;
   self->result.n_blocks = ((guint32) data[0] << 24 | data[1] << 16 | data[2] << 8 | data[3]) + 1;
   self->result.block_size = (guint32) data[4] << 24 | data[5] << 16 | data[6] << 8 | data[7];
-  if (self->result.block_size != sim_media_get_block_size (self->media))
+  if (self->result.block_size != sim_media_get_block_size (sim_media_get_hello (self->media)))
     finish (self, "its blocks have a strange size");
   else if (sim_media_get_hello (self->media)->type != SIM_MEDIA_CD)
     read_sectors (self, 0, 1, on_boot_sector);

@@ -167,7 +167,7 @@ sim_transfer_start (SimMedia             *media,
   SimTransfer *self = g_new0 (SimTransfer, 1);
 
   self->media = media;
-  self->block_size = sim_media_get_block_size (media);
+  self->block_size = sim_media_get_block_size (sim_media_get_hello (media));
   self->data = job->data != NULL ? g_byte_array_ref (job->data) : NULL;
   self->per_command = job->per_command;
   self->lba = job->from;

@@ -103,10 +103,14 @@ class Simulator:
             raise AssertionError(f'the simulator ended with {self.process.returncode}')
         self.output.thread.join(TIMEOUT)
 
-    def do(self, name, ok=True, **members):
+    def begin(self, name, **members):
+        """Gives a command. What it is answered comes on `output`."""
         self.process.stdin.write(json.dumps({'do': name, **members}) + '\n')
         self.process.stdin.flush()
-        answer = self.output.wait(do=name)
+
+    def do(self, name, ok=True, timeout=TIMEOUT, **members):
+        self.begin(name, **members)
+        answer = self.output.wait(timeout, do=name)
         if answer['ok'] != ok:
             raise AssertionError(answer)
         return answer

@@ -8,6 +8,10 @@ import unittest
 class Result(unittest.TestResult):
     n = 0
 
+    def __init__(self):
+        super().__init__()
+        self.failed = []
+
     def report(self, test, ok, note=''):
         self.n += 1
         print(f'{"ok" if ok else "not ok"} {self.n} {test.id().split(".", 1)[1]}{note}', flush=True)
@@ -27,6 +31,13 @@ class Result(unittest.TestResult):
     def addError(self, test, err):
         super().addError(test, err)
         self.complain(test, err)
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        # The first that fails stands for its test; what passes is reported with it.
+        if err is not None and test not in self.failed:
+            self.failed.append(test)
+            self.complain(subtest, err)
 
     def complain(self, test, err):
         self.report(test, False)
