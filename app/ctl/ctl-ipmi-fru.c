@@ -5,27 +5,9 @@
 
 #include "ctl-ipmi.h"
 #include "ipmi-fru-client.h"
-#include "ipmi-sensor-reader.h"
+#include "ipmi-fru-list.h"
 
-#define BMC_ADDRESS    0x20
-#define HAS_FRU        0x08      /* of a controller's capabilities (§43.9) */
-#define ONLY_ONE_NONE  -1
-
-typedef struct
-{
-  char       *name;       /* owned; NULL: it has none */
-  guint8      owner;
-  guint8      lun;
-  guint8      id;
-  gboolean    reachable;
-  IpmiTarget  target;
-} Device;
-
-static void
-device_clear (gpointer data)
-{
-  g_free (((Device *) data)->name);
-}
+#define ONLY_ONE_NONE -1
 
 /* The session's own target: the BMC, or what --bridge names. */
 static void
@@ -38,56 +20,11 @@ get_own_target (IpmiSession *session,
   *target = own != NULL ? *own : (IpmiTarget) { .n_hops = 0 };
 }
 
-static void
-add_device (GArray           *devices,
-            const IpmiTarget *own,
-            const char       *name,
-            guint8            owner,
-            guint8            channel,
-            guint8            lun,
-            guint8            id)
-{
-  const IpmiSensor of_same_owner = { .owner = owner, .channel = channel, .lun = lun };
-  Device device = { .owner = owner, .lun = lun, .id = id };
-
-  for (guint i = 0; i < devices->len; i++)
-    {
-      const Device *other = &g_array_index (devices, Device, i);
-
-      if (other->owner == owner && other->lun == lun && other->id == id)
-        return;
-    }
-  device.name = g_strdup (name);
-  device.reachable = ipmi_sensor_get_target (&of_same_owner, own, &device.target);
-  g_array_append_val (devices, device);
-}
-
-/* FRU device locators name each device. A controller that says it has an inventory has device 0, which needs no
- * locator (§38). */
-static void
-collect_devices (GArray                  *devices,
-                 const IpmiTarget        *own,
-                 const IpmiSdrRepository *repository)
-{
-  IpmiSdr sdr;
-
-  for (guint i = 0; i < ipmi_sdr_repository_get_n_records (repository); i++)
-    if (ipmi_sdr_repository_decode (repository, i, &sdr, NULL) && sdr.type == IPMI_SDR_FRU_LOCATOR
-        && sdr.locator.is_logical_fru)
-      add_device (devices, own, sdr.locator.name, sdr.locator.access_address, sdr.locator.channel, sdr.locator.lun,
-                  sdr.locator.device_address);
-  for (guint i = 0; i < ipmi_sdr_repository_get_n_records (repository); i++)
-    if (ipmi_sdr_repository_decode (repository, i, &sdr, NULL) && sdr.type == IPMI_SDR_MC_LOCATOR
-        && (sdr.locator.capabilities & HAS_FRU) != 0)
-      add_device (devices, own, sdr.locator.name, sdr.locator.access_address, sdr.locator.channel, 0, 0);
-}
-
-static gboolean
-find_devices (CtlContext       *context,
-              IpmiSession      *session,
-              const IpmiTarget *own,
-              GArray           *devices,
-              GError          **error)
+static GArray *
+find_devices (CtlContext        *context,
+              IpmiSession       *session,
+              const IpmiTarget  *own,
+              GError           **error)
 {
   g_autoptr(GError) read_error = NULL;
   g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, "Reading what inventory there is",
@@ -96,11 +33,9 @@ find_devices (CtlContext       *context,
   if (repository == NULL && !g_error_matches (read_error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
     {
       g_propagate_error (error, g_steal_pointer (&read_error));
-      return FALSE;
+      return NULL;
     }
-  if (repository != NULL)
-    collect_devices (devices, own, repository);
-  return TRUE;
+  return ipmi_fru_list_new (own, repository);
 }
 
 static void
@@ -261,7 +196,7 @@ describe_fru (JsonObject    *object,
 static gboolean
 read_fru (CtlContext    *context,
           IpmiSession   *session,
-          const Device  *device,
+          const IpmiFruDevice *device,
           JsonObject    *object,
           GError       **error)
 {
@@ -296,7 +231,7 @@ is_of_one_device (const GError *error)
 static gboolean
 add_fru (CtlContext    *context,
          IpmiSession   *session,
-         const Device  *device,
+         const IpmiFruDevice *device,
          gboolean       only_one,
          JsonArray     *array,
          GError       **error)
@@ -330,24 +265,21 @@ show_fru (CtlContext   *context,
           gpointer      data,
           GError      **error)
 {
-  g_autoptr(GArray) devices = g_array_new (FALSE, FALSE, sizeof (Device));
+  g_autoptr(GArray) devices = NULL;
   g_autoptr(JsonArray) array = json_array_new ();
   const int *only = data;
   IpmiTarget own;
-  guint8 owner;
 
   get_own_target (session, &own);
-  owner = own.n_hops > 0 ? own.hops[own.n_hops - 1].address : BMC_ADDRESS;
-  g_array_set_clear_func (devices, device_clear);
-  if (!find_devices (context, session, &own, devices, error))
+  devices = find_devices (context, session, &own, error);
+  if (devices == NULL)
     return FALSE;
-  /* What has no locator can be asked for all the same. */
-  add_device (devices, &own, NULL, owner, 0, 0, *only == ONLY_ONE_NONE ? 0 : (guint8) *only);
+  ipmi_fru_list_add (devices, &own, *only == ONLY_ONE_NONE ? 0 : (guint8) *only);
   for (guint i = 0; i < devices->len; i++)
     {
-      const Device *device = &g_array_index (devices, Device, i);
+      const IpmiFruDevice *device = &g_array_index (devices, IpmiFruDevice, i);
 
-      if ((*only == ONLY_ONE_NONE || (device->id == *only && device->owner == owner))
+      if ((*only == ONLY_ONE_NONE || (device->id == *only && device->owner == ipmi_fru_list_owner (&own)))
           && !add_fru (context, session, device, *only != ONLY_ONE_NONE, array, error))
         return FALSE;
     }
