@@ -7,6 +7,7 @@
 
 #include "rackside-bmc-dialog.h"
 #include "rackside-events-page.h"
+#include "rackside-inventory-page.h"
 #include "rackside-panel-page.h"
 #include "rackside-panel.h"
 #include "rackside-power-page.h"
@@ -255,6 +256,7 @@ rackside_panel_class_init (RacksidePanelClass *klass)
   signals[SIGNAL_REMARK] = g_signal_new ("remark", RACKSIDE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (RACKSIDE_TYPE_INVENTORY_PAGE);
   g_type_ensure (RACKSIDE_TYPE_POWER_PAGE);
   g_type_ensure (RACKSIDE_TYPE_SENSORS_PAGE);
   g_type_ensure (RACKSIDE_TYPE_EVENTS_PAGE);
