@@ -41,7 +41,10 @@
 #define SHORTEST_WAIT    (10 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_WAIT     (40 * G_TIME_SPAN_MILLISECOND)
 #define REPEATED_ACKS    4
-#define SMALLEST_SPREAD  (2 * G_TIME_SPAN_MILLISECOND)
+#define SMALLEST_SPREAD  (3 * G_TIME_SPAN_MILLISECOND)   /* 85 kB/s at least: more than a serial line takes */
+#define DOUBLED_WAIT     (30 * G_TIME_SPAN_MILLISECOND)
+#define DOUBLED_AT_FIRST 4                                /* packets, before it is known whether the network doubles them */
+#define DOUBLED_FOR      64
 #define SPREAD_MEMORY    16
 #define BRISK_ACKS       12                               /* after so many, only now and then */
 #define SLOW_ACKS        (500 * G_TIME_SPAN_MILLISECOND)
@@ -80,6 +83,7 @@ struct _IpmiSolLink
   guint                   sends;
   guint                   copies;                 /* sent in all … */
   guint                   copies_acknowledged;    /* … and that have certainly arrived */
+  guint                   doubled;                /* for so many packets more, the network may double them */
   gint64                  first_sent;
   gint64                  last_sent;
   gint64                  due;                    /* when to repeat it, or when a hold ends */
@@ -246,8 +250,12 @@ acknowledged (IpmiSolLink *self,
     measure (self, now - self->first_sent);
   else
     ipmi_timing_ambiguous (&self->timing, now - self->last_sent);
+  /* Even the only one may have been doubled by the network, and come once more in a moment. */
   if (self->copies > self->copies_acknowledged)
     self->clear_at = self->last_sent + spread (self);
+  else
+    self->clear_at = self->last_sent + (self->doubled > 0 ? DOUBLED_WAIT : SMALLEST_SPREAD);
+  self->doubled -= MIN (self->doubled, 1);
   self->outstanding = FALSE;
   self->stalled_since = now;
   if ((self->operation & OPERATION_BREAK) != 0 && !nack)
@@ -274,8 +282,11 @@ receive_acknowledgement (IpmiSolLink *self,
 {
   if (number != self->number || (gint32) (sequence - self->sequence_before) <= 0)
     return;
-  if (++self->copies_acknowledged >= self->copies)
-    self->clear_at = 0;
+  self->copies_acknowledged++;
+  if (self->copies_acknowledged > self->copies)
+    self->doubled = DOUBLED_FOR;
+  if (self->copies_acknowledged >= 2 * self->copies || (self->copies_acknowledged == self->copies && self->doubled == 0))
+    self->clear_at = MIN (self->clear_at, self->last_sent + SMALLEST_SPREAD);
   if (self->outstanding && (count <= self->packet_length || self->packet_length == 0))
     acknowledged (self, MIN (count, self->packet_length), status, now);
   else if (!self->outstanding && (status & (STATUS_NACK | STATUS_UNAVAILABLE)) == 0)
@@ -499,6 +510,7 @@ ipmi_sol_link_new (const IpmiTiming       *timing,
   self->user_data = user_data;
   self->unsent = g_byte_array_new ();
   self->breaks = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->doubled = DOUBLED_AT_FIRST;
   self->capacity = self->chunk = IPMI_SOL_MAX_DATA;
   /* The first packet has no characters. A BMC that still knows the numbers of an earlier console may take it for a
    * repetition, and nothing is lost by that. */
