@@ -180,6 +180,27 @@ describe_image (IloImage *image)
                           drive != ILO_DRIVE_CD && ilo_image_get_read_only (image) ? ", read-only" : "");
 }
 
+/* A console that is to be shared is open, but not live before the other user has agreed; and an iLO takes no drive
+ * before it is (virtual media, section 1.1). */
+static gboolean
+await_console (CtlContext  *context,
+               IloConsole  *console,
+               Mount       *mount,
+               GError     **error)
+{
+  if (ilo_console_get_stats (console).bytes == 0)
+    show_step (mount, "Waiting for the console…");
+  while (ilo_console_get_stats (console).bytes == 0 && ilo_console_get_state (console) != ILO_CONSOLE_STATE_ENDED
+         && !g_cancellable_is_cancelled (context->cancellable))
+    g_main_context_iteration (NULL, TRUE);
+  if (g_cancellable_set_error_if_cancelled (context->cancellable, error))
+    return FALSE;
+  if (ilo_console_get_state (console) != ILO_CONSOLE_STATE_ENDED)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (ilo_console_get_error (console)));
+  return FALSE;
+}
+
 static gboolean
 mount_image (CtlContext  *context,
              IloSession  *session,
@@ -193,6 +214,8 @@ mount_image (CtlContext  *context,
   g_autofree char *text = describe_image (mount->image);
   gboolean served;
 
+  if (!await_console (context, ilo_session_get_console (session), mount, error))
+    return FALSE;
   ilo_session_check_drive_async (session, drive, context->cancellable, ctl_await_ready, &await);
   if (!ilo_session_check_drive_finish (session, ctl_await (&await), error))
     return FALSE;

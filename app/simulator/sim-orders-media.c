@@ -198,7 +198,7 @@ do_media_command (SimOrder  *order,
       g_byte_array_set_size (frames, SIM_MEDIA_FRAME_SIZE);
       memset (frames->data + old, 0, SIM_MEDIA_FRAME_SIZE - old);
     }
-  expected = sim_media_get_data_out (sim_media_get_hello (media), frames->data);
+  expected = sim_media_get_data_out (sim_media_get_hello (media), frames->data + frames->len - SIM_MEDIA_FRAME_SIZE);
   if (!json_object_has_member (order->command, "data") && expected > 0)
     {
       if (expected > MAX_DATA)

@@ -439,9 +439,12 @@ say_farewell (IloMediaWorker *self)
   while ((left = end - g_get_monotonic_time ()) > 0)
     {
       struct pollfd fds[] = { { self->fd, POLLIN, 0 } };
-      int n = poll (fds, G_N_ELEMENTS (fds), (int) (left / G_TIME_SPAN_MILLISECOND + 1));
+      gssize n;
 
-      if (n > 0 && recv (self->fd, discarded, sizeof discarded, MSG_DONTWAIT) <= 0 && errno != EAGAIN)
+      if (poll (fds, G_N_ELEMENTS (fds), (int) (left / G_TIME_SPAN_MILLISECOND + 1)) <= 0)
+        continue;
+      n = recv (self->fd, discarded, sizeof discarded, MSG_DONTWAIT);
+      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
         return;
     }
 }
