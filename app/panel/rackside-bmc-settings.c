@@ -47,6 +47,7 @@ rackside_bmc_settings_copy (const RacksideBmcSettings *self)
   copy->suite = self->suite;
   copy->privilege = self->privilege;
   copy->target = self->target;
+  copy->problem = g_strdup (self->problem);
   return copy;
 }
 
@@ -66,6 +67,7 @@ rackside_bmc_settings_free (RacksideBmcSettings *self)
     explicit_bzero (self->password, strlen (self->password));
   g_free (self->password);
   g_clear_pointer (&self->kg, g_bytes_unref);
+  g_free (self->problem);
   g_free (self);
 }
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @suite: the cipher suite; -1: the best of 17 and 3
  * @privilege: the privilege to ask for
  * @target: the controller that is meant, behind the BMC
+ * @problem: (nullable): why it cannot be reached at all, a sentence
  *
  * How to reach a BMC.
  */
@@ -30,6 +31,7 @@ typedef struct
   int            suite;
   IpmiPrivilege  privilege;
   IpmiTarget     target;
+  char          *problem;
 } RacksideBmcSettings;
 
 RacksideBmcSettings *rackside_bmc_settings_new    (const char                *host,

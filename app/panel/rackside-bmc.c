@@ -236,6 +236,12 @@ rackside_bmc_connect (RacksideBmc *self)
 
   if (self->state == RACKSIDE_BMC_STATE_CONNECTING || self->state == RACKSIDE_BMC_STATE_OPEN)
     return;
+  if (self->settings->problem != NULL)
+    {
+      set_state (self, RACKSIDE_BMC_STATE_FAILED,
+                 g_error_new_literal (IPMI_ERROR, IPMI_ERROR_NOT_FOUND, self->settings->problem));
+      return;
+    }
   address = g_network_address_new (self->settings->host, self->settings->port);
   self->cancellable = g_cancellable_new ();
   self->session = g_object_new (IPMI_TYPE_SESSION,

@@ -73,10 +73,12 @@ show_flags (RacksideBootGroup   *self,
 {
   guint device = find_device (flags->device);
   const char *name = device < G_N_ELEMENTS (devices) ? _(devices[device].name) : _("A device without a name");
-  gboolean plain = !flags->valid || (flags->device == IPMI_BOOT_DEVICE_NONE && !flags->persistent && !flags->efi);
+  gboolean plain = flags->device == IPMI_BOOT_DEVICE_NONE && !flags->persistent && !flags->efi;
 
   if (plain)
     show_set (self, _("Nothing Is Set"), _("The server starts as its firmware is set up."));
+  else if (!flags->valid)
+    show_set (self, name, _("This was set, but the BMC no longer says that it counts."));
   else
     {
       const char *how = flags->persistent ? (flags->efi ? _("From now on, by UEFI") : _("From now on, by legacy BIOS"))

@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <openssl/rand.h>
 
+#include "sim-bmc.h"
 #include "sim-certificate.h"
 #include "sim-control.h"
 #include "sim-https.h"
@@ -115,7 +116,9 @@ start_machine (const SimOptions *options,
 static void
 print_ready (const SimIlo         *ilo,
              SimHttps             *https,
-             const SimCertificate *certificate)
+             const SimCertificate *certificate,
+             SimBmc               *bmc,
+             const GError         *bmc_error)
 {
   const SimOptions *options = ilo->options;
   g_autoptr(JsonObject) ready = json_object_new ();
@@ -132,6 +135,14 @@ print_ready (const SimIlo         *ilo,
   json_object_set_string_member (ready, "password", options->password);
   json_object_set_string_member (ready, "pin", certificate->pin);
   json_object_set_string_member (ready, "uri", uri);
+  if (bmc != NULL)
+    {
+      json_object_set_int_member (ready, "bmc_port", sim_bmc_get_port (bmc));
+      json_object_set_string_member (ready, "bmc_user", SIM_BMC_USER);
+      json_object_set_string_member (ready, "bmc_password", SIM_BMC_PASSWORD);
+    }
+  if (bmc_error != NULL)
+    json_object_set_string_member (ready, "bmc_problem", bmc_error->message);
   line = sim_log_line (ready);
   printf ("%s\n", line);
   fflush (stdout);
@@ -149,6 +160,8 @@ run (SimOptions  *options,
   g_autoptr(SimPort) media_port = NULL;
   g_autoptr(SimHttps) https = NULL;
   g_autoptr(SimControl) control = NULL;
+  g_autoptr(SimBmc) bmc = NULL;
+  g_autoptr(GError) bmc_error = NULL;
 
   if (log == NULL ||
       (certificate = get_certificate (options, error)) == NULL ||
@@ -167,7 +180,9 @@ run (SimOptions  *options,
   g_unix_signal_add (SIGINT, on_signal, loop);
   if (options->control || options->exit_on_eof)
     sim_control_read (control, options->control, options->exit_on_eof);
-  print_ready (ilo, https, certificate);
+  if (options->bmc)
+    bmc = sim_bmc_new (ilo->machine, &bmc_error);
+  print_ready (ilo, https, certificate, bmc, bmc_error);
   g_main_loop_run (loop);
   /* Commands that wait for a drive are answered while there is somebody to do it. */
   sim_ilo_close_drives (ilo);

@@ -241,6 +241,8 @@ sim_options_parse (int      *argc,
   const GOptionEntry machine_entries[] = {
     { "start", 0, 0, G_OPTION_ARG_STRING, &o->start, "Begin with the server in: off, post, prompt (default)", "STATE" },
     { "post-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &o->post_seconds, "How long the self test takes (4)", "N" },
+    { "bmc", 0, 0, G_OPTION_ARG_NONE, &o->bmc,
+      "With a BMC that switches the machine's power: ipmi_sim of the package openipmi", NULL },
     { "mode", 0, 0, G_OPTION_ARG_STRING, &o->mode, "Size of the prompt's screen (1024x768)", "WIDTHxHEIGHT" },
     { "no-probe", 0, 0, G_OPTION_ARG_NONE, &o->no_probe,
       "The server leaves virtual drives alone until a command uses them", NULL },

@@ -70,6 +70,7 @@ typedef struct
   double    post_seconds;
   char     *mode;
   gboolean  no_probe;
+  gboolean  bmc;
 
   /* the running of it */
   char     *log;

@@ -11,11 +11,12 @@
 /* A simulator that runs as long as this object lives. */
 struct _RacksideDemo
 {
-  GObject          parent_instance;
-  GSubprocess     *process;      /* owned; it ends when its standard input does */
-  RacksideAddress *address;      /* owned */
-  char            *password;     /* owned */
-  char            *pin;          /* owned */
+  GObject              parent_instance;
+  GSubprocess         *process;      /* owned; it ends when its standard input does */
+  RacksideAddress     *address;      /* owned */
+  char                *password;     /* owned */
+  char                *pin;          /* owned */
+  RacksideBmcSettings *bmc;          /* owned; NULL before it runs */
 };
 
 G_DEFINE_FINAL_TYPE (RacksideDemo, rackside_demo, G_TYPE_OBJECT)
@@ -44,6 +45,7 @@ read_announcement (RacksideDemo  *self,
   g_autoptr(JsonNode) node = json_from_string (line, error);
   JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *uri = NULL;
+  const char *problem;
 
   if (object != NULL)
     uri = json_object_get_string_member_with_default (object, "uri", NULL);
@@ -57,7 +59,16 @@ read_announcement (RacksideDemo  *self,
   self->address = rackside_address_parse (uri, error);
   self->password = g_strdup (json_object_get_string_member_with_default (object, "password", ""));
   self->pin = g_strdup (json_object_get_string_member_with_default (object, "pin", NULL));
-  return self->address != NULL;
+  if (self->address == NULL)
+    return FALSE;
+  self->bmc = rackside_bmc_settings_new (self->address->host,
+                                         (guint16) json_object_get_int_member_with_default (object, "bmc_port", 0),
+                                         json_object_get_string_member_with_default (object, "bmc_user", NULL),
+                                         json_object_get_string_member_with_default (object, "bmc_password", ""));
+  problem = json_object_get_string_member_with_default (object, "bmc_problem", NULL);
+  if (problem != NULL)
+    self->bmc->problem = g_strdup_printf (_("The simulated server has no management controller here. %s"), problem);
+  return TRUE;
 }
 
 static void
@@ -80,12 +91,11 @@ rackside_demo_finalize (GObject *object)
 {
   RacksideDemo *self = RACKSIDE_DEMO (object);
 
-  if (self->process != NULL)
-    g_subprocess_force_exit (self->process);
   g_clear_object (&self->process);
   g_clear_pointer (&self->address, rackside_address_free);
   g_free (self->password);
   g_free (self->pin);
+  g_clear_pointer (&self->bmc, rackside_bmc_settings_free);
   G_OBJECT_CLASS (rackside_demo_parent_class)->finalize (object);
 }
 
@@ -139,7 +149,7 @@ rackside_demo_start_async (RacksideDemo        *self,
       return;
     }
   self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                                    simulator, "--exit-on-eof", NULL);
+                                    simulator, "--exit-on-eof", "--bmc", NULL);
   if (self->process == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -200,4 +210,16 @@ const char *
 rackside_demo_get_pin (RacksideDemo *self)
 {
   return self->pin;
+}
+
+/**
+ * rackside_demo_get_bmc:
+ * @self: a demonstration that runs
+ *
+ * Returns: (transfer none): how to reach its BMC, or why there is none
+ */
+const RacksideBmcSettings *
+rackside_demo_get_bmc (RacksideDemo *self)
+{
+  return self->bmc;
 }

@@ -3,32 +3,18 @@
 
 #include "rackside-window-private.h"
 
-static RacksideBmc *
-make_bmc (const RacksideAddress *address,
-          guint16                port,
-          const char            *password)
-{
-  g_autoptr(RacksideBmcSettings) settings = rackside_bmc_settings_new (address->host, port, address->user, password);
-
-  return rackside_bmc_new (settings);
-}
-
 /**
  * rackside_window_set_bmc:
  * @self: a window
- * @address: of the iLO whose console is being opened
- * @port: where its BMC listens
- * @password: (nullable): the iLO's password, copied; %NULL: the panel will ask for it
+ * @settings: how to reach the BMC of the server whose console is being opened, copied
  *
- * Gives the panel beside the console its BMC: the iLO itself, unless the user sets another one there.
+ * Gives the panel beside the console its BMC.
  */
 void
-rackside_window_set_bmc (RacksideWindow        *self,
-                         const RacksideAddress *address,
-                         guint16                port,
-                         const char            *password)
+rackside_window_set_bmc (RacksideWindow            *self,
+                         const RacksideBmcSettings *settings)
 {
-  g_autoptr(RacksideBmc) bmc = make_bmc (address, port, password);
+  g_autoptr(RacksideBmc) bmc = rackside_bmc_new (settings);
 
   rackside_panel_set_bmc (rackside_panel_flap_get_panel (self->flap), bmc);
 }
@@ -46,7 +32,9 @@ rackside_window_open_bmc (RacksideWindow        *self,
                           const RacksideAddress *address,
                           const char            *password)
 {
-  g_autoptr(RacksideBmc) bmc = make_bmc (address, address->port, password);
+  g_autoptr(RacksideBmcSettings) settings = rackside_bmc_settings_new (address->host, address->port, address->user,
+                                                                       password);
+  g_autoptr(RacksideBmc) bmc = rackside_bmc_new (settings);
 
   rackside_panel_set_bmc (self->bmc_panel, bmc);
   rackside_window_show_page (self, GTK_WIDGET (self->bmc_panel));

@@ -46,10 +46,8 @@ struct _RacksideWindow
 void rackside_window_init_actions (RacksideWindow        *self);
 void rackside_window_show_page    (RacksideWindow        *self,
                                    GtkWidget             *page);
-void rackside_window_set_bmc      (RacksideWindow        *self,
-                                   const RacksideAddress *address,
-                                   guint16                port,
-                                   const char            *password);
+void rackside_window_set_bmc      (RacksideWindow            *self,
+                                   const RacksideBmcSettings *settings);
 void rackside_window_open_bmc     (RacksideWindow        *self,
                                    const RacksideAddress *address,
                                    const char            *password);

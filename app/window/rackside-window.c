@@ -86,12 +86,16 @@ on_connect (RacksideWindow        *self,
             const RacksideAddress *address,
             const char            *password)
 {
+  g_autoptr(RacksideBmcSettings) settings = NULL;
+
   if (address->kind == RACKSIDE_ADDRESS_IPMI)
     {
       rackside_window_open_bmc (self, address, password);
       return;
     }
-  rackside_window_set_bmc (self, address, RACKSIDE_ADDRESS_IPMI_PORT, password);
+  /* As a rule the iLO is the BMC too, with the same users. */
+  settings = rackside_bmc_settings_new (address->host, RACKSIDE_ADDRESS_IPMI_PORT, address->user, password);
+  rackside_window_set_bmc (self, settings);
   rackside_window_show_page (self, GTK_WIDGET (self->console_view));
   rackside_console_view_connect (self->console_view, address, password);
 }
@@ -386,6 +390,7 @@ on_demo_started (GObject      *demo,
       on_remark (self, error->message);
       return;
     }
+  rackside_window_set_bmc (self, rackside_demo_get_bmc (self->demo));
   rackside_window_show_page (self, GTK_WIDGET (self->console_view));
   rackside_console_view_connect_pin (self->console_view, rackside_demo_get_address (self->demo),
                                      rackside_demo_get_password (self->demo), rackside_demo_get_pin (self->demo));

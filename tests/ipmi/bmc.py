@@ -2,7 +2,7 @@
 """The other ends that the peer tests talk to, each on free ports of 127.0.0.1 and in a folder of its
 own, gone when the `with` block ends:
 
-    with bmc.IpmiSim () as sim:            # the real BMC, see ipmi-sim/README.md
+    with bmc.IpmiSim () as sim:            # the real BMC, see app/simulator/bmc/README.md
         with bmc.Proxy (sim.port, '--loss', '20', '--seed', '1000') as proxy:
             run_client ('127.0.0.1', proxy.port)
 """
@@ -19,6 +19,7 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+CONFIGURATION = os.path.join(HERE, '..', '..', 'app', 'simulator', 'bmc')
 READY_SECONDS = 15
 STOP_SECONDS = 5
 
@@ -107,7 +108,7 @@ class IpmiSim:
         environment = dict(os.environ, RESTART='1', KG=self.KG)
         if not self.sol:
             environment['NOSOL'] = '1'
-        self.process = subprocess.Popen(['/bin/sh', os.path.join(HERE, 'ipmi-sim', 'run.sh'),
+        self.process = subprocess.Popen(['/bin/sh', os.path.join(CONFIGURATION, 'run.sh'),
                                          self.folder, str(self.port)],
                                         env=environment, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

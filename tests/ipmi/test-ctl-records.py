@@ -14,7 +14,7 @@ import tap
 from clients import fields, freeipmi, ipmitool, racksidectl, result
 
 
-with open(os.path.join(bmc.HERE, 'ipmi-sim', 'expected.json')) as expected_file:
+with open(os.path.join(bmc.HERE, 'expected.json')) as expected_file:
     EXPECTED = json.load(expected_file)
 
 

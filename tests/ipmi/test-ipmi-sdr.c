@@ -4,7 +4,7 @@
 #include "ipmi-sdr.h"
 #include "ipmi-text.h"
 
-/* Records marked "sdrcomp" were compiled by OpenIPMI's sdrcomp from ipmi-sim/main.sdrs. */
+/* Records marked "sdrcomp" were compiled by OpenIPMI's sdrcomp from app/simulator/bmc/main.sdrs. */
 
 static GBytes *
 from_hex (const char *hex)

@@ -6,7 +6,7 @@
 
 #define assert_near(a, b) g_assert_cmpfloat_with_epsilon (a, b, 0.0006)
 
-/* Every sensor of ipmi-sim/main.sdrs that reads a number: its raw reading and the value that ipmitool and
+/* Every sensor of app/simulator/bmc/main.sdrs that reads a number: its raw reading and the value that ipmitool and
  * freeipmi agree on (expected.json; the cube root, where freeipmi errs, is ipmitool's alone). */
 static const struct
 {

@@ -36,7 +36,7 @@ def ipmitool(port, *arguments):
 
 
 def expected():
-    with open(os.path.join(bmc.HERE, 'ipmi-sim', 'expected.json')) as file:
+    with open(os.path.join(bmc.HERE, 'expected.json')) as file:
         return json.load(file)['sensors']
 
 

@@ -77,7 +77,7 @@ main (int    argc,
   const GOptionEntry entries[] = {
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "UDP port (default: a free one)", "N" },
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "so many BMCs, each on a port of its own", "N" },
-    { "user", 0, 0, G_OPTION_ARG_STRING, &user, "the only user (default: those of ipmi-sim)", "NAME" },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &user, "the only user (default: those of ipmi_sim)", "NAME" },
     { "password", 0, 0, G_OPTION_ARG_STRING, &password, "and its password", "TEXT" },
     { "kg", 0, 0, G_OPTION_ARG_STRING, &kg, "BMC key", "TEXT" },
     { "suites", 0, 0, G_OPTION_ARG_STRING, &suites, "suites it advertises", "N,N…" },

@@ -50,7 +50,7 @@ typedef struct
 
 typedef struct
 {
-  const FakeUser *users;          /* ended by a NULL name; NULL: those of ipmi-sim's configuration */
+  const FakeUser *users;          /* ended by a NULL name; NULL: those of ipmi_sim as we configure it */
   const char     *kg;             /* NULL: none */
   const char     *suites;         /* advertised, e.g. "3,17"; NULL: all */
   const char     *refused;        /* advertised but refused by Open Session; NULL: none */
