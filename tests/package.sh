@@ -8,6 +8,9 @@ cd "$(dirname "$0")/.."
 . app/prepare.sh
 install_missing $(packages_for build) $(packages_for run) $(packages_for package)
 how=${1:-}
+for package in $(packages_for build | grep -o '[^ ]*-dev'); do
+  grep -q "^ *$package\b" data/debian/control || { echo "data/debian/control does not name $package."; exit 1; }
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

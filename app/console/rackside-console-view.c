@@ -677,3 +677,17 @@ rackside_console_view_get_drives (RacksideConsoleView *self)
 {
   return self->drives;
 }
+
+/**
+ * rackside_console_view_get_framebuffer:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): the server's screen while there is a picture on it
+ */
+IloFramebuffer *
+rackside_console_view_get_framebuffer (RacksideConsoleView *self)
+{
+  if (self->console == NULL || ilo_console_get_picture (self->console) != ILO_PICTURE_LIVE)
+    return NULL;
+  return ilo_console_get_framebuffer (self->console);
+}

@@ -24,4 +24,6 @@ RacksideScreen *rackside_console_view_get_screen       (RacksideConsoleView   *s
 GActionGroup   *rackside_console_view_get_actions      (RacksideConsoleView   *self);
 RacksideDrives *rackside_console_view_get_drives       (RacksideConsoleView   *self);
 
+IloFramebuffer      *rackside_console_view_get_framebuffer (RacksideConsoleView *self);
+
 G_END_DECLS

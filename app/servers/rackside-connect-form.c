@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rackside-connect-form.h"
+#include "rackside-rows.h"
 
 /* Asks for what it takes to log in to an iLO or a BMC. A BMC can have a user without a name. */
 struct _RacksideConnectForm
@@ -102,25 +103,15 @@ rackside_connect_form_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 }
 
-/* A list lets Tab leave it at once, but in a form Tab goes from one field to the next. */
 static gboolean
 rackside_connect_form_focus (GtkWidget        *widget,
                              GtkDirectionType  direction)
 {
   RacksideConnectForm *self = RACKSIDE_CONNECT_FORM (widget);
   GtkEditable *rows[] = { self->address_row, self->user_row, self->password_row };
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows) && focus != NULL; i++)
-    {
-      if (!gtk_widget_is_ancestor (focus, GTK_WIDGET (rows[i])))
-        continue;
-      if (direction == GTK_DIR_TAB_FORWARD && i + 1 < G_N_ELEMENTS (rows))
-        return gtk_widget_grab_focus (GTK_WIDGET (rows[i + 1]));
-      if (direction == GTK_DIR_TAB_BACKWARD && i > 0)
-        return gtk_widget_grab_focus (GTK_WIDGET (rows[i - 1]));
-    }
+  if (rackside_rows_focus (widget, rows, G_N_ELEMENTS (rows), direction))
+    return TRUE;
   return GTK_WIDGET_CLASS (rackside_connect_form_parent_class)->focus (widget, direction);
 }
 
@@ -178,4 +169,16 @@ rackside_connect_form_set_address (RacksideConnectForm   *self,
   gtk_editable_set_text (self->address_row, text);
   if (address->user != NULL)
     gtk_editable_set_text (self->user_row, address->user);
+}
+
+/**
+ * rackside_connect_form_is_used:
+ * @self: a form
+ *
+ * Returns: whether somebody has begun to fill it in
+ */
+gboolean
+rackside_connect_form_is_used (RacksideConnectForm *self)
+{
+  return *gtk_editable_get_text (self->address_row) != '\0' || *gtk_editable_get_text (self->password_row) != '\0';
 }

@@ -13,4 +13,6 @@ G_DECLARE_FINAL_TYPE (RacksideConnectForm, rackside_connect_form, RACKSIDE, CONN
 void rackside_connect_form_set_address (RacksideConnectForm   *self,
                                         const RacksideAddress *address);
 
+gboolean rackside_connect_form_is_used (RacksideConnectForm *self);
+
 G_END_DECLS

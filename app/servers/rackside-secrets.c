@@ -85,6 +85,18 @@ on_looked_up (GObject      *source,
 }
 
 /**
+ * rackside_secret_kind_for_address:
+ * @address: an address
+ *
+ * Returns: what the password of its user is
+ */
+RacksideSecretKind
+rackside_secret_kind_for_address (const RacksideAddress *address)
+{
+  return address->kind == RACKSIDE_ADDRESS_IPMI ? RACKSIDE_SECRET_IPMI : RACKSIDE_SECRET_ILO;
+}
+
+/**
  * rackside_secrets_look_up_async:
  * @kind: what it is
  * @host: a server

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "rackside-address.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -17,6 +19,8 @@ typedef enum
   RACKSIDE_SECRET_IPMI,
   RACKSIDE_SECRET_IPMI_KG,
 } RacksideSecretKind;
+
+RacksideSecretKind  rackside_secret_kind_for_address (const RacksideAddress *address);
 
 void      rackside_secrets_look_up_async  (RacksideSecretKind    kind,
                                            const char           *host,

@@ -14,8 +14,9 @@
 
 struct _RacksideApplication
 {
-  AdwApplication parent_instance;
-  int            exit_status;
+  AdwApplication   parent_instance;
+  int              exit_status;
+  RacksideServers *servers;          /* owned; NULL before somebody asks */
 };
 
 G_DEFINE_FINAL_TYPE (RacksideApplication, rackside_application, ADW_TYPE_APPLICATION)
@@ -239,10 +240,18 @@ rackside_application_startup (GApplication *application)
 }
 
 static void
+rackside_application_finalize (GObject *object)
+{
+  g_clear_object (&RACKSIDE_APPLICATION (object)->servers);
+  G_OBJECT_CLASS (rackside_application_parent_class)->finalize (object);
+}
+
+static void
 rackside_application_class_init (RacksideApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = rackside_application_finalize;
   application_class->activate = rackside_application_activate;
   application_class->command_line = rackside_application_command_line;
   application_class->handle_local_options = rackside_application_handle_local_options;
@@ -260,6 +269,27 @@ rackside_application_init (RacksideApplication *self)
                                             _("Shows the console of a server with HPE iLO 4. Without an address it "
                                               "asks for one; the password is always asked for.\n"
                                               "A recording or a captured stream is played."));
+}
+
+/**
+ * rackside_application_get_servers:
+ * @self: the program
+ * @problem: (out) (nullable): what the user has to know about their file, when this is the first to ask
+ *
+ * Returns: (transfer none): the saved servers, the same for every window
+ */
+RacksideServers *
+rackside_application_get_servers (RacksideApplication  *self,
+                                  GError              **problem)
+{
+  g_autofree char *path = NULL;
+
+  if (self->servers != NULL)
+    return self->servers;
+  path = rackside_servers_get_default_path ();
+  self->servers = rackside_servers_new (path);
+  rackside_servers_load (self->servers, problem);
+  return self->servers;
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "rackside-servers.h"
+
 G_BEGIN_DECLS
 
 #define RACKSIDE_TYPE_APPLICATION (rackside_application_get_type ())
@@ -15,5 +17,8 @@ int           rackside_application_run  (RacksideApplication      *self,
 void          rackside_application_fail (RacksideApplication      *self,
                                          GApplicationCommandLine  *command_line,
                                          int                       status);
+
+RacksideServers *rackside_application_get_servers (RacksideApplication  *self,
+                                                   GError              **problem);
 
 G_END_DECLS

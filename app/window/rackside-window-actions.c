@@ -56,6 +56,22 @@ on_open (GSimpleAction *action,
 }
 
 static void
+on_home (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  rackside_window_show_home (user_data);
+}
+
+static void
+on_connect (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  rackside_window_show_connect_form (user_data);
+}
+
+static void
 on_demo (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -118,6 +134,8 @@ on_leave_bmc (GSimpleAction *action,
 
 static const GActionEntry entries[] = {
   { .name = "open", .activate = on_open },
+  { .name = "home", .activate = on_home },
+  { .name = "connect", .activate = on_connect },
   { .name = "demo", .activate = on_demo },
   { .name = "fullscreen", .state = "false", .change_state = on_fullscreen },
   { .name = "leave-fullscreen", .activate = on_leave_fullscreen },

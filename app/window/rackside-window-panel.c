@@ -51,8 +51,7 @@ void
 rackside_window_leave_bmc (RacksideWindow *self)
 {
   rackside_panel_set_bmc (self->bmc_panel, NULL);
-  rackside_window_show_page (self, self->start_page);
-  gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
+  rackside_window_show_home (self);
 }
 
 static GSimpleAction *

@@ -8,6 +8,7 @@
 #include "rackside-drives-popover.h"
 #include "rackside-panel-flap.h"
 #include "rackside-player-view.h"
+#include "rackside-servers-page.h"
 #include "rackside-window.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,8 @@ struct _RacksideWindow
   gboolean              pointer_at_header;
   GtkStack             *stack;
   GtkWidget            *start_page;
+  GtkWidget            *saved_button;
+  RacksideServersPage  *servers_page;
   GtkWidget            *open_button;
   GtkWidget            *view_button;
   GMenu                *view_menu;
@@ -40,12 +43,29 @@ struct _RacksideWindow
   RacksideDemo         *demo;                /* owned; NULL unless it shows one */
   GCancellable         *demo_cancellable;    /* owned */
   gboolean              starting_demo;
+  RacksideServer       *server;              /* owned; NULL unless it shows a saved one */
+  GCancellable         *keyring_cancellable; /* owned; NULL before the keyring is asked */
+  guint                 picture_source;
   GtkFileChooserNative *file_chooser;        /* owned; NULL when none is open */
 };
 
 void rackside_window_init_actions (RacksideWindow        *self);
 void rackside_window_show_page    (RacksideWindow        *self,
                                    GtkWidget             *page);
+void rackside_window_remark       (RacksideWindow        *self,
+                                   const char            *text,
+                                   const char            *button,
+                                   const char            *action);
+void rackside_window_connect_with_password (RacksideWindow        *self,
+                                            const RacksideAddress *address,
+                                            const char            *password);
+
+gboolean rackside_window_is_home           (RacksideWindow *self);
+void     rackside_window_show_home         (RacksideWindow *self);
+void     rackside_window_show_connect_form (RacksideWindow *self);
+void     rackside_window_init_servers      (RacksideWindow *self);
+void     rackside_window_dispose_servers   (RacksideWindow *self);
+
 void rackside_window_set_bmc      (RacksideWindow            *self,
                                    const RacksideBmcSettings *settings);
 void rackside_window_open_bmc     (RacksideWindow        *self,

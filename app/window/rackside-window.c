@@ -18,7 +18,7 @@ is_header_needed (RacksideWindow *self)
   gboolean shows_screen = FALSE;
   gboolean has_keyboard = TRUE;
 
-  if (page != self->start_page)
+  if (!rackside_window_is_home (self))
     g_object_get (page, "shows-screen", &shows_screen, NULL);
   if (page == GTK_WIDGET (self->console_view))
     g_object_get (page, "has-keyboard", &has_keyboard, NULL);
@@ -43,7 +43,7 @@ update_header (RacksideWindow *self)
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
 
-  if (page != self->start_page)
+  if (!rackside_window_is_home (self))
     g_object_get (page, "title", &title, "subtitle", &subtitle, "shows-screen", &shows_screen, NULL);
   adw_window_title_set_title (self->title, title != NULL ? title : _("Rackside"));
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
@@ -69,7 +69,7 @@ rackside_window_show_page (RacksideWindow *self,
 static void
 on_player_closed (RacksideWindow *self)
 {
-  rackside_window_show_page (self, self->start_page);
+  rackside_window_show_home (self);
 }
 
 static void
@@ -77,14 +77,21 @@ on_console_closed (RacksideWindow *self)
 {
   g_clear_object (&self->demo);
   rackside_panel_set_bmc (rackside_panel_flap_get_panel (self->flap), NULL);
-  rackside_window_show_page (self, self->start_page);
-  gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
+  rackside_window_show_home (self);
 }
 
-static void
-on_connect (RacksideWindow        *self,
-            const RacksideAddress *address,
-            const char            *password)
+/**
+ * rackside_window_connect_with_password:
+ * @self: a window
+ * @address: where to connect to
+ * @password: (nullable): the password, copied; %NULL when the address brings a session along
+ *
+ * Connects to an iLO's console, or to a BMC alone.
+ */
+void
+rackside_window_connect_with_password (RacksideWindow        *self,
+                                       const RacksideAddress *address,
+                                       const char            *password)
 {
   g_autoptr(RacksideBmcSettings) settings = NULL;
 
@@ -100,9 +107,12 @@ on_connect (RacksideWindow        *self,
   rackside_console_view_connect (self->console_view, address, password);
 }
 
-static void
-on_remark (RacksideWindow *self,
-           const char     *text)
+/* Tells something, with a button that activates an action when there is one. */
+void
+rackside_window_remark (RacksideWindow *self,
+                        const char     *text,
+                        const char     *button,
+                        const char     *action)
 {
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label = gtk_label_new (text);
@@ -112,7 +122,16 @@ on_remark (RacksideWindow *self,
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   adw_toast_set_custom_title (toast, label);
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+on_remark (RacksideWindow *self,
+           const char     *text)
+{
+  rackside_window_remark (self, text, NULL, NULL);
 }
 
 static void
@@ -248,6 +267,7 @@ rackside_window_dispose (GObject *object)
   g_cancellable_cancel (self->demo_cancellable);
   g_clear_object (&self->demo_cancellable);
   g_clear_object (&self->demo);
+  rackside_window_dispose_servers (self);
   G_OBJECT_CLASS (rackside_window_parent_class)->dispose (object);
 }
 
@@ -264,6 +284,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
   g_type_ensure (RACKSIDE_TYPE_DRIVES_POPOVER);
   g_type_ensure (RACKSIDE_TYPE_PANEL_FLAP);
   g_type_ensure (RACKSIDE_TYPE_PLAYER_VIEW);
+  g_type_ensure (RACKSIDE_TYPE_SERVERS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, content);
@@ -272,6 +293,8 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, fullscreen_header);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, saved_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideWindow, servers_page);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, view_menu);
@@ -286,7 +309,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, console_view);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, player_view);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, bmc_panel);
-  gtk_widget_class_bind_template_callback (widget_class, on_connect);
+  gtk_widget_class_bind_template_callback (widget_class, rackside_window_connect_with_password);
   gtk_widget_class_bind_template_callback (widget_class, on_console_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_player_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_remark);
@@ -316,8 +339,8 @@ rackside_window_init (RacksideWindow *self)
   g_menu_insert_submenu (self->main_menu, 1, _("_View"), G_MENU_MODEL (self->view_menu));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->power_button), power_menu);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->keyboard_button), keyboard_menu);
-  rackside_window_show_page (self, self->start_page);
-  gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
+  rackside_window_init_servers (self);
+  rackside_window_show_home (self);
   g_signal_connect_swapped (drop_target, "drop", G_CALLBACK (on_files_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
 }
@@ -365,12 +388,11 @@ rackside_window_connect (RacksideWindow        *self,
 {
   if (address->session_key != NULL)
     {
-      on_connect (self, address, NULL);
+      rackside_window_connect_with_password (self, address, NULL);
       return;
     }
-  rackside_window_show_page (self, self->start_page);
   rackside_connect_form_set_address (self->connect_form, address);
-  gtk_widget_grab_focus (GTK_WIDGET (self->connect_form));
+  rackside_window_show_connect_form (self);
 }
 
 static void
@@ -420,7 +442,7 @@ rackside_window_start_demo (RacksideWindow *self)
 gboolean
 rackside_window_is_idle (RacksideWindow *self)
 {
-  return gtk_stack_get_visible_child (self->stack) == self->start_page && !self->starting_demo;
+  return rackside_window_is_home (self) && !self->starting_demo;
 }
 
 /**
@@ -435,7 +457,7 @@ rackside_window_is_settled (RacksideWindow *self)
   GtkWidget *page = gtk_stack_get_visible_child (self->stack);
   gboolean settled = !self->starting_demo;
 
-  if (page != self->start_page)
+  if (!rackside_window_is_home (self))
     g_object_get (page, "settled", &settled, NULL);
   return settled;
 }

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "rackside-address.h"
+#include "rackside-server.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +20,8 @@ void            rackside_window_connect    (RacksideWindow        *self,
 void            rackside_window_start_demo (RacksideWindow        *self);
 gboolean        rackside_window_is_idle    (RacksideWindow *self);
 gboolean        rackside_window_is_settled (RacksideWindow *self);
+
+void            rackside_window_open_server (RacksideWindow *self,
+                                             RacksideServer *server);
 
 G_END_DECLS

@@ -15,8 +15,8 @@ import tap
 
 
 def start():
-    """Starts both; they end with the script."""
-    tap.need('dbus-daemon', 'gnome-keyring-daemon')
+    """Starts a bus and a keyring; they end with the script."""
+    tap.need('dbus-daemon')
     folder = tempfile.mkdtemp(prefix='rackside-keyring-')
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in ('HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR'):
@@ -26,6 +26,12 @@ def start():
                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     atexit.register(_end, bus)
     os.environ['DBUS_SESSION_BUS_ADDRESS'] = bus.stdout.readline().decode().strip()
+    unlock()
+
+
+def unlock():
+    """Starts a keyring on the session bus that there is; it ends with the script."""
+    tap.need('gnome-keyring-daemon', 'gdbus')
     keyring = subprocess.Popen(['gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets'],
                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     atexit.register(_end, keyring)

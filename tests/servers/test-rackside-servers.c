@@ -142,7 +142,7 @@ test_keeps_servers (Fixture       *fixture,
   RacksideServer *found;
   GStatBuf status;
 
-  g_object_set (server, "name", "Rack 1, \"top\"", "tags", tags, "layout", "de+nodeadkeys",
+  g_object_set (server, "name", "Rack 1, \"top\"", "tags", tags, "layout", "de+nodeadkeys", "bmc", "ipmi://admin@10.0.0.9",
                 "bmc-suite", 17, "bmc-bridge", "0:0x72", NULL);
   load (fixture->servers);
   put (fixture->servers, server);

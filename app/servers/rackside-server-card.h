@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "rackside-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RacksideServerCard:
+ *
+ * Shows a saved server: its last screen, name, address and tags. Property "server", which may be %NULL. Its menu has
+ * the actions of the page that it is on, each with the server's id.
+ */
+#define RACKSIDE_TYPE_SERVER_CARD (rackside_server_card_get_type ())
+G_DECLARE_FINAL_TYPE (RacksideServerCard, rackside_server_card, RACKSIDE, SERVER_CARD, AdwBin)
+
+void            rackside_server_card_set_server (RacksideServerCard *self,
+                                                 RacksideServer     *server);
+RacksideServer *rackside_server_card_get_server (RacksideServerCard *self);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gstdio.h>
+
+#include "rackside-server-picture.h"
+
+/* Twice the width of a card, for screens with two pixels a unit. */
+#define WIDTH 480
+
+/**
+ * rackside_server_picture_get_path:
+ * @id: a saved server's UUID
+ *
+ * Returns: (transfer full): where the last picture of its screen is kept
+ */
+char *
+rackside_server_picture_get_path (const char *id)
+{
+  /* The id comes from a file that people may edit. */
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  g_autofree char *name = g_strconcat (escaped, ".png", NULL);
+
+  return g_build_filename (g_get_user_cache_dir (), "rackside", "screens", name, NULL);
+}
+
+/**
+ * rackside_server_picture_save:
+ * @id: a saved server's UUID
+ * @pixels: its screen, four bytes R, G, B, A a pixel
+ * @width: in pixels
+ * @height: in pixels
+ * @stride: bytes from row to row
+ *
+ * Keeps a small copy, which only its owner may see. It is an ornament: when it cannot be kept, that is all.
+ */
+void
+rackside_server_picture_save (const char   *id,
+                              const guint8 *pixels,
+                              guint         width,
+                              guint         height,
+                              gsize         stride)
+{
+  g_autofree char *path = rackside_server_picture_get_path (id);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr(GdkPixbuf) whole = NULL;
+  g_autoptr(GdkPixbuf) small = NULL;
+  g_autofree char *contents = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length;
+
+  if (width == 0 || height == 0)
+    return;
+  whole = gdk_pixbuf_new_from_data (pixels, GDK_COLORSPACE_RGB, TRUE, 8, (int) width, (int) height, (int) stride, NULL,
+                                    NULL);
+  small = gdk_pixbuf_scale_simple (whole, WIDTH, (int) MAX (1, (guint64) height * WIDTH / width), GDK_INTERP_BILINEAR);
+  if (small == NULL || !gdk_pixbuf_save_to_buffer (small, &contents, &length, "png", &error, NULL)
+      || g_mkdir_with_parents (folder, 0700) != 0
+      || !g_file_set_contents_full (path, contents, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    g_debug ("The picture of %s is not kept: %s", id, error != NULL ? error->message : g_strerror (errno));
+}
+
+/**
+ * rackside_server_picture_load:
+ * @id: a saved server's UUID
+ *
+ * Returns: (transfer full) (nullable): the last picture of its screen
+ */
+GdkPaintable *
+rackside_server_picture_load (const char *id)
+{
+  g_autofree char *path = rackside_server_picture_get_path (id);
+
+  return GDK_PAINTABLE (gdk_texture_new_from_filename (path, NULL));
+}
+
+/**
+ * rackside_server_picture_remove:
+ * @id: a saved server's UUID
+ *
+ * Forgets the picture of its screen.
+ */
+void
+rackside_server_picture_remove (const char *id)
+{
+  g_autofree char *path = rackside_server_picture_get_path (id);
+
+  g_unlink (path);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "rackside-server-dialog.h"
+#include "rackside-servers-exchange.h"
+#include "rackside-servers-page-private.h"
+
+static RacksideServer *
+find (RacksideServersPage *self,
+      GVariant            *id)
+{
+  return self->servers != NULL ? rackside_servers_find (self->servers, g_variant_get_string (id, NULL)) : NULL;
+}
+
+static void
+on_open (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  RacksideServer *server = find (user_data, parameter);
+
+  if (server != NULL)
+    rackside_servers_page_open (user_data, server, FALSE);
+}
+
+static void
+on_open_new_window (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  RacksideServer *server = find (user_data, parameter);
+
+  if (server != NULL)
+    rackside_servers_page_open (user_data, server, TRUE);
+}
+
+static void
+edit (RacksideServersPage *self,
+      RacksideServer      *server,         /* (transfer full) */
+      const char          *title)
+{
+  g_autoptr(RacksideServer) owned = server;
+  GtkWidget *dialog = rackside_server_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), title,
+                                                  self->servers, server);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_add (GSimpleAction *action,
+        GVariant      *parameter,
+        gpointer       user_data)
+{
+  edit (user_data, rackside_server_new (NULL), _("Add a Server"));
+}
+
+static void
+on_edit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  RacksideServer *server = find (user_data, parameter);
+
+  if (server != NULL)
+    edit (user_data, rackside_server_copy (server, rackside_server_get_id (server)), _("Edit Server"));
+}
+
+static void
+on_duplicate (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  RacksideServer *server = find (user_data, parameter);
+
+  if (server != NULL)
+    edit (user_data, rackside_server_copy (server, NULL), _("Duplicate Server"));
+}
+
+static void
+on_remove (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  RacksideServersPage *self = user_data;
+  RacksideServer *server = find (self, parameter);
+  g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (server == NULL)
+    return;
+  g_ptr_array_add (servers, g_object_ref (server));
+  if (!rackside_servers_remove (self->servers, servers, &error))
+    {
+      rackside_servers_page_remark (self, error->message, NULL, NULL);
+      return;
+    }
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
+  self->removed = g_ptr_array_ref (servers);
+  /* Translators: %s is a server */
+  text = g_strdup_printf (_("%s is removed"), rackside_server_get_title (servers->pdata[0]));
+  rackside_servers_page_remark (self, text, _("_Undo"), "servers.undo-remove");
+}
+
+static void
+on_undo_remove (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  RacksideServersPage *self = user_data;
+  g_autoptr(GPtrArray) removed = g_steal_pointer (&self->removed);
+  g_autoptr(GError) error = NULL;
+
+  if (removed != NULL && !rackside_servers_put (self->servers, removed, &error))
+    rackside_servers_page_remark (self, error->message, NULL, NULL);
+}
+
+static void
+on_sort (GSimpleAction *action,
+         GVariant      *state,
+         gpointer       user_data)
+{
+  const char *by = g_variant_get_string (state, NULL);
+  const char *property = strcmp (by, "name") == 0 ? "title" : strcmp (by, "added") == 0 ? NULL : by;
+
+  rackside_servers_page_sort_by (user_data, property);
+  g_simple_action_set_state (action, state);
+}
+
+static void
+import_file (RacksideServersPage *self,
+             GFile               *file)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *done = NULL;
+  gsize length;
+  guint n_added, n_changed;
+
+  if (!g_file_load_contents (file, NULL, &text, &length, NULL, &error)
+      || !rackside_servers_import (self->servers, text, length, &n_added, &n_changed, &error))
+    {
+      /* Translators: %s is a sentence */
+      done = g_strdup_printf (_("Nothing was imported. %s"), error->message);
+      rackside_servers_page_remark (self, done, NULL, NULL);
+      return;
+    }
+  /* Translators: the numbers are servers */
+  done = g_strdup_printf (_("Imported: %u new, %u changed"), n_added, n_changed);
+  rackside_servers_page_remark (self, done, NULL, NULL);
+}
+
+static void
+export_file (RacksideServersPage *self,
+             GFile               *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *text = rackside_servers_export (self->servers, rackside_servers_format_for_name (name));
+  g_autoptr(GError) error = NULL;
+  g_autofree char *done = NULL;
+
+  if (g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &error))
+    /* Translators: %s is a file */
+    done = g_strdup_printf (_("The servers are in %s now. There is no password in it."), name);
+  else
+    /* Translators: the first %s is a file, the second a sentence */
+    done = g_strdup_printf (_("%s cannot be written: %s"), name, error->message);
+  rackside_servers_page_remark (self, done, NULL, NULL);
+}
+
+static void
+on_file_chosen (RacksideServersPage *self,
+                int                  response)
+{
+  g_autoptr(GtkFileChooserNative) chooser = g_steal_pointer (&self->file_chooser);
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL)
+    return;
+  if (gtk_file_chooser_get_action (GTK_FILE_CHOOSER (chooser)) == GTK_FILE_CHOOSER_ACTION_SAVE)
+    export_file (self, file);
+  else
+    import_file (self, file);
+}
+
+static void
+choose_file (RacksideServersPage  *self,
+             const char           *title,
+             GtkFileChooserAction  action,
+             const char           *accept)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->file_chooser != NULL)
+    return;
+  self->file_chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (root), action, accept, _("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->file_chooser), TRUE);
+  if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->file_chooser), "rackside-servers.csv");
+  g_signal_connect_object (self->file_chooser, "response", G_CALLBACK (on_file_chosen), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->file_chooser));
+}
+
+static void
+on_import (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  choose_file (user_data, _("Import Servers"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"));
+}
+
+static void
+on_export (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  choose_file (user_data, _("Export Servers"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "open", .parameter_type = "s", .activate = on_open },
+  { .name = "open-new-window", .parameter_type = "s", .activate = on_open_new_window },
+  { .name = "add", .activate = on_add },
+  { .name = "edit", .parameter_type = "s", .activate = on_edit },
+  { .name = "duplicate", .parameter_type = "s", .activate = on_duplicate },
+  { .name = "remove", .parameter_type = "s", .activate = on_remove },
+  { .name = "undo-remove", .activate = on_undo_remove },
+  { .name = "sort", .parameter_type = "s", .state = "'name'", .change_state = on_sort },
+  { .name = "import", .activate = on_import },
+  { .name = "export", .activate = on_export },
+};
+
+/* Gives a page its actions. */
+void
+rackside_servers_page_init_actions (RacksideServersPage *self)
+{
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "servers", G_ACTION_GROUP (self->actions));
+  rackside_servers_page_sort_by (self, "title");
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rackside-servers-page.h"
+
+G_BEGIN_DECLS
+
+struct _RacksideServersPage
+{
+  AdwBin                parent_instance;
+
+  GtkSearchEntry       *search_entry;
+  GtkStack             *stack;
+  GtkWidget            *cards_page;
+  GtkWidget            *nothing_page;
+  GtkGridView          *grid_view;
+
+  GSimpleActionGroup   *actions;        /* owned */
+  RacksideServers      *servers;        /* owned; NULL until it is given some */
+  GtkFilterListModel   *shown;          /* owned */
+  GtkCustomFilter      *filter;         /* owned */
+  GtkCustomSorter      *sorter;         /* owned; NULL: in the order in which they were added */
+  GtkSortListModel     *sorted;         /* owned */
+  char                **words;          /* owned; case-folded */
+  GPtrArray            *removed;        /* owned; the last ones, to be brought back */
+  GtkFileChooserNative *file_chooser;   /* owned; NULL when none is open */
+};
+
+void rackside_servers_page_init_actions (RacksideServersPage *self);
+void rackside_servers_page_sort_by      (RacksideServersPage *self,
+                                         const char          *property);
+void rackside_servers_page_open         (RacksideServersPage *self,
+                                         RacksideServer      *server,
+                                         gboolean             new_window);
+void rackside_servers_page_remark       (RacksideServersPage *self,
+                                         const char          *text,
+                                         const char          *button,
+                                         const char          *action);
+
+G_END_DECLS

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "rackside-server-card.h"
+#include "rackside-servers-page-private.h"
+
+enum { SIGNAL_OPEN, SIGNAL_REMARK, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RacksideServersPage, rackside_servers_page, ADW_TYPE_BIN)
+
+static gboolean
+is_wanted (gpointer item,
+           gpointer user_data)
+{
+  RacksideServersPage *self = user_data;
+
+  return self->words == NULL || rackside_server_matches (item, (const char *const *) self->words);
+}
+
+static void
+update_stack (RacksideServersPage *self)
+{
+  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  guint n_servers = self->servers != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->servers)) : 0;
+
+  gtk_stack_set_visible_child (self->stack, n_shown > 0 || n_servers == 0 ? self->cards_page : self->nothing_page);
+}
+
+/* Words are looked for wherever they stand, so what has one more word or letter is found among what was found before. */
+static void
+on_search_changed (RacksideServersPage *self)
+{
+  g_autofree char *folded = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
+  g_auto(GStrv) before = g_steal_pointer (&self->words);
+  g_autofree char *joined = before != NULL ? g_strjoinv (" ", before) : NULL;
+  GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
+
+  self->words = g_strsplit_set (g_strstrip (folded), " \t", -1);
+  if (joined != NULL && g_str_has_prefix (folded, joined))
+    change = GTK_FILTER_CHANGE_MORE_STRICT;
+  else if (joined != NULL && g_str_has_prefix (joined, folded))
+    change = GTK_FILTER_CHANGE_LESS_STRICT;
+  gtk_filter_changed (GTK_FILTER (self->filter), change);
+  update_stack (self);
+}
+
+static void
+on_search_activated (RacksideServersPage *self)
+{
+  g_autoptr(RacksideServer) first = g_list_model_get_item (G_LIST_MODEL (self->sorted), 0);
+
+  if (first != NULL)
+    rackside_servers_page_open (self, first, FALSE);
+}
+
+static void
+on_search_stopped (RacksideServersPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
+static void
+on_activated (RacksideServersPage *self,
+              guint                position)
+{
+  g_autoptr(RacksideServer) server = g_list_model_get_item (G_LIST_MODEL (self->sorted), position);
+
+  if (server != NULL)
+    rackside_servers_page_open (self, server, FALSE);
+}
+
+/* With numbers in their order: rack 2 comes before rack 10. */
+static char *
+make_key (RacksideServer *server,
+          const char     *by)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *folded = NULL;
+
+  if (strcmp (by, "tags") == 0)
+    text = g_strjoinv (" ", (char **) rackside_server_get_tags (server));
+  else
+    g_object_get (server, by, &text, NULL);
+  folded = g_utf8_casefold (text, -1);
+  return g_utf8_collate_key_for_filename (folded, -1);
+}
+
+static int
+compare (gconstpointer a,
+         gconstpointer b,
+         gpointer      user_data)
+{
+  g_autofree char *key_a = make_key ((RacksideServer *) a, user_data);
+  g_autofree char *key_b = make_key ((RacksideServer *) b, user_data);
+
+  return gtk_ordering_from_cmpfunc (strcmp (key_a, key_b));
+}
+
+/* Sorts the cards by a property of the servers, or with NULL leaves them in the order of their file. */
+void
+rackside_servers_page_sort_by (RacksideServersPage *self,
+                               const char          *property)
+{
+  g_clear_object (&self->sorter);
+  if (property != NULL)
+    self->sorter = gtk_custom_sorter_new (compare, g_strdup (property), g_free);
+  gtk_sort_list_model_set_sorter (self->sorted, GTK_SORTER (self->sorter));
+}
+
+static gboolean
+rackside_servers_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (RACKSIDE_SERVERS_PAGE (widget)->search_entry));
+}
+
+static void
+rackside_servers_page_dispose (GObject *object)
+{
+  RacksideServersPage *self = RACKSIDE_SERVERS_PAGE (object);
+
+  if (self->file_chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->file_chooser));
+  g_clear_object (&self->file_chooser);
+  rackside_servers_page_set_servers (self, NULL);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->sorted);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->sorter);
+  g_clear_object (&self->actions);
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_strfreev);
+  G_OBJECT_CLASS (rackside_servers_page_parent_class)->dispose (object);
+}
+
+static void
+rackside_servers_page_class_init (RacksideServersPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rackside_servers_page_dispose;
+  widget_class->grab_focus = rackside_servers_page_grab_focus;
+
+  /**
+   * RacksideServersPage::open:
+   * @self: the page
+   * @server: what to connect to
+   * @new_window: whether in a window of its own
+   */
+  signals[SIGNAL_OPEN] = g_signal_new ("open", RACKSIDE_TYPE_SERVERS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 2, RACKSIDE_TYPE_SERVER, G_TYPE_BOOLEAN);
+  /**
+   * RacksideServersPage::remark:
+   * @self: the page
+   * @text: something to tell
+   * @button: (nullable): what a button beside it says
+   * @action: (nullable): the action that the button activates
+   */
+  signals[SIGNAL_REMARK] = g_signal_new ("remark", RACKSIDE_TYPE_SERVERS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+
+  g_type_ensure (RACKSIDE_TYPE_SERVER_CARD);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-servers-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, cards_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, grid_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated);
+}
+
+static void
+rackside_servers_page_init (RacksideServersPage *self)
+{
+  GtkSelectionModel *selection;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->filter = gtk_custom_filter_new (is_wanted, self, NULL);
+  self->shown = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
+  self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), NULL);
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->sorted))));
+  gtk_grid_view_set_model (self->grid_view, selection);
+  g_object_unref (selection);
+  rackside_servers_page_init_actions (self);
+}
+
+/* Tells something, with a button that activates an action when there is one. */
+void
+rackside_servers_page_remark (RacksideServersPage *self,
+                              const char          *text,
+                              const char          *button,
+                              const char          *action)
+{
+  g_signal_emit (self, signals[SIGNAL_REMARK], 0, text, button, action);
+}
+
+/* Asks whoever shows the page to connect. */
+void
+rackside_servers_page_open (RacksideServersPage *self,
+                            RacksideServer      *server,
+                            gboolean             new_window)
+{
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0, server, new_window);
+}
+
+/**
+ * rackside_servers_page_set_servers:
+ * @self: a page
+ * @servers: (nullable): what to show
+ */
+void
+rackside_servers_page_set_servers (RacksideServersPage *self,
+                                   RacksideServers     *servers)
+{
+  if (self->servers != NULL)
+    g_signal_handlers_disconnect_by_data (self->servers, self);
+  g_set_object (&self->servers, servers);
+  gtk_filter_list_model_set_model (self->shown, G_LIST_MODEL (servers));
+  if (servers == NULL)
+    return;
+  g_signal_connect_swapped (servers, "items-changed", G_CALLBACK (update_stack), self);
+  update_stack (self);
+}
+
+/**
+ * rackside_servers_page_get_actions:
+ * @self: a page
+ *
+ * Returns: (transfer none): its actions, "servers." in menus
+ */
+GActionGroup *
+rackside_servers_page_get_actions (RacksideServersPage *self)
+{
+  return G_ACTION_GROUP (self->actions);
+}

@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of saved servers: what one sees there, does there, and finds in the file afterwards."""
+import os
+import re
+import subprocess
+
+import desktop
+import keyring
+import tap
+from console_case import Case
+
+SCHEMA = 'org.rackside.Rackside.Password'
+
+desktop.start()
+keyring.unlock()
+FILE = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'servers')
+
+
+def save(*servers):
+    os.makedirs(os.path.dirname(FILE), exist_ok=True)
+    with open(FILE, 'w', encoding='utf-8') as file:
+        for number, (name, address, tags) in enumerate(servers):
+            file.write('[server %d]\nname=%s\naddress=%s\ntags=%s\n\n' % (number, name, address, tags))
+
+
+def read():
+    with open(FILE, encoding='utf-8') as file:
+        return file.read()
+
+
+def remember(kind, port, user, password):
+    subprocess.run(['secret-tool', 'store', '--label=test', 'protocol', kind, 'server', '127.0.0.1', 'port', str(port),
+                    'user', user, 'xdg:schema', SCHEMA], input=password.encode(), check=True)
+
+
+THREE = (('Web 2', 'ilo://Administrator@192.0.2.2', 'web;'), ('Web 10', 'ilo://Administrator@192.0.2.10', 'web;'),
+         ('Mail', 'ilo://root@192.0.2.3', 'post;'))
+
+
+class TestServers(Case):
+    def tearDown(self):
+        super().tearDown()
+        if os.path.exists(FILE):
+            os.unlink(FILE)
+
+    def names(self, app):
+        return [text for text in app.texts() if re.match('(Web|Mail)', text)]
+
+    def menu(self, app, name, item):
+        desktop.press(app.find('push button', 'What can be done with ' + name))
+        desktop.press(app.find('menu item', item))
+
+    def test_add_the_first_one(self):
+        app = self.run_program()
+        desktop.press(app.find('push button', 'Add a Server…'))
+        app.find('push button', re.compile('Save$'))
+        app.type('Web 1')
+        app.key('Tab')
+        app.type('ilo://Administrator@192.0.2.1')
+        app.key('Return')
+        app.find('push button', 'What can be done with Web 1')
+        self.assertIn('address=ilo://Administrator@192.0.2.1', read())
+        self.assertIn('name=Web 1', read())
+
+    def test_search_and_order(self):
+        save(*THREE)
+        app = self.run_program()
+        app.find('push button', 'What can be done with Mail')
+        self.assertEqual(self.names(app), ['Mail', 'Web 2', 'Web 10'])
+        app.type('web 10')
+        app.wait_gone('push button', 'What can be done with Mail')
+        self.assertEqual(self.names(app), ['Web 10'])
+        app.key('ctrl+a')
+        app.type('nowhere')
+        app.wait_text('No Such Server')
+        app.key('Escape')
+        app.find('push button', 'What can be done with Mail')
+
+    def test_duplicate_remove_and_undo(self):
+        save(*THREE)
+        app = self.run_program()
+        self.menu(app, 'Mail', 'Duplicate…')
+        app.find('push button', re.compile('Save$'))
+        app.type('Mailbox')
+        app.key('Return')
+        app.find('push button', 'What can be done with Mailbox')
+        self.menu(app, 'Mail', 'Remove')
+        app.wait_gone('push button', 'What can be done with Mail')
+        self.assertNotIn('name=Mail\n', read())
+        desktop.press(app.find('push button', re.compile('Undo$')))
+        app.find('push button', 'What can be done with Mail')
+        self.assertIn('name=Mail\n', read())
+
+    def test_what_others_save_shows_up(self):
+        save(*THREE[:1])
+        app = self.run_program()
+        app.find('push button', 'What can be done with Web 2')
+        save(*THREE)
+        app.find('push button', 'What can be done with Mail')
+
+    def test_a_broken_file_is_set_aside(self):
+        save()
+        with open(FILE, 'w', encoding='utf-8') as file:
+            file.write('nonsense\n')
+        app = self.run_program()
+        text = app.wait_text('could not be read')
+        aside = re.search(r'%s\.broken-[0-9-]+' % re.escape(FILE), text).group()
+        with open(aside, encoding='utf-8') as file:
+            self.assertEqual(file.read(), 'nonsense\n')
+
+    def test_open_with_the_password_of_the_keyring(self):
+        simulator = self.start_simulator()
+        port = simulator.ready['https_port']
+        save(('Web 1', 'ilo://Administrator@127.0.0.1:%d' % port, ''))
+        remember('ilo', port, 'Administrator', simulator.password)
+        app = self.run_program()
+        self.menu(app, 'Web 1', 'Connect')
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Connected$')
+        picture = os.path.join(os.environ['XDG_CACHE_HOME'], 'rackside', 'screens', '0.png')
+        desktop.wait_for(lambda: os.path.exists(picture), 'a picture of the screen', 60)
+
+    def test_open_without_a_password_asks(self):
+        simulator = self.start_simulator()
+        save(('Web 1', 'ilo://Administrator@127.0.0.1:%d' % simulator.ready['https_port'], ''))
+        app = self.run_program()
+        self.menu(app, 'Web 1', 'Connect')
+        app.find('push button', 'Connect')
+        app.type(simulator.password)
+        app.key('Return')
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Connected$')
+
+
+tap.need('secret-tool')
+tap.main()
