@@ -277,10 +277,11 @@ simulator_forget (Simulator *self)
   self->seen = self->log.lines->len;
 }
 
-/* Frees the log so far. */
+/* Frees the log so far, and all answers but the first, which says what is ready. */
 void
 simulator_clear_log (Simulator *self)
 {
+  g_ptr_array_set_size (self->answers.lines, 1);
   g_ptr_array_set_size (self->log.lines, 0);
   self->seen = 0;
 }
