@@ -133,6 +133,27 @@ test_keys_of_32_digits_only (void)
   g_assert_cmpmem (parsed, sizeof parsed, key, sizeof key);
 }
 
+/* A system without OpenSSL's legacy provider has no RC4; the sentence says what to do. */
+static void
+test_missing_cipher (void)
+{
+  g_autoptr(IloCipher) cipher = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  g_setenv ("OPENSSL_MODULES", "/nowhere", TRUE);
+  cipher = ilo_cipher_new (key, ILO_CIPHER_FLAGS_NONE);
+  g_assert_false (ilo_cipher_select (cipher, ILO_CIPHER_RC4, &error));
+  g_assert_error (error, ILO_ERROR, ILO_ERROR_CIPHER);
+  g_assert_nonnull (strstr (error->message, "RC4"));
+  select_cipher (cipher, ILO_CIPHER_AES_128);     /* the others are still there */
+}
+
 int
 main (int    argc,
       char **argv)
@@ -141,6 +162,7 @@ main (int    argc,
   g_test_add_func ("/ilo/cipher/published-key-streams", test_published_key_streams);
   g_test_add_func ("/ilo/cipher/none-changes-nothing", test_none_changes_nothing);
   g_test_add_func ("/ilo/cipher/gives-back-anything", test_gives_back_anything);
+  g_test_add_func ("/ilo/cipher/missing", test_missing_cipher);
   g_test_add_func ("/ilo/cipher/keys-of-32-digits-only", test_keys_of_32_digits_only);
   return g_test_run ();
 }
