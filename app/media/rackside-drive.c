@@ -3,76 +3,20 @@
 
 #include <glib/gi18n.h>
 
-#include "rackside-drive.h"
-
-static const struct
-{
-  const char *nick;
-  const char *title;
-  const char *icon;
-} kinds[RACKSIDE_N_DRIVE_KINDS] = {
-  [RACKSIDE_DRIVE_KIND_CD] = { "cd", N_("CD or DVD"), "media-optical-symbolic" },
-  [RACKSIDE_DRIVE_KIND_REMOVABLE] = { "removable", N_("USB Key or Floppy"), "drive-removable-media-symbolic" },
-};
-
-/* One virtual drive of a server: what is in it, who put it there, and what was said about it last. */
-struct _RacksideDrive
-{
-  GObject             parent_instance;
-  RacksideDriveKind   kind;
-  RacksideDriveState  state;
-  IloSession         *session;        /* owned; NULL while no console is live */
-  char               *step;           /* owned, nullable */
-  char               *notice;         /* owned, nullable */
-  char               *url;            /* owned, nullable; without user and password */
-  gboolean            foreign;        /* somebody else's client has it */
-  GCancellable       *cancellable;    /* owned; NULL unless something is on its way */
-  IloMedia           *media;          /* owned; NULL unless an image of ours is in it, or goes in or out */
-};
-
-/* A mount on its way. It is given up when it is not the drive's last any more. */
-typedef struct
-{
-  RacksideDrive *drive;               /* owned */
-  IloSession    *session;             /* owned */
-  GCancellable  *cancellable;         /* owned */
-  IloImage      *image;               /* owned; NULL until it is open */
-  char          *path;
-  gboolean       read_only;
-  gboolean       unknown;             /* nothing in it that is known here */
-} Mount;
+#include "rackside-drive-private.h"
 
 enum { PROP_0, PROP_STATE, PROP_STEP, PROP_NOTICE, PROP_FOREIGN, PROP_ACTIVE, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { SIGNAL_ACTIVITY, SIGNAL_REMARK, N_SIGNALS };
+enum { SIGNAL_ACTIVITY, SIGNAL_REMARK, SIGNAL_STALE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RacksideDrive, rackside_drive, G_TYPE_OBJECT)
 
-static void
-mount_free (Mount *mount)
-{
-  g_object_unref (mount->drive);
-  g_object_unref (mount->session);
-  g_object_unref (mount->cancellable);
-  g_clear_object (&mount->image);
-  g_free (mount->path);
-  g_free (mount);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Mount, mount_free)
-
-static gboolean
-is_current (const Mount *mount)
-{
-  return mount->drive->cancellable == mount->cancellable;
-}
-
-static void
-set_state (RacksideDrive      *self,
-           RacksideDriveState  state,
-           const char         *step)
+void
+rackside_drive_set_state (RacksideDrive     *self,
+                          RacksideDriveState state,
+                          const char        *step)
 {
   gboolean other_step = g_strcmp0 (self->step, step) != 0;
   gboolean other_state = self->state != state;
@@ -89,25 +33,14 @@ set_state (RacksideDrive      *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
 
-static void
-set_foreign (RacksideDrive *self,
-             gboolean       foreign)
+void
+rackside_drive_set_foreign (RacksideDrive *self,
+                            gboolean       foreign)
 {
   if (self->foreign == foreign)
     return;
   self->foreign = foreign;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOREIGN]);
-}
-
-/* Whatever else is said about an address, its user and password are nobody's business. */
-static char *
-without_secrets (const char *url)
-{
-  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
-
-  if (uri == NULL)
-    return g_strdup (_("an address that cannot be read"));
-  return g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT);
 }
 
 static void
@@ -120,15 +53,21 @@ drop_media (RacksideDrive *self)
 }
 
 /* Nothing is on its way any more, and nothing is in it. */
-static void
-become_empty (RacksideDrive *self,
-              const GError  *error)
+void
+rackside_drive_become_empty (RacksideDrive *self,
+                             const GError  *error)
 {
   drop_media (self);
   g_clear_object (&self->cancellable);
-  set_state (self, RACKSIDE_DRIVE_STATE_EMPTY, NULL);
+  rackside_drive_set_state (self, RACKSIDE_DRIVE_STATE_EMPTY, NULL);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     rackside_drive_set_notice (self, error->message);
+}
+
+void
+rackside_drive_become_stale (RacksideDrive *self)
+{
+  g_signal_emit (self, signals[SIGNAL_STALE], 0);
 }
 
 static void
@@ -140,7 +79,7 @@ on_media_ended (RacksideDrive *self)
 
   if (ilo_media_get_error (self->media) != NULL)
     error = g_error_copy (ilo_media_get_error (self->media));
-  become_empty (self, error);
+  rackside_drive_become_empty (self, error);
   if (end == ILO_MEDIA_END_EJECTED && error == NULL)
     {
       /* Translators: the %s is a file's name */
@@ -150,8 +89,9 @@ on_media_ended (RacksideDrive *self)
     }
 }
 
-static void
-on_media_state (RacksideDrive *self)
+/* Brings the state into line with that of what is in the drive. */
+void
+rackside_drive_follow_media (RacksideDrive *self)
 {
   /* What ends before it has begun is told when connecting finishes. */
   if (self->state == RACKSIDE_DRIVE_STATE_MOUNTING)
@@ -159,10 +99,10 @@ on_media_state (RacksideDrive *self)
   switch (ilo_media_get_state (self->media))
     {
     case ILO_MEDIA_STATE_DISCONNECTING:
-      set_state (self, RACKSIDE_DRIVE_STATE_EJECTING, _("Taking the drive away from the server…"));
+      rackside_drive_set_state (self, RACKSIDE_DRIVE_STATE_EJECTING, _("Taking the drive away from the server…"));
       break;
     case ILO_MEDIA_STATE_FLUSHING:
-      set_state (self, RACKSIDE_DRIVE_STATE_EJECTING, _("Writing to disk what is left…"));
+      rackside_drive_set_state (self, RACKSIDE_DRIVE_STATE_EJECTING, _("Writing to disk what is left…"));
       break;
     case ILO_MEDIA_STATE_ENDED:
       on_media_ended (self);
@@ -187,206 +127,35 @@ on_media_activity (RacksideDrive *self)
   g_signal_emit (self, signals[SIGNAL_ACTIVITY], 0);
 }
 
-static void
-on_connected (GObject      *media,
-              GAsyncResult *result,
-              gpointer      user_data)
+/* Takes what is going into the drive, whose reference becomes the drive's. */
+void
+rackside_drive_watch_media (RacksideDrive *self,
+                            IloMedia      *media)
 {
-  g_autoptr(Mount) mount = user_data;
-  RacksideDrive *self = mount->drive;
-  g_autoptr(GError) error = NULL;
-  gboolean connected = ilo_media_connect_finish (ILO_MEDIA (media), result, &error);
-
-  if (!is_current (mount))
-    return;
-  if (!connected)
-    {
-      become_empty (self, error);
-      return;
-    }
-  g_clear_object (&self->cancellable);
-  set_foreign (self, FALSE);
-  set_state (self, RACKSIDE_DRIVE_STATE_MOUNTED, NULL);
-  if (g_cancellable_is_cancelled (mount->cancellable))
-    rackside_drive_eject (self);
-  else if (self->kind == RACKSIDE_DRIVE_KIND_REMOVABLE && !mount->read_only && ilo_image_get_read_only (mount->image))
-    rackside_drive_set_notice (self, _("The file cannot be written to here, so the server can only read it."));
-  else if (mount->unknown)
-    rackside_drive_set_notice (self, _("Nothing that is known here is in this image. The server may know better."));
+  self->media = media;
+  g_signal_connect_swapped (media, "notify::state", G_CALLBACK (rackside_drive_follow_media), self);
+  g_signal_connect_swapped (media, "notify::active", G_CALLBACK (on_media_active), self);
+  g_signal_connect_swapped (media, "activity", G_CALLBACK (on_media_activity), self);
+  g_signal_connect_swapped (media, "notice", G_CALLBACK (rackside_drive_set_notice), self);
 }
 
-static void
-on_checked (GObject      *session,
-            GAsyncResult *result,
-            gpointer      user_data)
+/* Whatever else is said about an address, its user and password are nobody's business. */
+static char *
+without_secrets (const char *url)
 {
-  g_autoptr(Mount) owned = user_data;
-  Mount *mount = owned;
-  RacksideDrive *self = mount->drive;
-  g_autoptr(GError) error = NULL;
-  gboolean possible = ilo_session_check_drive_finish (ILO_SESSION (session), result, &error);
+  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
 
-  if (!is_current (mount))
-    return;
-  if (!possible)
-    {
-      become_empty (self, error);
-      return;
-    }
-  self->media = ilo_media_new (ilo_http_get_host (ilo_session_get_http (mount->session)),
-                               ilo_session_get_rc_info (mount->session), ilo_session_get_session_key (mount->session));
-  g_signal_connect_swapped (self->media, "notify::state", G_CALLBACK (on_media_state), self);
-  g_signal_connect_swapped (self->media, "notify::active", G_CALLBACK (on_media_active), self);
-  g_signal_connect_swapped (self->media, "activity", G_CALLBACK (on_media_activity), self);
-  g_signal_connect_swapped (self->media, "notice", G_CALLBACK (rackside_drive_set_notice), self);
-  set_state (self, RACKSIDE_DRIVE_STATE_MOUNTING, _("Offering the drive to the iLO…"));
-  ilo_media_connect_async (self->media, mount->image, mount->cancellable, on_connected, g_steal_pointer (&owned));
+  if (uri == NULL)
+    return g_strdup (_("an address that cannot be read"));
+  return g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT);
 }
 
-static void
-on_opened (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(Mount) owned = user_data;
-  Mount *mount = owned;
-  RacksideDrive *self = mount->drive;
-  g_autoptr(GError) error = NULL;
-
-  mount->image = ilo_image_open_finish (result, &error);
-  if (!is_current (mount))
-    return;
-  if (mount->image == NULL)
-    {
-      become_empty (self, error);
-      return;
-    }
-  set_state (self, RACKSIDE_DRIVE_STATE_MOUNTING, _("Asking the iLO about the drive…"));
-  ilo_session_check_drive_async (mount->session, ilo_image_get_drive (mount->image), mount->cancellable, on_checked,
-                                 g_steal_pointer (&owned));
-}
-
-/* To open it as the drive that the user wants does not look at what it is. */
-static void
-on_probed (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(Mount) owned = user_data;
-  Mount *mount = owned;
-  RacksideDrive *self = mount->drive;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(IloImage) image = ilo_image_open_finish (result, &error);
-
-  if (!is_current (mount))
-    return;
-  if (image == NULL)
-    {
-      become_empty (self, error);
-      return;
-    }
-  mount->unknown = ilo_image_get_contents (image) == NULL;
-  g_clear_object (&image);                     /* or its lock is in the way */
-  ilo_image_open_async (mount->path, self->kind == RACKSIDE_DRIVE_KIND_CD ? ILO_DRIVE_CD : ILO_DRIVE_USB,
-                        mount->read_only, mount->cancellable, on_opened, g_steal_pointer (&owned));
-}
-
-static Mount *
-mount_new (RacksideDrive *self,
-           const char    *path,
-           gboolean       read_only)
-{
-  Mount *mount = g_new0 (Mount, 1);
-
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  *mount = (Mount) {
-    .drive = g_object_ref (self),
-    .session = g_object_ref (self->session),
-    .cancellable = g_object_ref (self->cancellable),
-    .path = g_strdup (path),
-    .read_only = read_only,
-  };
-  return mount;
-}
-
-/* Whether something can be put into it; says why not. */
-static gboolean
-can_take (RacksideDrive *self)
-{
-  g_autofree char *text = NULL;
-
-  rackside_drive_set_notice (self, NULL);
-  if (self->session == NULL)
-    rackside_drive_set_notice (self, _("The console is not connected, and there are no virtual drives without it. "
-                                       "Wait until it is, then try again."));
-  else if (self->state == RACKSIDE_DRIVE_STATE_MOUNTED)
-    {
-      /* Translators: the %s is a file's name */
-      text = g_strdup_printf (_("“%s” is in the drive. Eject it first."),
-                              ilo_image_get_name (rackside_drive_get_image (self)));
-      rackside_drive_set_notice (self, text);
-    }
-  else if (self->state == RACKSIDE_DRIVE_STATE_URL)
-    rackside_drive_set_notice (self, _("The iLO has an image from a web server in the drive. Eject it first."));
-  else if (self->state != RACKSIDE_DRIVE_STATE_EMPTY)
-    rackside_drive_set_notice (self, _("The drive is still busy. Try again in a moment."));
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static void
-set_url (RacksideDrive *self,
-         const char    *url)
+void
+rackside_drive_set_url (RacksideDrive *self,
+                        const char    *url)
 {
   g_free (self->url);
   self->url = url != NULL && *url != '\0' ? without_secrets (url) : NULL;
-}
-
-static void
-on_url_mounted (GObject      *http,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(Mount) mount = user_data;
-  RacksideDrive *self = mount->drive;
-  g_autoptr(GError) error = NULL;
-  gboolean mounted = ilo_rest_insert_url_finish (ILO_HTTP (http), result, &error);
-
-  if (!is_current (mount))
-    return;
-  if (!mounted)
-    {
-      become_empty (self, error);
-      return;
-    }
-  g_clear_object (&self->cancellable);
-  set_url (self, mount->path);
-  set_state (self, RACKSIDE_DRIVE_STATE_URL, NULL);
-}
-
-static void
-on_url_ejected (GObject      *http,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(Mount) mount = user_data;
-  RacksideDrive *self = mount->drive;
-  g_autoptr(GError) error = NULL;
-  gboolean ejected = ilo_rest_eject_url_finish (ILO_HTTP (http), result, &error);
-
-  if (!is_current (mount))
-    return;
-  if (ejected)
-    {
-      set_url (self, NULL);
-      become_empty (self, NULL);
-      return;
-    }
-  g_clear_object (&self->cancellable);
-  set_state (self, RACKSIDE_DRIVE_STATE_URL, NULL);
-  rackside_drive_set_notice (self, error->message);
 }
 
 static void
@@ -505,67 +274,19 @@ rackside_drive_class_init (RacksideDriveClass *klass)
    */
   signals[SIGNAL_REMARK] = g_signal_new ("remark", RACKSIDE_TYPE_DRIVE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * RacksideDrive::stale:
+   *
+   * What the iLO last said about its drives need not be so any more.
+   */
+  signals[SIGNAL_STALE] = g_signal_new ("stale", RACKSIDE_TYPE_DRIVE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
 }
 
 static void
 rackside_drive_init (RacksideDrive *self)
 {
-}
-
-/**
- * rackside_drive_kind_get_nick:
- * @kind: which drive
- *
- * Returns: what actions call it
- */
-const char *
-rackside_drive_kind_get_nick (RacksideDriveKind kind)
-{
-  return kinds[kind].nick;
-}
-
-/**
- * rackside_drive_kind_get_title:
- * @kind: which drive
- *
- * Returns: what the user calls it
- */
-const char *
-rackside_drive_kind_get_title (RacksideDriveKind kind)
-{
-  return _(kinds[kind].title);
-}
-
-/**
- * rackside_drive_kind_get_icon:
- * @kind: which drive
- *
- * Returns: the name of its icon
- */
-const char *
-rackside_drive_kind_get_icon (RacksideDriveKind kind)
-{
-  return kinds[kind].icon;
-}
-
-/**
- * rackside_drive_kind_from_nick:
- * @nick: what actions call it
- * @kind: (out): which drive
- *
- * Returns: whether there is such a drive
- */
-gboolean
-rackside_drive_kind_from_nick (const char        *nick,
-                               RacksideDriveKind *kind)
-{
-  for (guint i = 0; i < RACKSIDE_N_DRIVE_KINDS; i++)
-    if (g_strcmp0 (nick, kinds[i].nick) == 0)
-      {
-        *kind = i;
-        return TRUE;
-      }
-  return FALSE;
 }
 
 /**
@@ -598,50 +319,6 @@ rackside_drive_set_session (RacksideDrive *self,
 }
 
 /**
- * rackside_drive_mount:
- * @self: a drive
- * @path: (type filename): an image, or a block device
- * @read_only: whether the server may only read it
- *
- * Puts an image of this computer into the drive. How it goes is in the properties.
- */
-void
-rackside_drive_mount (RacksideDrive *self,
-                      const char    *path,
-                      gboolean       read_only)
-{
-  Mount *mount;
-
-  if (!can_take (self))
-    return;
-  mount = mount_new (self, path, read_only);
-  set_state (self, RACKSIDE_DRIVE_STATE_MOUNTING, _("Looking at the image…"));
-  ilo_image_open_async (path, ILO_DRIVE_ANY, TRUE, mount->cancellable, on_probed, mount);
-}
-
-/**
- * rackside_drive_mount_url:
- * @self: a drive
- * @url: where the iLO itself finds an image
- *
- * Has the iLO put an image from a web server into the drive.
- */
-void
-rackside_drive_mount_url (RacksideDrive *self,
-                          const char    *url)
-{
-  Mount *mount;
-
-  if (!can_take (self))
-    return;
-  mount = mount_new (self, url, TRUE);
-  set_state (self, RACKSIDE_DRIVE_STATE_MOUNTING, _("The iLO looks for the image…"));
-  ilo_rest_insert_url_async (ilo_session_get_http (self->session), ilo_session_get_session_key (self->session),
-                             self->kind == RACKSIDE_DRIVE_KIND_CD ? ILO_DRIVE_CD : ILO_DRIVE_USB, url,
-                             mount->cancellable, on_url_mounted, mount);
-}
-
-/**
  * rackside_drive_cancel:
  * @self: a drive
  *
@@ -663,8 +340,6 @@ rackside_drive_cancel (RacksideDrive *self)
 void
 rackside_drive_eject (RacksideDrive *self)
 {
-  Mount *mount;
-
   if (self->state == RACKSIDE_DRIVE_STATE_MOUNTED)
     {
       rackside_drive_set_notice (self, NULL);
@@ -677,11 +352,7 @@ rackside_drive_eject (RacksideDrive *self)
   else if (self->state == RACKSIDE_DRIVE_STATE_URL)
     {
       rackside_drive_set_notice (self, NULL);
-      mount = mount_new (self, NULL, TRUE);
-      set_state (self, RACKSIDE_DRIVE_STATE_EJECTING, _("The iLO ejects the image…"));
-      ilo_rest_eject_url_async (ilo_session_get_http (self->session), ilo_session_get_session_key (self->session),
-                                self->kind == RACKSIDE_DRIVE_KIND_CD ? ILO_DRIVE_CD : ILO_DRIVE_USB,
-                                mount->cancellable, on_url_ejected, mount);
+      rackside_drive_eject_url (self);
     }
 }
 
@@ -720,9 +391,9 @@ rackside_drive_release_async (RacksideDrive       *self,
   g_cancellable_cancel (self->cancellable);
   if (self->media != NULL)
     media = g_object_ref (self->media);
-  become_empty (self, NULL);
-  set_url (self, NULL);
-  set_foreign (self, FALSE);
+  rackside_drive_become_empty (self, NULL);
+  rackside_drive_set_url (self, NULL);
+  rackside_drive_set_foreign (self, FALSE);
   g_clear_object (&self->session);
   if (media != NULL)
     ilo_media_disconnect_async (media, NULL, on_released, g_steal_pointer (&task));
@@ -770,9 +441,9 @@ rackside_drive_apply_status (RacksideDrive        *self,
       if (g_strcmp0 (drive->device, device) != 0)
         continue;
       by_url = drive->url_connected || (drive->url != NULL && *drive->url != '\0');
-      set_url (self, by_url ? drive->url : NULL);
-      set_foreign (self, drive->connected && !by_url);
-      set_state (self, by_url ? RACKSIDE_DRIVE_STATE_URL : RACKSIDE_DRIVE_STATE_EMPTY, NULL);
+      rackside_drive_set_url (self, by_url ? drive->url : NULL);
+      rackside_drive_set_foreign (self, drive->connected && !by_url);
+      rackside_drive_set_state (self, by_url ? RACKSIDE_DRIVE_STATE_URL : RACKSIDE_DRIVE_STATE_EMPTY, NULL);
     }
 }
 

@@ -3,16 +3,9 @@
 
 #include "ilo-media.h"
 #include "ilo-session.h"
+#include "rackside-drive-kind.h"
 
 G_BEGIN_DECLS
-
-/* The virtual drives of an iLO: one of each can be in use. */
-typedef enum
-{
-  RACKSIDE_DRIVE_KIND_CD,
-  RACKSIDE_DRIVE_KIND_REMOVABLE,       /* a floppy or a USB key, by size */
-  RACKSIDE_N_DRIVE_KINDS,
-} RacksideDriveKind;
 
 /**
  * RacksideDriveState:
@@ -34,11 +27,6 @@ typedef enum
 #define RACKSIDE_TYPE_DRIVE (rackside_drive_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideDrive, rackside_drive, RACKSIDE, DRIVE, GObject)
 
-const char         *rackside_drive_kind_get_nick   (RacksideDriveKind     kind);
-const char         *rackside_drive_kind_get_title  (RacksideDriveKind     kind);
-const char         *rackside_drive_kind_get_icon   (RacksideDriveKind     kind);
-gboolean            rackside_drive_kind_from_nick  (const char           *nick,
-                                                    RacksideDriveKind    *kind);
 RacksideDrive      *rackside_drive_new             (RacksideDriveKind     kind);
 void                rackside_drive_set_session     (RacksideDrive        *self,
                                                     IloSession           *session);

@@ -37,6 +37,15 @@ show_loss (GtkApplication *application,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static gboolean
+has_image (RacksideDrives *drives)
+{
+  for (guint i = 0; i < RACKSIDE_N_DRIVE_KINDS; i++)
+    if (rackside_drive_get_image (rackside_drives_get (drives, i)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 on_session_closed (GObject      *session,
                    GAsyncResult *result,
@@ -75,6 +84,7 @@ rackside_drives_farewell (RacksideDrives *drives,
                           IloSession     *session)
 {
   Farewell *farewell = g_new0 (Farewell, 1);
+  gboolean unexpected = session == NULL && has_image (drives);
 
   *farewell = (Farewell) {
     .application = g_object_ref (g_application_get_default ()),
@@ -82,4 +92,6 @@ rackside_drives_farewell (RacksideDrives *drives,
   };
   g_application_hold (farewell->application);
   rackside_drives_release_async (drives, on_released, farewell);
+  if (unexpected)
+    rackside_drives_say (drives, _("The console has ended, and the virtual drives with it. Mount them again when it is back."));
 }

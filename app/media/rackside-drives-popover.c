@@ -21,11 +21,16 @@ on_state (RacksideDrivesPopover *self,
           GParamSpec            *pspec,
           RacksideDrive         *drive)
 {
-  if (rackside_drive_get_state (drive) != RACKSIDE_DRIVE_STATE_MOUNTED)
-    return;
-  rackside_recent_images_add (rackside_drive_get_kind (drive), ilo_image_get_path (rackside_drive_get_image (drive)));
-  rackside_drive_box_refresh (rackside_drive_get_kind (drive) == RACKSIDE_DRIVE_KIND_CD ? self->cd_box
-                                                                                        : self->removable_box);
+  if (rackside_drive_get_state (drive) == RACKSIDE_DRIVE_STATE_MOUNTED)
+    rackside_recent_images_add (rackside_drive_get_kind (drive), ilo_image_get_path (rackside_drive_get_image (drive)));
+}
+
+/* What could be put into the drives has changed, or may have. */
+static void
+refresh_boxes (RacksideDrivesPopover *self)
+{
+  rackside_drive_box_refresh (self->cd_box);
+  rackside_drive_box_refresh (self->removable_box);
 }
 
 static void
@@ -34,8 +39,7 @@ rackside_drives_popover_show_widget (GtkWidget *widget)
   RacksideDrivesPopover *self = RACKSIDE_DRIVES_POPOVER (widget);
 
   rackside_drives_refresh (self->drives);
-  rackside_drive_box_refresh (self->cd_box);
-  rackside_drive_box_refresh (self->removable_box);
+  refresh_boxes (self);
   GTK_WIDGET_CLASS (rackside_drives_popover_parent_class)->show (widget);
 }
 
@@ -91,6 +95,8 @@ rackside_drives_popover_set_drives (RacksideDrivesPopover *self,
   for (guint i = 0; i < RACKSIDE_N_DRIVE_KINDS; i++)
     g_signal_connect_object (rackside_drives_get (drives, i), "notify::state", G_CALLBACK (on_state), self,
                              G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (refresh_boxes), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (drives, "notify::notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (drives, "notify::available", G_CALLBACK (rackside_drives_popover_update_actions), self,
                            G_CONNECT_SWAPPED);
@@ -120,9 +126,7 @@ void
 rackside_drives_popover_drop (RacksideDrivesPopover *self,
                               GSList                *files)
 {
-  rackside_drop_files (self->drives, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), files,
-                       rackside_drives_popover_get_read_only (self));
-  rackside_drives_popover_show (self);
+  rackside_drop_files (self, files);
 }
 
 /* Where there is no room for it, as in full screen, the window says in its own way what happens. */

@@ -11,6 +11,7 @@ struct _RacksideDrives
   IloSession    *session;                          /* owned; NULL while no console is live */
   IloConsole    *console;                          /* owned; the session's, while it is watched */
   char          *notice;                           /* owned, nullable */
+  GCancellable  *asking;                           /* owned; NULL unless the iLO is being asked how things are */
 };
 
 /* What is left to be released, and what went wrong with it first. */
@@ -19,6 +20,13 @@ typedef struct
   guint   left;
   GError *error;
 } Release;
+
+/* A question to the iLO; another one can have taken its place. */
+typedef struct
+{
+  RacksideDrives *drives;          /* owned */
+  GCancellable   *cancellable;     /* owned */
+} Question;
 
 enum { PROP_0, PROP_AVAILABLE, PROP_NOTICE, N_PROPS };
 static GParamSpec *properties[N_PROPS];
@@ -58,15 +66,36 @@ watch_console (RacksideDrives *self,
 }
 
 static void
+question_free (Question *question)
+{
+  g_object_unref (question->drives);
+  g_object_unref (question->cancellable);
+  g_free (question);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
+static void
+stop_asking (RacksideDrives *self)
+{
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+}
+
+static void
 on_status (GObject      *http,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(RacksideDrives) self = user_data;
+  g_autoptr(Question) question = user_data;
+  RacksideDrives *self = question->drives;
   g_autoptr(IloMediaStatus) status = ilo_rest_get_media_status_finish (ILO_HTTP (http), result, NULL);
 
+  if (self->asking != question->cancellable)
+    return;
+  g_clear_object (&self->asking);
   /* Without an answer, what the iLO has mounted is not known, and it says so itself when it is asked for a drive. */
-  if (status == NULL || self->session == NULL || ilo_session_get_http (self->session) != ILO_HTTP (http))
+  if (status == NULL)
     return;
   for (guint i = 0; i < RACKSIDE_N_DRIVE_KINDS; i++)
     rackside_drive_apply_status (self->drives[i], status);
@@ -99,6 +128,7 @@ rackside_drives_dispose (GObject *object)
 {
   RacksideDrives *self = RACKSIDE_DRIVES (object);
 
+  stop_asking (self);
   watch_console (self, NULL);
   g_clear_object (&self->session);
   for (guint i = 0; i < RACKSIDE_N_DRIVE_KINDS; i++)
@@ -159,6 +189,7 @@ rackside_drives_init (RacksideDrives *self)
     {
       self->drives[i] = rackside_drive_new (i);
       g_signal_connect_swapped (self->drives[i], "remark", G_CALLBACK (on_remark), self);
+      g_signal_connect_swapped (self->drives[i], "stale", G_CALLBACK (rackside_drives_refresh), self);
     }
 }
 
@@ -229,10 +260,16 @@ rackside_drives_get_available (RacksideDrives *self)
 void
 rackside_drives_refresh (RacksideDrives *self)
 {
+  Question *question;
+
+  stop_asking (self);
   if (self->session == NULL || ilo_session_get_session_key (self->session) == NULL)
     return;
+  self->asking = g_cancellable_new ();
+  question = g_new0 (Question, 1);
+  *question = (Question) { g_object_ref (self), g_object_ref (self->asking) };
   ilo_rest_get_media_status_async (ilo_session_get_http (self->session), ilo_session_get_session_key (self->session),
-                                   NULL, on_status, g_object_ref (self));
+                                   self->asking, on_status, question);
 }
 
 /**
@@ -321,6 +358,7 @@ rackside_drives_release_async (RacksideDrives      *self,
   g_task_set_source_tag (task, rackside_drives_release_async);
   g_task_set_task_data (task, release, release_free);
   release->left = RACKSIDE_N_DRIVE_KINDS;
+  stop_asking (self);
   watch_console (self, NULL);
   if (self->session != NULL)
     {

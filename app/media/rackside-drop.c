@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rackside-drives-popover-private.h"
 #include "rackside-drop.h"
 
 /* More than two cannot be mounted, and more than this not be explained. */
@@ -11,15 +12,13 @@
 /* What was dropped: looked at one by one, then mounted. */
 typedef struct
 {
-  RacksideDrives *drives;                              /* owned */
-  GtkWindow      *window;                              /* owned */
-  GPtrArray      *files;                               /* of GFile */
-  guint           next;                                /* of the files */
-  gboolean        read_only;
-  GString        *problems;                            /* sentences */
-  char           *chosen[RACKSIDE_N_DRIVE_KINDS];      /* owned, nullable: paths */
-  guint           count[RACKSIDE_N_DRIVE_KINDS];       /* how many files go into each */
-  gboolean        unknown;                             /* nothing known is in what goes into the removable drive */
+  RacksideDrivesPopover *popover;                           /* owned */
+  GPtrArray             *files;                             /* of GFile */
+  guint                  next;                              /* of the files */
+  GString               *problems;                          /* sentences */
+  char                  *chosen[RACKSIDE_N_DRIVE_KINDS];    /* owned, nullable: paths */
+  guint                  count[RACKSIDE_N_DRIVE_KINDS];     /* how many files go into each */
+  gboolean               unknown;                           /* nothing known is in what goes into the removable drive */
 } Drop;
 
 static void
@@ -29,8 +28,7 @@ drop_free (Drop *drop)
     g_free (drop->chosen[i]);
   g_string_free (drop->problems, TRUE);
   g_ptr_array_unref (drop->files);
-  g_object_unref (drop->window);
-  g_object_unref (drop->drives);
+  g_object_unref (drop->popover);
   g_free (drop);
 }
 
@@ -50,18 +48,18 @@ mount (Drop              *drop,
        RacksideDriveKind  kind)
 {
   if (drop->chosen[kind] != NULL)
-    rackside_drive_mount (rackside_drives_get (drop->drives, kind), drop->chosen[kind], drop->read_only);
+    rackside_drive_mount (rackside_drives_get (drop->popover->drives, kind), drop->chosen[kind],
+                          rackside_drives_popover_get_read_only (drop->popover));
 }
 
 static void
-on_answer (RacksideDrives *drives,
-           const char     *response,
-           GtkWidget      *dialog)
+on_answer (RacksideDrivesPopover *popover,
+           const char            *response,
+           GtkWidget             *dialog)
 {
-  Drop *drop = g_object_get_data (G_OBJECT (dialog), "drop");
-
   if (g_strcmp0 (response, "mount") == 0)
-    mount (drop, RACKSIDE_DRIVE_KIND_REMOVABLE);
+    mount (g_object_get_data (G_OBJECT (dialog), "drop"), RACKSIDE_DRIVE_KIND_REMOVABLE);
+  rackside_drives_popover_show (popover);
 }
 
 /* A file that was dropped by mistake is not for the server to write to. */
@@ -71,14 +69,15 @@ ask (Drop *drop)
   g_autofree char *name = g_filename_display_basename (drop->chosen[RACKSIDE_DRIVE_KIND_REMOVABLE]);
   /* Translators: the %s is a file's name */
   g_autofree char *heading = g_strdup_printf (_("Mount “%s” as a USB Key?"), name);
-  GtkWidget *dialog = adw_message_dialog_new (drop->window, heading, NULL);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (drop->popover))), heading,
+                                              NULL);
 
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
                                _("It does not look like a disc or disk image: there is nothing in it that is known here. "
                                  "The server would see a disk that has to be formatted."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "mount", _("_Mount"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_answer), drop->drives, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_answer), drop->popover, G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (dialog), "drop", drop, (GDestroyNotify) drop_free);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -106,12 +105,15 @@ finish (Drop *drop)
   g_autoptr(Drop) owned = drop;
 
   check_counts (drop);
-  rackside_drives_say (drop->drives, drop->problems->len > 0 ? drop->problems->str : NULL);
+  rackside_drives_say (drop->popover->drives, drop->problems->len > 0 ? drop->problems->str : NULL);
   mount (drop, RACKSIDE_DRIVE_KIND_CD);
   if (drop->chosen[RACKSIDE_DRIVE_KIND_REMOVABLE] != NULL && drop->unknown)
-    ask (g_steal_pointer (&owned));
-  else
-    mount (drop, RACKSIDE_DRIVE_KIND_REMOVABLE);
+    {
+      ask (g_steal_pointer (&owned));
+      return;
+    }
+  mount (drop, RACKSIDE_DRIVE_KIND_REMOVABLE);
+  rackside_drives_popover_show (drop->popover);
 }
 
 static void look_at_next (Drop *drop);
@@ -162,30 +164,24 @@ look_at_next (Drop *drop)
 
 /**
  * rackside_drop_files:
- * @drives: where they are to go
- * @window: (transfer none): the window that they were dropped on
+ * @popover: (transfer none): the popover of the drives that they are to go into, which shows how it goes
  * @files: (element-type GFile): disc or disk images, or whatever else it was
- * @read_only: whether the server may only read what goes into the removable drive
  *
  * Mounts what can be mounted, by content and not by name: one disc and one disk. What cannot be mounted is said, and
  * where nothing known is in a file, the user is asked.
  */
 void
-rackside_drop_files (RacksideDrives *drives,
-                     GtkWindow      *window,
-                     GSList         *files,
-                     gboolean        read_only)
+rackside_drop_files (RacksideDrivesPopover *popover,
+                     GSList                *files)
 {
   Drop *drop = g_new0 (Drop, 1);
 
   *drop = (Drop) {
-    .drives = g_object_ref (drives),
-    .window = g_object_ref (window),
+    .popover = g_object_ref (popover),
     .files = g_ptr_array_new_with_free_func (g_object_unref),
-    .read_only = read_only,
     .problems = g_string_new (NULL),
   };
-  rackside_drives_say (drives, NULL);
+  rackside_drives_say (popover->drives, NULL);
   if (g_slist_length (files) > MAX_FILES)
     {
       add_problem (drop, _("These are too many files. Drop one disc image and one disk image at most."));

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
-#include "rackside-drives.h"
+#include "rackside-drives-popover.h"
 
 G_BEGIN_DECLS
 
-void rackside_drop_files (RacksideDrives *drives,
-                          GtkWindow      *window,
-                          GSList         *files,
-                          gboolean        read_only);
+void rackside_drop_files (RacksideDrivesPopover *popover,
+                          GSList                *files);
 
 G_END_DECLS

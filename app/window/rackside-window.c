@@ -229,11 +229,19 @@ on_files_dropped (RacksideWindow *self,
 }
 
 static void
+destroy_window (gpointer window)
+{
+  gtk_window_destroy (window);
+  g_object_unref (window);
+}
+
+/* The dialog still needs the window that it is on until it has closed. */
+static void
 on_close_answer (RacksideWindow *self,
                  const char     *response)
 {
   if (g_strcmp0 (response, RACKSIDE_DRIVES_ANSWER_GO_ON) == 0)
-    gtk_window_destroy (GTK_WINDOW (self));
+    g_idle_add_once (destroy_window, g_object_ref (self));
 }
 
 static gboolean
