@@ -301,6 +301,11 @@ def sensitive():
     return _atspi.StateType.SENSITIVE
 
 
+def is_checked(node):
+    """Whether a check mark is in it."""
+    return node.get_state_set().contains(_atspi.StateType.CHECKED)
+
+
 def window_id(title):
     """The X window with that title, once there is one."""
     return wait_for(lambda: _output('xdotool', 'search', '--onlyvisible', '--name', title).split(),

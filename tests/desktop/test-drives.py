@@ -1,56 +1,43 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window mounts images: by dialog, by hand, by URL; shows what the server does with them, and says what goes wrong."""
+import hashlib
 import os
 import re
-import struct
+import select
+import socket
 import subprocess
+import sys
 import tempfile
-import unittest
 
 import desktop
-import harness
 import tap
-from initiator import DISCONNECT, WRITE_PROTECTED, Initiator
+from console_case import Case, xdotool
 
+WRITE_PROTECTED, DISCONNECT = 1, 4
+REFUSALS = {0x21: 'in use already', 0x22: 'console anew', 0x23: 'not licensed', 0x24: '0x0024', 0x25: 'not set up',
+            0x26: 'may not use virtual media'}
 LONG = 'a very long name of a file that nobody would ever type and that has to be cut somewhere in its middle.iso'
-
-
-def make_iso(path, name, size=2048 * 1000):
-    """What an ISO 9660 volume begins with, and room."""
-    with open(path, 'wb') as file:
-        file.seek(16 * 2048)
-        file.write(b'\x01CD001\x01'.ljust(40, b'\0') + name.encode().ljust(32))
-        file.truncate(size)
 
 
 def active_title():
     return subprocess.run(['xdotool', 'getactivewindow', 'getwindowname'], capture_output=True, text=True).stdout
 
 
-class Case(unittest.TestCase):
-    """Tests with an initiator, a simulator that sends drives to it, and the program, connected."""
+def place_of(window):
+    shell = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], capture_output=True, text=True).stdout
+    return tuple(int(re.search('^%s=(.*)$' % name, shell, re.M)[1]) for name in 'XY')
 
-    options = ()
 
-    def setUp(self):
+class DrivesCase(Case):
+    """Tests with the simulator's end of drives, and the program, connected."""
+
+    def start(self, *options):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
-        self.initiator = self.enterContext(Initiator())
-        self.simulator = self.enterContext(harness.Simulator('--server-name', 'web-7', '--vm-port',
-                                                             str(self.initiator.port), *self.options))
+        self.simulator = self.start_simulator('--server-name', 'web-7', '--no-probe', *options)
         self.app = self.connect(self.simulator)
-
-    def connect(self, simulator):
-        app = desktop.run('ilo://%s@127.0.0.1:%d' % (simulator.ready['user'], simulator.ready['https_port']))
-        self.addCleanup(app.end)
-        app.find('push button', 'Connect')
-        app.type(simulator.password)
-        app.key('Return')
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^Ctrl.Alt gives the keyboard back$')
-        app.key('ctrl+alt')
-        app.wait_text('^Click or press Ctrl.Alt to type$')
-        return app
+        self.app.key('ctrl+alt')
+        self.app.wait_text('^Click or press Ctrl.Alt to type$')
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -61,15 +48,22 @@ class Case(unittest.TestCase):
             file.truncate(size)
         return self.path(name)
 
-    def iso(self, name='disc.iso', volume='DEBIAN 12'):
-        make_iso(self.path(name), volume)
-        return self.path(name)
+    def iso(self, name='disc.iso', size=2048 * 1000):
+        """What an ISO 9660 volume begins with, and room."""
+        descriptor = b'\x01CD001\x01'.ljust(40, b'\0') + b'DEBIAN 12'.ljust(32)
+        return self.make(name, size, bytes(16 * 2048) + descriptor)
+
+    def key(self, name='key.img', size=4194304):
+        return self.make(name, size, bytes(510) + b'\x55\xaa')
 
     def open_drives(self):
-        if not self.app.look('push button', 'Choose a File for the CD Drive…') \
-                and not self.app.look('push button', 'Eject the CD'):
+        if not self.app.look('label', 'CD or DVD'):
             self.app.key('ctrl+d')
-        self.app.wait_text('^CD or DVD$')
+        self.app.find('label', 'CD or DVD')
+
+    def close_drives(self):
+        self.app.key('Escape')
+        self.app.wait_gone('label', 'CD or DVD')
 
     def choose(self, drive, path):
         self.open_drives()
@@ -81,27 +75,250 @@ class Case(unittest.TestCase):
         self.app.key('ctrl+a')
         self.app.type(path)
         self.app.key('Return')
+        desktop.wait_window_gone(title)
 
-    def mount(self, drive, path):
-        self.choose(drive, path)
-        hello = self.initiator.accept()
-        self.initiator.make_ready()
-        return hello
+    def drop(self, *paths):
+        """Drags files out of another window and drops them on the program's."""
+        if self.app.look('label', 'CD or DVD'):
+            self.close_drives()
+        source = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), 'drag-source.py'), *paths],
+                                  env=dict(os.environ, NO_AT_BRIDGE='1', GTK_A11Y='none'), stdout=subprocess.PIPE, bufsize=0)
+        try:
+            window = desktop.window_id('drag-source')
+            xdotool('windowmove', window, 0, 0)
+            desktop.wait_for(lambda: max(place_of(window)) < 50, 'the window to drag from in its corner')
+            desktop.wait_for(lambda: 'drag-source' in active_title(), 'the window to drag from')
+            xdotool('mousemove', 100, 100, 'mousedown', 1, 'mousemove', 120, 110, 'mousemove', 140, 120)
+            self.wait_word(source, b'dragging\n')
+            for step in range(10):
+                xdotool('mousemove', 800 + step, 500)
+            self.wait_word(source, b'accepted\n')
+            xdotool('mouseup', 1)
+            self.wait_word(source, b'dropped\n')
+        finally:
+            source.kill()
+            source.wait()
+            source.stdout.close()
+
+    def wait_word(self, process, word):
+        """Waits until it has said that; it may have said other things before."""
+        desktop.wait_for(lambda: select.select([process.stdout], [], [], 0)[0] and process.stdout.readline() == word,
+                         repr(word))
+
+    def mount(self, *paths):
+        """Drops images, and waits until the server has them."""
+        self.drop(*paths)
+        for _ in paths:
+            self.wait_hello()
+        for path in paths:
+            self.app.wait_text('^%s$' % re.escape(os.path.basename(path)))
+
+    def wait_hello(self, answer='20000101'):
+        """The type that the iLO was told."""
+        line = self.simulator.log.wait(on='media', event='hello', answer=answer)
+        self.assertNotIn('wrong', line)
+        return line['type']
+
+    def wait_farewell(self, flags=DISCONNECT):
+        line = self.simulator.log.wait(on='media', event='disconnect', flags=flags)
+        self.assertNotIn('wrong', line)
+        return line['drive']
+
+    def wait_dialog(self):
+        """Waits for a question. GTK 4.8 complains when one is asked for what is in it while it comes or goes."""
+        desktop.wait_for(lambda: not re.search('web-7|drag-source', active_title()), 'a dialog')
+
+    def wait_window(self):
+        desktop.wait_for(lambda: 'web-7' in active_title(), 'the window')
 
 
-class TestDrives(Case):
-    def test_a_disc_is_chosen_read_and_ejected(self):
-        self.assertEqual(self.mount('CD', self.iso(LONG))[:2], b'\x10\x82')
+class TestDrives(DrivesCase):
+    def setUp(self):
+        self.start()
+
+    def test_a_disc_is_chosen_read_ejected_and_had_again(self):
+        path = self.iso(LONG)
+        with open(path, 'rb') as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        self.choose('CD', path)
+        self.assertEqual(self.wait_hello(), 'cd')
         self.app.wait_text('^%s$' % re.escape(LONG))
         self.app.wait_text('^DEBIAN 12 · 2.0.MB$')
-        self.initiator.read_blocks(0, 32)
-        self.app.wait_text('^The server reads .*/s$')
-        self.app.wait_text('^65.5.kB read$')
+        self.assertEqual(self.simulator.do('media-read')['sha256'], digest)
+        self.app.wait_text('^2.0.MB read$')
         self.app.wait_text('^Idle$')
         desktop.press(self.app.find('push button', 'Eject the CD'))
-        self.assertEqual(self.initiator.read_header()[0], DISCONNECT)
-        self.initiator.close()
-        self.app.find('push button', LONG)                      # it can be had again
+        self.wait_farewell()
+        desktop.press(self.app.find('push button', LONG))
+        self.assertEqual(self.wait_hello(), 'cd')
+
+    def test_two_files_are_two_drives(self):
+        self.mount(self.iso(), self.key())
+        status = self.simulator.do('media-status')
+        self.assertEqual((status['cdrom']['type'], status['floppy']['type']), ('cd', 'usb'))
+        self.app.wait_text('^4.2.MB · can be written to$')
+        self.close_drives()
+        for name in 'disc.iso', 'key.img':
+            self.app.find('image', '“%s” is mounted' % name)
+        self.app.key('ctrl+w')
+        self.assertEqual({self.wait_farewell(), self.wait_farewell()}, {'FLOPPY', 'CDROM'})
+        self.simulator.log.wait(on='https', event='logout')
+        self.assertEqual(self.app.wait_end(), 0)
+
+    def test_what_is_written_is_in_the_file(self):
+        path = self.key()
+        self.mount(path)
+        self.assertEqual(self.simulator.do('media-write', data='42' * 1024, **{'from': 7})['bytes'], 1024)
+        self.app.wait_text('^0.bytes read, 1.0.kB written$')
+        self.app.wait_text('^Idle$')
+        desktop.press(self.app.find('push button', 'Eject the USB Key'))
+        self.wait_farewell()
+        self.app.find('push button', 'key.img')
+        with open(path, 'rb') as file:
+            file.seek(7 * 512)
+            self.assertEqual(file.read(1024), b'B' * 1024)
+
+    def test_a_key_can_be_kept_from_being_written(self):
+        self.open_drives()
+        self.app.key('Tab', 'Tab', 'Tab', 'Tab', 'space')
+        desktop.wait_for(lambda: desktop.is_checked(self.app.look('check box')), 'the check mark')
+        self.mount(self.key())
+        self.app.wait_text('^4.2.MB · read-only$')
+        self.assertEqual(self.simulator.do('media-command', cdb='2a' + '0' * 12 + '0001')['sense'], '07/27/00')
+        self.assertTrue(self.simulator.do('media-status')['floppy']['protected'])
+        self.app.wait_text('^Idle$')
+        desktop.press(self.app.find('push button', 'Eject the USB Key'))
+        self.wait_farewell(DISCONNECT | WRITE_PROTECTED)
+
+    def test_what_the_server_does_is_said(self):
+        self.mount(self.iso())
+        self.close_drives()
+        self.simulator.do('media-eject')
+        self.app.wait_text('^“disc.iso” was ejected by the server.$')
+        self.mount(self.iso())
+        self.simulator.do('media-close')
+        self.app.wait_text('closed the connection of the virtual drive')
+
+    def test_every_refusal_is_a_sentence(self):
+        for result, words in REFUSALS.items():
+            with self.subTest(hex(result)):
+                self.simulator.do('media-answer', result=result, times=1)
+                self.drop(self.iso())
+                self.app.wait_text(words)
+
+    def test_what_cannot_be_mounted_is_said(self):
+        self.drop(self.folder, self.make('x.iso.gz', 99999, b'\x1f\x8b\x08'), self.make('empty.iso', 0),
+                  self.iso('a.iso'), self.iso('b.iso'))
+        words = self.app.wait_text('is a folder')
+        for sentence in ('compressed with gzip', 'is empty', '2 of the files are discs'):
+            self.assertIn(sentence, words)
+        self.mount(self.iso())
+        self.drop(self.iso('other.iso'))
+        self.app.wait_text('^“disc.iso” is in the drive. Eject it first.$')
+
+    def test_an_unknown_file_is_asked_about(self):
+        for answer in 'Escape', 'alt+m':
+            self.drop(self.make('letter & <b>.txt', 4194304, b'Dear server'))
+            self.wait_dialog()
+            self.app.wait_text('^Mount “letter & <b>.txt” as a USB Key')
+            self.app.key(answer)
+            self.wait_window()
+        self.assertEqual(self.wait_hello(), 'usb')
+
+    def test_a_file_that_shrinks_is_said(self):
+        path = self.iso()
+        self.mount(path)
+        self.simulator.do('media-read', **{'from': 0, 'count': 1})
+        os.truncate(path, 2048 * 20)
+        self.simulator.do('media-read', ok=False, **{'from': 500, 'count': 1})
+        self.app.wait_text('has become shorter')
+
+    def test_a_drive_in_use_is_not_taken_away_unasked(self):
+        self.mount(self.iso(size=1 << 40))
+        self.simulator.begin('media-read')
+        self.app.wait_text('^The server reads .*/s$')
+        self.close_drives()
+        self.app.find('image', 'The server uses “disc.iso”')
+        self.app.key('ctrl+w')
+        self.wait_dialog()
+        self.app.wait_text('reading from “disc.iso” right now')
+        self.app.key('Escape')
+        self.wait_window()
+        self.app.key('ctrl+w')
+        self.wait_dialog()
+        self.app.key('Tab', 'Return')
+        self.assertEqual(self.app.wait_end(), 0)
+        self.wait_farewell()
+
+    def test_drives_outlast_a_broken_console_but_not_a_lost_one(self):
+        self.mount(self.iso())
+        self.close_drives()
+        self.simulator.do('drop', on='console')
+        self.app.wait_text('Next try in [0-9]+ second')
+        self.assertNotIn('error', self.simulator.do('media-read', count=1))
+        desktop.press(self.app.find('push button', 'Try Now'))
+        self.app.wait_text('^Connected$')
+        self.assertNotIn('error', self.simulator.do('media-read', count=1))
+        self.simulator.do('seized')
+        self.app.wait_text('^Somebody Else Has the Console Now$')
+        self.app.wait_text('the virtual drives with it')
+        self.wait_farewell()
+
+    def test_by_keyboard_alone(self):
+        self.app.key('ctrl+d')
+        self.app.find('label', 'CD or DVD')
+        self.app.key('Return')
+        desktop.wait_for(lambda: 'Choose an Image for the CD Drive' in active_title(), 'the file dialog')
+        self.app.key('Escape')
+        desktop.wait_window_gone('Choose an Image for the CD Drive')
+        self.app.key('ctrl+d', 'Tab', 'Return')
+        self.wait_dialog()
+        self.app.wait_text('^Mount from a URL$')
+        self.assertEqual([node for node in self.app.look_all('push button') if not node.get_name()], [])
+
+
+class TestSilence(DrivesCase):
+    def test_mounting_can_be_cancelled(self):
+        with socket.create_server(('127.0.0.1', 0)) as listener:
+            self.start('--announce-vm-port', str(listener.getsockname()[1]))
+            self.drop(self.iso())
+            self.app.wait_text('^Offering it to the iLO…$')
+            desktop.press(self.app.find('push button', 'Cancel Mounting the CD'))
+            self.app.find('push button', 'Choose a File for the CD Drive…')
+
+
+class TestUrls(DrivesCase):
+    def mount_url(self, url):
+        self.open_drives()
+        desktop.press(self.app.find('push button', 'Mount a CD from a URL…'))
+        self.wait_dialog()
+        self.app.type(url)
+        self.app.key('Return')
+        self.wait_window()
+
+    def wait_drive(self, url):
+        desktop.wait_for(lambda: self.web.get('vm_status')['options'][1]['image_url'] == url, 'the iLO’s drive')
+
+    def test_the_ilo_mounts_and_ejects(self):
+        self.start()
+        self.web = self.simulator.web()
+        self.web.login()
+        self.mount_url('https://user:secret@images.example.net/debian.iso?token=secret')
+        self.app.wait_text('^https://images.example.net/debian.iso$')
+        self.wait_drive('https://user:secret@images.example.net/debian.iso?token=secret')
+        self.assertFalse([text for text in self.app.texts() if 'secret' in text])
+        desktop.press(self.app.find('push button', 'Eject the CD'))
+        self.wait_drive('')
+        self.app.find('push button', 'Mount a CD from a URL…')
+        for command in {'command': 'INSERT'}, {'command': 'SET', 'boot_option': 'CONNECT'}:
+            self.web.post('vm_status', method='set_virtual_media_options', device='CDROM', url='http://other.example.net/x.iso',
+                          session_key=self.web.key, **command)
+        self.app.wait_text('^http://other.example.net/x.iso$')
+
+    def test_without_a_licence(self):
+        self.start('--no-media-licence')
+        self.mount_url('https://images.example.net/debian.iso')
+        self.app.wait_text('licen[cs]e')
 
 
 desktop.start()
