@@ -79,7 +79,7 @@ ilo_layout_list (GError **error)
 /**
  * ilo_layout_list_find:
  * @list: (element-type IloLayoutInfo): the layouts that there are
- * @id: a layout, as in #IloLayoutInfo
+ * @id: a layout, as in #IloLayoutInfo, or as desktops write it: `de+nodeadkeys`
  *
  * Returns: (transfer none) (nullable): the layout
  */
@@ -87,11 +87,14 @@ const IloLayoutInfo *
 ilo_layout_list_find (GPtrArray  *list,
                       const char *id)
 {
-  for (guint i = 0; i < list->len; i++)
+  g_auto(GStrv) parts = g_strsplit (id, "+", 2);
+
+  for (guint i = 0; i < list->len && parts[0] != NULL; i++)
     {
       const IloLayoutInfo *info = g_ptr_array_index (list, i);
 
-      if (g_strcmp0 (info->id, id) == 0)
+      if (g_strcmp0 (info->id, id) == 0
+          || (parts[1] != NULL && g_strcmp0 (info->layout, parts[0]) == 0 && g_strcmp0 (info->variant, parts[1]) == 0))
         return info;
     }
   return NULL;

@@ -195,6 +195,7 @@ test_texts (void)
 
   assert_types ("us", ascii);
   assert_types ("de", ascii);
+  assert_types ("de+nodeadkeys", ascii);
   assert_types ("de", "für $x in ~/* ; do echo \"${x}\" | awk '{print $1^2}' ; done # é à ç ê 10 €\r");
   assert_types ("fr", ascii);
   assert_types ("fr", "où l’ÿ est à 50 µs: ça «va»\r");
@@ -337,7 +338,7 @@ test_other_settings_do_not_matter (void)
 static void
 test_unknown_layouts (void)
 {
-  static const char * const names[] = { "", "xx", "de(", "de(xx)", "us,de", "../../../etc/passwd", "de)", "(nodeadkeys)",
+  static const char * const names[] = { "", "xx", "de(", "de(xx)", "us,de", "../../../etc/passwd", "de)", "de+", "+", "de+x+y", "(nodeadkeys)",
                                         "\xFF", "DE" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
