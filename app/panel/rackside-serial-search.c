@@ -87,6 +87,8 @@ on_mode (RacksideSerialSearch *self)
 {
   gboolean open = gtk_search_bar_get_search_mode (self->bar);
 
+  /* Not just folded: a screen reader would still find it. */
+  gtk_widget_set_visible (GTK_WIDGET (self), open);
   if (open)
     gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   else if (self->terminal != NULL)
@@ -176,6 +178,7 @@ void
 rackside_serial_search_set_open (RacksideSerialSearch *self,
                                  gboolean              open)
 {
+  gtk_widget_set_visible (GTK_WIDGET (self), open);
   gtk_search_bar_set_search_mode (self->bar, open);
 }
 
