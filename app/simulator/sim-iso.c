@@ -64,7 +64,6 @@ sim_iso_take_descriptor (SimIso       *self,
       return SIM_ISO_BOOT_RECORD;
     case SIM_ISO_PRIMARY:
       take_label (self, sector + 40);
-      self->n_sectors = get_le32 (sector + 80);
       return SIM_ISO_PRIMARY;
     case SIM_ISO_END:
       return SIM_ISO_END;

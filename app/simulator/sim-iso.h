@@ -39,7 +39,6 @@ typedef struct
 typedef struct
 {
   char       label[33];          /* ASCII, empty when there is none */
-  guint32    n_sectors;          /* that the volume says it has */
   guint32    catalogue;          /* its sector; 0 when the disc is not made to be started from */
   SimIsoBoot boots[SIM_ISO_MAX_BOOT_ENTRIES];
   guint      n_boots;

@@ -10,7 +10,7 @@ import unittest
 from harness import Simulator
 
 RACKSIDECTL = os.environ['RACKSIDECTL']
-WRITE_PROTECTED, KEEPALIVE, DISCONNECT = 1, 2, 4
+WRITE_PROTECTED, DISCONNECT = 1, 4
 
 
 class Mount:

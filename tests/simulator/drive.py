@@ -9,8 +9,8 @@ from harness import TIMEOUT, receive
 MAGIC = 0x0badc0de
 FLOPPY, CD, KEY = 0x81, 0x82, 0x83
 PROTECTED, KEEPALIVE, DISCONNECT = 1, 2, 4
-GOOD, NO_MEDIUM, CHANGED = (0, 0, 0), (2, 0x3a, 0), (6, 0x28, 0)
-RANGE, FIELD, OPERATION, WRITE_PROTECT = (5, 0x21, 0), (5, 0x24, 0), (5, 0x20, 0), (7, 0x27, 0)
+GOOD, CHANGED = (0, 0, 0), (6, 0x28, 0)
+RANGE, FIELD, OPERATION = (5, 0x21, 0), (5, 0x24, 0), (5, 0x20, 0)
 
 
 def media_key(key, rc_info):
