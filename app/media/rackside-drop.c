@@ -103,17 +103,18 @@ static void
 finish (Drop *drop)
 {
   g_autoptr(Drop) owned = drop;
+  gboolean asks;
 
   check_counts (drop);
+  asks = drop->chosen[RACKSIDE_DRIVE_KIND_REMOVABLE] != NULL && drop->unknown;
+  if (!asks)
+    rackside_drives_popover_show (drop->popover);     /* first, or the window says the same too */
   rackside_drives_say (drop->popover->drives, drop->problems->len > 0 ? drop->problems->str : NULL);
   mount (drop, RACKSIDE_DRIVE_KIND_CD);
-  if (drop->chosen[RACKSIDE_DRIVE_KIND_REMOVABLE] != NULL && drop->unknown)
-    {
-      ask (g_steal_pointer (&owned));
-      return;
-    }
-  mount (drop, RACKSIDE_DRIVE_KIND_REMOVABLE);
-  rackside_drives_popover_show (drop->popover);
+  if (asks)
+    ask (g_steal_pointer (&owned));
+  else
+    mount (drop, RACKSIDE_DRIVE_KIND_REMOVABLE);
 }
 
 static void look_at_next (Drop *drop);
