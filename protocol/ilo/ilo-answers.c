@@ -282,7 +282,7 @@ take_enc_key (IloRcInfo   *info,
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
                            "The iLO's answer to “rc_info” is not what it should be: enc_key is not 32 "
-                           "hexadecimal digits.");
+                           "hexadecimal digits. Try again; if it stays so, reset the iLO.");
       return FALSE;
     }
   memcpy (info->enc_key, text, ILO_KEY_TEXT_SIZE);
@@ -550,6 +550,6 @@ ilo_login_parse (const char  *text,
   if (copy == NULL)
     g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
                          "The iLO's answer to “login_session” is not what it should be: session_key is not 32 "
-                         "hexadecimal digits.");
+                         "hexadecimal digits. Try again; if it stays so, reset the iLO.");
   return g_steal_pointer (&copy);
 }

@@ -182,8 +182,8 @@ begin_payload (IloCommandDecoder *self,
     {
       self->broken = TRUE;
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   "The command connection sent a record of type %u with %u bytes, which no iLO 4 sends.",
-                   self->bytes[0], size);
+                   "The command connection sent a record of type %u with %u bytes, which no iLO 4 sends. Try again; if "
+                   "it stays so, reset the iLO.", self->bytes[0], size);
       return FALSE;
     }
   self->skip = size - wanted;

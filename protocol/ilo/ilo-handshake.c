@@ -119,8 +119,8 @@ error_for_close (const Handshake *self,
                  const GError    *cause)
 {
   return g_error_new (ILO_ERROR, ILO_ERROR_LOST,
-                      "%s closed the connection to its console port %u during the handshake (%s).", self->host,
-                      self->port, cause != NULL ? cause->message : "end of the stream");
+                      "%s closed the connection to its console port %u during the handshake (%s). Try again; if it stays "
+                      "so, reset the iLO.", self->host, self->port, cause != NULL ? cause->message : "end of the stream");
 }
 
 /* What went wrong in this phase, in words for the user. */

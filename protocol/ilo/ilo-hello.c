@@ -106,7 +106,8 @@ ilo_hello_decode_answer (IloAnswer  *answer,
       return TRUE;
     default:
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   "The console port gave the answer 0x%02X, which no iLO 4 is known to give.", byte);
+                   "The console port gave the answer 0x%02X, which no iLO 4 is known to give. Try again; if it stays "
+                   "so, reset the iLO.", byte);
       return FALSE;
     }
 }

@@ -144,9 +144,10 @@ ilo_http_error_for_curl (const IloHttpAttempt *attempt,
       return error_for_handshake (attempt, tls);
     case CURLE_WRITE_ERROR:
     case CURLE_FILESIZE_EXCEEDED:
+    case CURLE_OUT_OF_MEMORY:     /* what libcurl calls a header that is longer than it takes */
       return g_error_new (ILO_ERROR, ILO_ERROR_PROTOCOL,
-                          "%s answered %s %s with more than %d KiB, which no iLO does.", attempt->host,
-                          attempt->method, attempt->path, ILO_HTTP_MAX_RESPONSE / 1024);
+                          "%s answered %s %s with more than any iLO does. Check that the address is an iLO's.",
+                          attempt->host, attempt->method, attempt->path);
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:

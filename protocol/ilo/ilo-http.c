@@ -11,6 +11,9 @@
 /* OpenSSL's default list without its minimum strength: the oldest iLOs have SHA-1 and RSA-1024. */
 #define OLD_CIPHERS "DEFAULT:@SECLEVEL=0"
 
+/* Bytes of all headers of an answer; an iLO sends a few hundred. */
+#define MAX_HEADERS (64 * 1024)
+
 /**
  * IloHttp:
  *
@@ -52,6 +55,7 @@ typedef struct
   struct curl_slist *headers;       /* owned */
   struct curl_slist *resolve;       /* owned */
   GByteArray        *received;      /* owned; may hold a secret */
+  gsize              header_bytes;  /* that have come, of all headers */
   IloHttpPhase       phase;
   gboolean           in_transfer;
 } Request;
@@ -166,6 +170,23 @@ on_received (char   *data,
   return length;
 }
 
+/* Nothing is made of headers, but libcurl keeps them, and not every version of it has a limit. With theirs it would
+ * look as if the connection had broken. */
+static size_t
+on_header (char   *data,
+           size_t  size,
+           size_t  n,
+           void   *user_data)
+{
+  Request *request = user_data;
+  gsize length = size * n;
+
+  if (length > MAX_HEADERS - request->header_bytes)
+    return 0;
+  request->header_bytes += length;
+  return length;
+}
+
 static CURLcode
 on_ssl_context (CURL *easy,
                 void *ssl_context,
@@ -249,6 +270,8 @@ set_request_options (IloHttp *self,
   curl_easy_setopt (self->easy, CURLOPT_TIMEOUT_MS, (long) self->answer_timeout);
   curl_easy_setopt (self->easy, CURLOPT_WRITEFUNCTION, on_received);
   curl_easy_setopt (self->easy, CURLOPT_WRITEDATA, request);
+  curl_easy_setopt (self->easy, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt (self->easy, CURLOPT_HEADERDATA, request);
   curl_easy_setopt (self->easy, CURLOPT_PREREQFUNCTION, on_request_begins);
   curl_easy_setopt (self->easy, CURLOPT_PREREQDATA, request);
   curl_easy_setopt (self->easy, CURLOPT_TCP_KEEPALIVE, 1L);
@@ -274,6 +297,7 @@ begin_transfer (IloHttp *self)
   clear_source (&request->lookup_timer);
   g_clear_pointer (&request->received, wipe_bytes);
   request->received = g_byte_array_new ();
+  request->header_bytes = 0;
   request->phase = ILO_HTTP_PHASE_CONNECTING;
   if (self->addresses != NULL && request->resolve == NULL)
     request->resolve = curl_slist_append (NULL, self->addresses);

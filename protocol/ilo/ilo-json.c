@@ -16,8 +16,9 @@ fail (IloJson    *self,
 {
   if (self->error == NULL)
     self->error = g_error_new (ILO_ERROR, ILO_ERROR_PROTOCOL,
-                               "The iLO's answer to “%s” is not what it should be: %s%s%s.", self->what, wrong,
-                               member != NULL ? " " : "", member != NULL ? member : "");
+                               "The iLO's answer to “%s” is not what it should be: %s%s%s. Try again; if it stays so, "
+                               "reset the iLO.", self->what, wrong, member != NULL ? " " : "",
+                               member != NULL ? member : "");
 }
 
 static gboolean

@@ -9,6 +9,18 @@
 #include "ilo-error.h"
 #include "ilo-http.h"
 
+/* More than is taken. */
+static char *
+repeat (const char *first,
+        const char *more)
+{
+  GString *much = g_string_new (first);
+
+  while (much->len < 2 * ILO_HTTP_MAX_RESPONSE)
+    g_string_append (much, more);
+  return g_string_free (much, FALSE);
+}
+
 /* Answers what was asked. */
 static char *
 echo (FakeHttps  *fake,
@@ -33,6 +45,16 @@ echo (FakeHttps  *fake,
 
       return fake_https_reply (200, much);
     }
+  if (g_str_equal (path, "/long-header"))
+    {
+      g_autofree char *much = g_strnfill (ILO_HTTP_MAX_RESPONSE, 'x');
+
+      return g_strdup_printf ("HTTP/1.1 200 OK\r\nX-Much: %s\r\n\r\n", much);
+    }
+  if (g_str_equal (path, "/many-headers"))
+    return repeat ("HTTP/1.1 200 OK\r\n", "X-Much: more\r\n");
+  if (g_str_equal (path, "/many-answers"))
+    return repeat ("", "HTTP/1.1 100 Continue\r\n\r\n");
   if (g_str_equal (path, "/cut"))
     return g_strdup ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
   return fake_https_reply (200, text);
@@ -476,6 +498,9 @@ test_bad_answers (void)
     { "/close", ILO_ERROR_LOST },
     { "/garbage", ILO_ERROR_NOT_ILO },
     { "/endless", ILO_ERROR_PROTOCOL },
+    { "/long-header", ILO_ERROR_PROTOCOL },
+    { "/many-headers", ILO_ERROR_PROTOCOL },
+    { "/many-answers", ILO_ERROR_PROTOCOL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
