@@ -130,6 +130,7 @@ take_screenshot (CtlContext  *context,
   gulong update_id = g_signal_connect (console, "updated", G_CALLBACK (on_updated), &picture);
   gboolean decided;
 
+  ctl_context_set_progress (context, "Waiting for a full picture");
   on_mode_changed (console, 0, 0, &picture);     /* what came before we listened */
   decided = ctl_ilo_wait (context, console, CTL_ILO_PATIENCE, is_decided, &picture, NULL, error);
   g_signal_handler_disconnect (console, mode_id);

@@ -42,8 +42,11 @@ show_status (CtlContext  *context,
   int post_code;
   gboolean in_time;
 
-  if (!ctl_ilo_wait (context, console, PATIENCE, knows_everything, NULL, &in_time, error))
-    return FALSE;
+  /* A connection that broke is made again, or ends: what is not known meanwhile is no status. */
+  do
+    if (!ctl_ilo_wait (context, console, PATIENCE, knows_everything, NULL, &in_time, error))
+      return FALSE;
+  while (!in_time && ilo_console_get_state (console) != ILO_CONSOLE_STATE_OPEN);
   post_code = ilo_console_get_post_code (console);
   json_object_set_string_member (object, "power", power_name (ilo_console_get_power (console)));
   json_object_set_string_member (object, "health", ilo_health_name (ilo_console_get_health (console)));

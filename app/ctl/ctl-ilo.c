@@ -15,6 +15,9 @@
 /* A SHA-256 digest in base64. */
 #define PIN_DIGITS 44
 
+/* How the steps that are waited for end. */
+#define ELLIPSIS "…"
+
 /* How often a condition is looked at that nothing announces, in milliseconds. */
 #define TICK 5
 
@@ -80,14 +83,25 @@ parse_if_busy (CtlContext  *context,
   return FALSE;
 }
 
-/* On a terminal, what is being waited for; it leaves nothing behind. */
+/* What is being waited for, for when the time runs out; on a terminal it is shown, and leaves nothing behind. */
 static void
-show_step (IloSession *session,
-           GParamSpec *pspec,
-           gpointer    user_data)
+on_step (IloSession *session,
+         GParamSpec *pspec,
+         gpointer    user_data)
 {
+  CtlContext *context = user_data;
   const char *step = ilo_session_get_step (session);
 
+  if (!g_cancellable_is_cancelled (context->cancellable))
+    {
+      /* What is no wait is a sentence of its own: the console is busy, or the connection broke. */
+      gsize length = step != NULL && g_str_has_suffix (step, ELLIPSIS) ? strlen (step) - strlen (ELLIPSIS) : 0;
+      g_autofree char *waiting = length > 0 ? g_strndup (step, length) : NULL;
+
+      ctl_context_set_progress (context, waiting);
+    }
+  if (!isatty (STDERR_FILENO))
+    return;
   fprintf (stderr, "\r\033[K%s", step != NULL ? step : "");
   fflush (stderr);
 }
@@ -190,8 +204,7 @@ ctl_ilo_run (CtlContext  *context,
   password = ctl_password_get (context, error);
   if (password == NULL)
     return CTL_EXIT_FAILED;
-  if (isatty (STDERR_FILENO))
-    g_signal_connect (session, "notify::step", G_CALLBACK (show_step), NULL);
+  g_signal_connect (session, "notify::step", G_CALLBACK (on_step), context);
   done = use_session (context, session, password, wants_console, func, data, error);
   close_session (context, session);
   return done ? CTL_EXIT_DONE : CTL_EXIT_FAILED;

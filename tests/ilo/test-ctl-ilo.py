@@ -105,6 +105,10 @@ class TestStatus(CtlTest):
         status = json.loads(self.good(simulator, 'status', '--json'))
         self.assertEqual((status['health'], status['cipher']), ('degraded', 'aes-128'))
 
+    def test_a_console_that_breaks_at_once(self):
+        status = json.loads(self.good(self.start('--fault', 'console:drop,after=2,times=1'), 'status', '--json'))
+        self.assertEqual(status['video'], {'width': 320, 'height': 208})
+
 
 class TestScreenshot(CtlTest):
     def shoot(self, simulator, *arguments):
@@ -384,7 +388,7 @@ class TestFailures(CtlTest):
     def test_timeout(self):
         simulator = self.start('--fault', 'console:stall')
         begin = time.monotonic()
-        self.bad(simulator, 4, 'status', '--timeout', '0.5')
+        self.assertIn('Opening the console of', self.bad(simulator, 4, 'status', '--timeout', '0.5'))
         self.assertLess(time.monotonic() - begin, 5)
 
     def test_nobody_there(self):
