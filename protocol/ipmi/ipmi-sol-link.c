@@ -6,7 +6,9 @@
  * the way could pass for a new one. The session's own sequence number tells: what the BMC sent before something that
  * we have already used is too late, and has been repeated since. Not every BMC looks at that for what we send: it takes
  * a repeated packet that the next one has overtaken for a new one. So the next is held back until what was repeated
- * must have arrived.
+ * must have arrived. How long that takes can only be guessed; so as many packets that say nothing are sent before
+ * the next as a BMC's window of session sequence numbers reaches back (§6.12.13). With the next, whatever was
+ * sent before it is too old to be taken. The numbers are used one by one, because the window does not reach far ahead.
  *
  * A BMC repeats a lost packet after a second or so, and only a few times before it throws the characters away.
  * On a network that loses packets we do not wait for that. To acknowledge a packet with fewer characters than it has
@@ -36,6 +38,7 @@
 #define LAST_NUMBER     15
 #define HOLD_AT_FIRST   (20 * G_TIME_SPAN_MILLISECOND)
 #define HOLD_AT_MOST    (320 * G_TIME_SPAN_MILLISECOND)
+#define SESSION_WINDOW  16                                /* numbers below the newest that a BMC still takes */
 #define CONTROL_PATIENCE 6                                /* sendings to a BMC that keeps silent on it */
 #define LOSSY_FOR        (30 * G_TIME_SPAN_SECOND)
 #define SHORTEST_WAIT    (10 * G_TIME_SPAN_MILLISECOND)
@@ -108,6 +111,7 @@ struct _IpmiSolLink
   guint                   refused;                /* so many numbers after the last were said not to be taken */
   guint                   reach;                  /* so many of them may be under way now */
   guint                   acks_sent;
+  gint64                  taken_at;               /* when the last packet came, 0 when it came more than once */
   gint64                  ack_due;                /* G_MAXINT64: it need not be said again */
   gint64                  lossy_until;
   Counts                  counts;
@@ -151,6 +155,14 @@ send_outstanding (IpmiSolLink *self,
                  self->unsent->data + self->unsent_start, self->packet_length);
 }
 
+/* Has copies that may still be under way refused once the packet that is sent next has arrived. */
+static void
+outdate_copies (IpmiSolLink *self)
+{
+  for (guint i = 0; i < SESSION_WINDOW; i++)
+    send_packet (self, 0, 0, 0, self->paused ? OPERATION_PAUSE : 0, NULL, 0);
+}
+
 static guint64
 next_break (IpmiSolLink *self)
 {
@@ -175,6 +187,8 @@ send_next (IpmiSolLink *self,
   self->clear_due = now < self->clear_at ? self->clear_at : G_MAXINT64;
   if (now < self->clear_at)
     return;
+  if (self->copies > 1 && self->copies_acknowledged < self->copies)
+    outdate_copies (self);
   self->packet_length = is_break || self->pause_changed ? 0 : MIN (until - self->accepted, self->chunk);
   self->operation = (is_break ? OPERATION_BREAK : 0) | (self->paused ? OPERATION_PAUSE : 0);
   self->pause_changed = FALSE;
@@ -390,6 +404,18 @@ refuse (IpmiSolLink *self,
   send_ack (self, now);
 }
 
+/* What follows a packet is sent when its acknowledgement comes: a round trip at most, and the only one there is to
+ * measure while we say nothing. Without it what a bad start made of the waits would outlast the BMC's patience. */
+static void
+measure_ack (IpmiSolLink *self,
+             gint64       now)
+{
+  gint64 since = now - self->taken_at;
+
+  if (self->taken_at != 0 && self->acks_sent == 1 && since < ipmi_timing_base (&self->timing))
+    ipmi_timing_measured (&self->timing, since);
+}
+
 static void
 take_new (IpmiSolLink  *self,
           guint8        number,
@@ -455,6 +481,9 @@ receive_characters (IpmiSolLink  *self,
     return;
   if (repeated)
     self->lossy_until = now + LOSSY_FOR;
+  if (!repeated)
+    measure_ack (self, now);
+  self->taken_at = repeated ? 0 : now;
   self->last_sequence = sequence;
   self->acks_sent = 0;
   self->reach = 0;
