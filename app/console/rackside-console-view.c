@@ -424,6 +424,15 @@ rackside_console_view_get_property (GObject    *object,
     }
 }
 
+/* With its window gone nobody waits any more. What is under way keeps the view, which would not be disposed of before
+ * the program has ended. */
+static void
+rackside_console_view_unroot (GtkWidget *widget)
+{
+  close_session (RACKSIDE_CONSOLE_VIEW (widget));
+  GTK_WIDGET_CLASS (rackside_console_view_parent_class)->unroot (widget);
+}
+
 static void
 rackside_console_view_dispose (GObject *object)
 {
@@ -523,6 +532,7 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
   g_type_ensure (RACKSIDE_TYPE_CONSOLE_PAGES);
   g_type_ensure (RACKSIDE_TYPE_SCREEN);
   g_type_ensure (RACKSIDE_TYPE_STATUS_LINE);
+  widget_class->unroot = rackside_console_view_unroot;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-console-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, stack);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, pages);
