@@ -321,6 +321,7 @@ send_ack (IpmiSolLink *self,
   gboolean trying = self->counts == COUNTS_TRIAL;
   gboolean none = self->last_refused || (trying && !self->spoiled);
   guint copies = now < self->lossy_until && self->acks_sent <= BRISK_ACKS ? 2 : 1;
+  gint64 wait;
 
   /* From the farthest to the nearest, so that what the BMC sends because of one is not called for by the next. */
   for (guint i = self->reach * copies; i >= 1; i--)
@@ -331,7 +332,10 @@ send_ack (IpmiSolLink *self,
   self->ack_due = G_MAXINT64;
   if (now >= self->lossy_until || (self->counts != COUNTS_YES && !trying && self->acks_sent > REPEATED_ACKS))
     return;
-  self->ack_due = now + (self->acks_sent > BRISK_ACKS ? SLOW_ACKS : ipmi_timing_wait (&self->timing, self->acks_sent));
+  /* A BMC's patience is counted in its own repetitions, with some over all of a long output: be well before each. */
+  wait = MIN (ipmi_timing_wait (&self->timing, self->acks_sent),
+              MAX (ipmi_timing_base (&self->timing), LONGEST_WAIT));
+  self->ack_due = now + (self->acks_sent > BRISK_ACKS ? SLOW_ACKS : wait);
 }
 
 /* Nothing has come after the last acknowledgement: it was lost, or what followed was, or there is nothing to say. */
