@@ -69,6 +69,15 @@ class TestConnecting(Case):
         app.find('push button', 'Connect')
         simulator.log.wait(on='https', event='logout')
 
+    def test_closing_while_it_connects_logs_out(self):
+        simulator = self.start_simulator('--fault', 'console:stall')
+        app = self.log_in(simulator)
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Opening the console of')
+        app.key('alt+F4')
+        self.assertEqual(app.wait_end(), 0)
+        simulator.log.wait(on='https', event='logout')
+
     def test_return_trusts_nobody(self):
         simulator = self.start_simulator()
         app = self.log_in(simulator)
