@@ -30,10 +30,10 @@ error_for_status (const IloMediaStatus *status,
 
       if (g_strcmp0 (one->device, drive == ILO_DRIVE_CD ? "CDROM" : "FLOPPY") == 0
           && one->connected && one->url_connected)
+        /* Not from where: a URL may have a password in it. */
         return g_error_new (ILO_ERROR, ILO_ERROR_BUSY,
-                            "The %s is in use by an image that the iLO itself fetches%s%s. Have it ejected there "
-                            "first.", drive_name (drive), one->url != NULL ? " from " : "",
-                            one->url != NULL ? one->url : "");
+                            "The %s is in use by an image that the iLO itself fetches. Have it ejected there first.",
+                            drive_name (drive));
     }
   return NULL;
 }
