@@ -153,7 +153,7 @@ create_option_context (CtlContext         *context,
     { "json", 0, 0, G_OPTION_ARG_NONE, &context->json, "Print one JSON document", NULL },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &context->timeout, "Give up after so many seconds", "SECONDS" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &context->password_file,
-      "Read the password from FILE (else: $RACKSIDE_PASSWORD, else it is asked for)", "FILE" },
+      "Read the password from FILE (else: $RACKSIDE_PASSWORD, the keyring, the terminal)", "FILE" },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &context->help, "Show what there is", NULL },
     { NULL }
   };
