@@ -9,6 +9,7 @@
 #include "ipmi-target.h"
 #include "rackside-address.h"
 #include "rackside-bmc-dialog.h"
+#include "rackside-rows.h"
 
 struct _RacksideBmcDialog
 {
@@ -170,6 +171,20 @@ on_apply (GtkWidget  *widget,
   gtk_window_close (GTK_WINDOW (self));
 }
 
+static gboolean
+rackside_bmc_dialog_focus (GtkWidget        *widget,
+                           GtkDirectionType  direction)
+{
+  RacksideBmcDialog *self = RACKSIDE_BMC_DIALOG (widget);
+  GtkEditable *first[] = { self->host_row, self->port_row, self->user_row, self->password_row };
+  GtkEditable *second[] = { self->kg_row, self->bridge_row };
+
+  if (rackside_rows_focus (widget, first, G_N_ELEMENTS (first), direction)
+      || rackside_rows_focus (widget, second, G_N_ELEMENTS (second), direction))
+    return TRUE;
+  return GTK_WIDGET_CLASS (rackside_bmc_dialog_parent_class)->focus (widget, direction);
+}
+
 static void
 rackside_bmc_dialog_finalize (GObject *object)
 {
@@ -183,6 +198,7 @@ rackside_bmc_dialog_class_init (RacksideBmcDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = rackside_bmc_dialog_finalize;
+  widget_class->focus = rackside_bmc_dialog_focus;
 
   /**
    * RacksideBmcDialog::apply:

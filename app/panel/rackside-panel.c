@@ -11,6 +11,7 @@
 #include "rackside-panel-page.h"
 #include "rackside-panel.h"
 #include "rackside-power-page.h"
+#include "rackside-rows.h"
 #include "rackside-sensors-page.h"
 #include "rackside-serial-page.h"
 #include "rackside-stack.h"
@@ -141,6 +142,18 @@ is_settled (RacksidePanel *self)
   return lacks_password (self) || !rackside_panel_page_is_waiting (RACKSIDE_PANEL_PAGE (page));
 }
 
+static gboolean
+rackside_panel_focus (GtkWidget        *widget,
+                      GtkDirectionType  direction)
+{
+  RacksidePanel *self = RACKSIDE_PANEL (widget);
+  GtkEditable *rows[] = { self->user_row, self->password_row };
+
+  if (rackside_rows_focus (widget, rows, G_N_ELEMENTS (rows), direction))
+    return TRUE;
+  return GTK_WIDGET_CLASS (rackside_panel_parent_class)->focus (widget, direction);
+}
+
 static void
 rackside_panel_get_property (GObject    *object,
                              guint       property_id,
@@ -206,6 +219,7 @@ rackside_panel_class_init (RacksidePanelClass *klass)
   object_class->get_property = rackside_panel_get_property;
   object_class->set_property = rackside_panel_set_property;
   object_class->dispose = rackside_panel_dispose;
+  widget_class->focus = rackside_panel_focus;
   widget_class->map = rackside_panel_map;
   widget_class->unmap = rackside_panel_unmap;
 
