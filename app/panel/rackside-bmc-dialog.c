@@ -273,5 +273,6 @@ rackside_bmc_dialog_new (GtkWindow                 *parent,
   explicit_bzero (kg, strlen (kg));
   self->settings = rackside_bmc_settings_copy (settings);
   on_changed (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->host_row));
   return self;
 }
