@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes data/screenshots/console.png: the window with the simulated server, after two commands were typed there.
-# Needs a finished build in build/ and what app/run.sh installs.
+# Makes data/screenshots/console.png: the window with the simulated server, after two commands were typed there; and,
+# by panel.py, panel-*.png: each page of the panel, light and dark.
+# Needs a finished build in build/ and what app/run.sh and tests/run.sh install.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -34,3 +35,4 @@ GDK_BACKEND=x11 timeout 60 dbus-run-session -- xvfb-run --auto-servernum --serve
   build/app/window/rackside --screenshot "$PWD/data/screenshots/console.png" \
   "hplocons://addr=127.0.0.1:$(get https_port)&sessionkey=$key"
 echo "data/screenshots/console.png"
+/usr/bin/python3 data/screenshots/panel.py
