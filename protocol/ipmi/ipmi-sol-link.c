@@ -49,7 +49,7 @@
 #define DOUBLED_AT_FIRST 4                                /* packets, before it is known whether the network doubles them */
 #define DOUBLED_FOR      64
 #define SPREAD_MEMORY    16
-#define BRISK_ACKS       12                               /* after so many, only now and then */
+#define BRISK_ACKS       16                               /* after so many, and all numbers called for, only now and then */
 #define SLOW_ACKS        (500 * G_TIME_SPAN_MILLISECOND)
 #define MOST_REFUSED     13                               /* numbers, of 15, that may be under way */
 #define SHORTEST_TRIAL   4                                /* characters, so that it is no chance */
