@@ -139,6 +139,21 @@ get_cell (GtkListItem    *list_item,
   return g_object_get_data (G_OBJECT (list_item), "cell");
 }
 
+/* The row gets the focus, not its cells: it is what a screen reader reads out. */
+static void
+name_row (GtkListItem   *list_item,
+          RacksideEvent *event)
+{
+  GtkWidget *cell = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+  g_autofree char *name = NULL;
+
+  if (row == NULL)
+    return;
+  name = g_strdelimit (rackside_event_dup_text (event), "\t", ' ');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 setup_severity (GtkSignalListItemFactory *factory,
                 GtkListItem              *list_item)
@@ -239,6 +254,7 @@ bind_words (GtkSignalListItemFactory *factory,
   Cell *cell = get_cell (list_item, &event);
 
   gtk_inscription_set_text (cell->text, rackside_event_get_words (event));
+  name_row (list_item, event);
 }
 
 static void
@@ -257,6 +273,7 @@ bind_all (GtkSignalListItemFactory *factory,
                             : g_strdup_printf ("%s · %s", time, mark.word);
   gtk_inscription_set_text (cell->text, rackside_event_get_words (event));
   gtk_inscription_set_text (cell->caption, caption);
+  name_row (list_item, event);
 }
 
 typedef void (*Handler) (GtkSignalListItemFactory *factory,

@@ -457,7 +457,6 @@ rackside_events_page_class_init (RacksideEventsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "events.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "events.export", "s", export);
   gtk_widget_class_install_action (widget_class, "events.clear", NULL, clear);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "events.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "events.copy", NULL);
 
   g_type_ensure (RACKSIDE_TYPE_EVENT_DETAIL);
@@ -505,5 +504,6 @@ rackside_events_page_init (RacksideEventsPage *self)
   g_signal_connect_swapped (gtk_scrolled_window_get_hadjustment (self->list_page), "notify::page-size",
                             G_CALLBACK (on_width_changed), self);
   g_signal_connect (self, "notify::bmc", G_CALLBACK (on_bmc_changed), NULL);
+  rackside_panel_page_add_shortcut (RACKSIDE_PANEL_PAGE (self), "<Control>f", "events.search");
   on_selected (self);
 }

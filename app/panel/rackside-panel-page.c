@@ -455,6 +455,37 @@ rackside_panel_page_show_content (RacksidePanelPage *self)
   show_page (self, GTK_WIDGET (get_private (self)->content_bin));
 }
 
+static gboolean
+on_shortcut (GtkWidget *widget,
+             GVariant  *arguments,
+             gpointer   user_data)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_activate_action (widget, user_data, NULL);
+}
+
+/**
+ * rackside_panel_page_add_shortcut:
+ * @self: a page
+ * @keys: what is pressed, such as "<Control>f"
+ * @action: what it does; a static string
+ *
+ * Adds a shortcut that is there wherever in the window the focus is, as long as the page is on screen and nobody else
+ * takes the keys.
+ */
+void
+rackside_panel_page_add_shortcut (RacksidePanelPage *self,
+                                  const char        *keys,
+                                  const char        *action)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutAction *callback = gtk_callback_action_new (on_shortcut, (gpointer) action, NULL);
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys), callback));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 /**
  * rackside_panel_page_remark:
  * @self: a page

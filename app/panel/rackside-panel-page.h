@@ -53,6 +53,9 @@ void         rackside_panel_page_show_empty   (RacksidePanelPage *self,
                                                const char        *title,
                                                const char        *text);
 void         rackside_panel_page_show_content (RacksidePanelPage *self);
+void         rackside_panel_page_add_shortcut (RacksidePanelPage *self,
+                                               const char        *keys,
+                                               const char        *action);
 void         rackside_panel_page_remark       (RacksidePanelPage *self,
                                                const char        *text);
 

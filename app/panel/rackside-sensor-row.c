@@ -63,6 +63,7 @@ on_sensor_changed (RacksideSensorRow *self)
   set_style (self, mark.style);
   gtk_label_set_label (self->name_label, sensor_name);
   gtk_label_set_label (self->value_label, value != NULL ? value : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->value_label), value != NULL);
   gtk_label_set_label (GTK_LABEL (self->state_label), state);
   set_name (self, name);
 }

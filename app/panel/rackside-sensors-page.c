@@ -342,7 +342,6 @@ rackside_sensors_page_class_init (RacksideSensorsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "sensors.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "sensors.copy-all", NULL, copy_all);
   gtk_widget_class_install_action (widget_class, "sensors.export", NULL, export);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "sensors.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "sensors.copy", NULL);
 
   g_type_ensure (RACKSIDE_TYPE_SENSOR_DETAIL);
@@ -387,5 +386,6 @@ rackside_sensors_page_init (RacksideSensorsPage *self)
   g_signal_connect_swapped (self->watch, "ready", G_CALLBACK (on_ready), self);
   g_signal_connect_swapped (self->watch, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect (self, "notify::bmc", G_CALLBACK (on_bmc_changed), NULL);
+  rackside_panel_page_add_shortcut (RACKSIDE_PANEL_PAGE (self), "<Control>f", "sensors.search");
   on_selected (self);
 }

@@ -16,12 +16,6 @@ USER, PASSWORD = 'admin', bmc.IpmiSim.USERS['admin']
 
 
 class PanelCase(unittest.TestCase):
-    def enter(self, manager):
-        """Python 3.11 has enterContext for it; Debian 12's does too, under another name in older ones."""
-        value = manager.__enter__()
-        self.addCleanup(manager.__exit__, None, None, None)
-        return value
-
     def folder(self):
         path = tempfile.mkdtemp(prefix='rackside-panel-')
         self.addCleanup(shutil.rmtree, path)
@@ -43,13 +37,14 @@ class PanelCase(unittest.TestCase):
     def turn_to(self, app, page):
         desktop.press(app.find('page tab', page))
 
-    def choose(self, app, button, item):
-        """Chooses an item of the menu behind a button."""
+    def choose(self, app, button, item, mnemonic):
+        """Chooses an item of the menu behind a button by its underlined letter."""
         # The button that can be pressed is within one of the same name.
         desktop.press(desktop.wait_for(
             lambda: next((node for node in app.look_all('push button', button) if node.get_n_actions() > 0), None),
             'the menu “%s”' % button))
-        desktop.press(app.find('menu item', item))
+        app.find('menu item', item)
+        app.key(mnemonic)
 
     def rows(self, app):
         """The names of the list's rows."""
@@ -57,7 +52,7 @@ class PanelCase(unittest.TestCase):
 
     def save(self, app, path):
         """Types a path into the dialog that asks where to save."""
-        app.find('push button', 'Save')
+        desktop.window_id('^Export ')
         app.key('ctrl+a')
         app.type(path)
         app.key('Return')

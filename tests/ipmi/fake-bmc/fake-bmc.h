@@ -39,6 +39,7 @@ typedef enum
   FAKE_SOL_NACK       = 1 << 23,  /* takes SOL data in part or not at all at first */
   FAKE_SOL_DEAF       = 1 << 24,  /* never acknowledges SOL data */
   FAKE_SOL_DISCREET   = 1 << 25,  /* does not know Get Payload Instance Info */
+  FAKE_EMPTY          = 1 << 26,  /* has no sensor data records and no events */
 } FakeMischief;
 
 typedef struct

@@ -184,6 +184,11 @@ fake_store_init (FakeBmc *bmc)
   bmc->sel_next_id = 1;
   for (guint i = 0; i < bmc->options.sel_records; i++)
     add_sel (bmc);
+  if ((bmc->options.mischief & FAKE_EMPTY) != 0)
+    {
+      g_ptr_array_set_size (bmc->sdrs, 0);
+      g_array_set_size (bmc->sel, 0);
+    }
   bmc->fru = create_fru (bmc->options.mischief);
 }
 
