@@ -130,12 +130,13 @@ class TestMount(MountTest):
         web = self.s.web()
         web.login()
         web.post('vm_status', method='set_virtual_media_options', device='CDROM', session_key=web.key,
-                 command='INSERT', url='http://192.0.2.1/a.iso')
+                 command='INSERT', url='http://a:s3cret@192.0.2.1/a.iso')
         web.post('vm_status', method='set_virtual_media_options', device='CDROM', session_key=web.key,
                  command='SET', boot_option='CONNECT')
         third = self.begin(path, '--drive', 'cd')
         third.end(1)
-        self.assertIn('http://192.0.2.1/a.iso', third.errors)
+        self.assertIn('in use by an image that the iLO itself fetches', third.errors)
+        self.assertNotIn('s3cret', third.errors)
 
     def test_lost(self):
         self.start()
