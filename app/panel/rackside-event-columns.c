@@ -75,6 +75,8 @@ make_text (guint       chars,
   gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_chars (text, chars);
   gtk_inscription_set_nat_chars (text, chars);
+  /* Unlike a label's, its alignment does not go by the direction of writing. */
+  gtk_inscription_set_xalign (text, gtk_widget_get_direction (GTK_WIDGET (text)) == GTK_TEXT_DIR_RTL ? 1 : 0);
   gtk_widget_set_hexpand (GTK_WIDGET (text), TRUE);
   if (style != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (text), style);

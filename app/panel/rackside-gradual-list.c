@@ -3,7 +3,7 @@
 
 #include "rackside-gradual-list.h"
 
-#define ROWS_A_FRAME 20
+#define ROWS_A_FRAME 12
 
 /* Views make so many rows, whatever the length of the list. */
 #define ROWS_OF_A_VIEW 240

@@ -215,7 +215,8 @@ draw_axes (RacksideGraph *self,
       label = minutes == 0 ? g_strdup (_("now")) : g_strdup_printf (_("−%d min"), minutes);
       fill (snapshot, &line, x, place->top, 1, place->height);
       measure_text (self, label, &label_width, &label_height);
-      if (i % 2 == 1 && (label_width + LABEL_GAP) * (N_TIME_LINES + 1) > place->width)
+      /* The outermost labels lie inside, so that they come nearest to their neighbours. */
+      if (i % 2 == 1 && 1.5 * label_width + LABEL_GAP > place->width / N_TIME_LINES)
         continue;
       draw_text (self, snapshot, label, x, place->top + place->height + LABEL_GAP / 2.0,
                  i == 0 ? -1 : i == N_TIME_LINES ? 1 : 0, -1, &text);
