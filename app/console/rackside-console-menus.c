@@ -87,11 +87,14 @@ append_sysrq (GMenu *menu)
 GMenuModel *
 rackside_console_keyboard_menu_new (void)
 {
+  g_autoptr(GMenu) paste = g_menu_new ();
   g_autoptr(GMenu) chords = g_menu_new ();
   g_autoptr(GMenu) keys = g_menu_new ();
   g_autoptr(GMenu) leave = g_menu_new ();
   GMenu *menu = g_menu_new ();
 
+  g_menu_append (paste, _("Paste as _Keystrokes…"), "win.paste");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (paste));
   append_keys (chords, _("Ctrl+Alt+_Del"), "ctrl+alt+Delete");
   append_function_keys (chords, _("_Ctrl+Alt+F1…F12"), "Ctrl+Alt+F", "ctrl+alt+F");
   append_function_keys (chords, _("_Alt+F1…F12"), "Alt+F", "alt+F");

@@ -689,6 +689,18 @@ rackside_console_view_get_drives (RacksideConsoleView *self)
 }
 
 /**
+ * rackside_console_view_get_console:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): the console that it shows
+ */
+IloConsole *
+rackside_console_view_get_console (RacksideConsoleView *self)
+{
+  return self->console;
+}
+
+/**
  * rackside_console_view_get_framebuffer:
  * @self: a view
  *

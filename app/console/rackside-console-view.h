@@ -24,6 +24,7 @@ RacksideScreen *rackside_console_view_get_screen       (RacksideConsoleView   *s
 GActionGroup   *rackside_console_view_get_actions      (RacksideConsoleView   *self);
 RacksideDrives *rackside_console_view_get_drives       (RacksideConsoleView   *self);
 
+IloConsole          *rackside_console_view_get_console     (RacksideConsoleView *self);
 IloFramebuffer      *rackside_console_view_get_framebuffer (RacksideConsoleView *self);
 
 G_END_DECLS

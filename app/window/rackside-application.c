@@ -44,6 +44,7 @@ static const struct
   { "win.open", { "<Control>o" } },
   { "win.fullscreen", { "F11" } },
   { "win.panel", { "F9" } },
+  { "win.paste", { "<Control><Shift>v" } },
   { "win.size::fit", { "<Control>0" } },
   { "win.size::original", { "<Control>1" } },
   { "media.show", { "<Control>d" } },

@@ -125,6 +125,14 @@ on_panel (GSimpleAction *action,
 }
 
 static void
+on_paste (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  rackside_window_paste (user_data);
+}
+
+static void
 on_leave_bmc (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -141,6 +149,7 @@ static const GActionEntry entries[] = {
   { .name = "leave-fullscreen", .activate = on_leave_fullscreen },
   { .name = "panel", .state = "false", .change_state = on_panel },
   { .name = "leave-bmc", .activate = on_leave_bmc },
+  { .name = "paste", .activate = on_paste },
   { .name = "size", .parameter_type = "s", .state = "'fit'", .change_state = on_size },
 };
 
@@ -167,6 +176,8 @@ rackside_window_init_actions (RacksideWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
   on_fullscreened (self);
+  g_object_bind_property (self->console_view, "live", g_action_map_lookup_action (G_ACTION_MAP (self), "paste"),
+                          "enabled", G_BINDING_SYNC_CREATE);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player",
                                   rackside_player_view_get_actions (self->player_view));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "media",

@@ -46,6 +46,7 @@ struct _RacksideWindow
   RacksideServer       *server;              /* owned; NULL unless it shows a saved one */
   GCancellable         *keyring_cancellable; /* owned; NULL before the keyring is asked */
   guint                 picture_source;
+  char                 *layout;              /* owned; of the server's keyboard; NULL: not chosen for this one */
   GtkFileChooserNative *file_chooser;        /* owned; NULL when none is open */
 };
 
@@ -73,5 +74,7 @@ void rackside_window_open_bmc     (RacksideWindow        *self,
                                    const char            *password);
 void rackside_window_leave_bmc    (RacksideWindow        *self);
 void rackside_window_update_panel (RacksideWindow        *self);
+
+void rackside_window_paste        (RacksideWindow        *self);
 
 G_END_DECLS

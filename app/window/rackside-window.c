@@ -100,6 +100,7 @@ rackside_window_connect_with_password (RacksideWindow        *self,
       rackside_window_open_bmc (self, address, password);
       return;
     }
+  g_clear_pointer (&self->layout, g_free);
   /* As a rule the iLO is the BMC too, with the same users. */
   settings = rackside_bmc_settings_new (address->host, RACKSIDE_ADDRESS_IPMI_PORT, address->user, password);
   rackside_window_set_bmc (self, settings);
@@ -276,6 +277,7 @@ rackside_window_dispose (GObject *object)
   g_clear_object (&self->demo_cancellable);
   g_clear_object (&self->demo);
   rackside_window_dispose_servers (self);
+  g_clear_pointer (&self->layout, g_free);
   G_OBJECT_CLASS (rackside_window_parent_class)->dispose (object);
 }
 

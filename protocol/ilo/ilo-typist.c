@@ -11,7 +11,11 @@
 
 /* What may be on its way: where the network stops for a moment, no more than this comes to the iLO at once after it. On a
  * slow way that makes typing slower. */
-#define MAX_IN_FLIGHT (8 * ILO_INPUT_MAX_MESSAGE)
+#define MAX_IN_FLIGHT      (8 * ILO_INPUT_MAX_MESSAGE)
+#define MAX_IN_FLIGHT_FAST (64 * ILO_INPUT_MAX_MESSAGE)      /* when nothing is held */
+
+/* Without a pause in which others have their turn. */
+#define MAX_IN_A_ROW 100
 
 /* When there is more, it is looked at again after so many milliseconds. */
 #define LOOK_AGAIN 2
@@ -101,7 +105,7 @@ pause_before_next (const Typist *self)
   if (self->next == self->n_chords || last->modifiers != next->modifiers || last->n_keys != 1 || next->n_keys != 1
       || last->keys[0] == next->keys[0])
     return self->hold;
-  return 1;
+  return MIN (self->hold, 1);
 }
 
 /* How many chords the server has seen go down. */
@@ -143,29 +147,30 @@ on_cancelled (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
-/* Does what is next, and waits as long as that has to last. */
-static void
-step (GTask *task)
+/* Does what is next, and says how long that has to last. Returns: %FALSE when it was over, or has failed */
+static gboolean
+advance (GTask *task,
+         guint *delay)
 {
   Typist *self = g_task_get_task_data (task);
   IloConsole *console = g_task_get_source_object (task);
   const IloChord *chord = &self->chords[self->next];
   IloChord keys;
   gboolean sent;
-  guint delay;
 
   if (self->next == self->n_chords)
     {
       stop (self);
       g_task_return_boolean (task, TRUE);
-      return;
+      return FALSE;
     }
-  if (self->stage == STAGE_PRESS && ilo_console_get_in_flight (console) > MAX_IN_FLIGHT)
+  if (self->stage == STAGE_PRESS
+      && ilo_console_get_in_flight (console) > (self->hold == 0 ? MAX_IN_FLIGHT_FAST : MAX_IN_FLIGHT))
     {
-      wait_for (task, LOOK_AGAIN);
-      return;
+      *delay = LOOK_AGAIN;
+      return TRUE;
     }
-  delay = is_ctrl_alt_delete (chord) ? MAX (self->hold, LONG_HOLD) : self->hold;
+  *delay = is_ctrl_alt_delete (chord) ? MAX (self->hold, LONG_HOLD) : self->hold;
   switch (self->stage)
     {
     case STAGE_PRESS:
@@ -187,17 +192,28 @@ step (GTask *task)
         break;
       self->stage = STAGE_PRESS;
       self->next++;
-      delay = pause_before_next (self);
+      *delay = pause_before_next (self);
       break;
     }
   if (!sent)
     {
       fail (task);
-      return;
+      return FALSE;
     }
-  wait_for (task, delay);
   if (self->stage == STAGE_PRESS && self->progress != NULL)
     self->progress ((goffset) self->next, (goffset) self->n_chords, self->progress_data);
+  return TRUE;
+}
+
+static void
+step (GTask *task)
+{
+  guint delay = 0;
+
+  for (guint n = 0; n < MAX_IN_A_ROW && delay == 0; n++)
+    if (!advance (task, &delay))
+      return;
+  wait_for (task, MAX (delay, 1));
 }
 
 /**
@@ -205,7 +221,8 @@ step (GTask *task)
  * @console: a live console
  * @chords: (array length=n_chords): what to press, one after the other; copied
  * @n_chords: how many
- * @hold: milliseconds to hold each: %ILO_TYPIST_HOLD for chords, %ILO_TYPIST_PACE for text
+ * @hold: milliseconds to hold each: %ILO_TYPIST_HOLD for chords, %ILO_TYPIST_PACE for text; 0: as fast as the network
+ *   takes it
  * @progress: (nullable): told after each chord how many of them were typed
  * @progress_data: for @progress
  * @cancellable: (nullable): ends it; everything that was pressed is released

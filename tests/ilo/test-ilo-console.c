@@ -949,7 +949,7 @@ test_typing_much (void)
   g_assert_no_error (error);
   open_console (console);
   await_picture (console);
-  ilo_typist_type_async (console, &g_array_index (chords, IloChord, 0), chords->len, 1, on_progress, &progress, NULL,
+  ilo_typist_type_async (console, &g_array_index (chords, IloChord, 0), chords->len, 0, on_progress, &progress, NULL,
                          await_ready, &result);
   for (guint line = 0; line < LINES; line++)
     {

@@ -1,0 +1,134 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text is typed on the server's keyboard from a file or the clipboard."""
+import random
+import subprocess
+import sys
+import tempfile
+
+import console_case
+import desktop
+import tap
+
+# Owns the clipboard until it is ended, with what comes on standard input.
+OWNER = '''
+import sys, gi
+gi.require_version('Gtk', '4.0')
+gi.require_version('Gdk', '4.0')
+from gi.repository import Gdk, GLib, Gtk
+Gtk.init()
+data = sys.stdin.buffer.read()
+provider = Gdk.ContentProvider.new_for_bytes(sys.argv[1], GLib.Bytes.new(data))
+Gdk.Display.get_default().get_clipboard().set_content(provider)
+print('ready', flush=True)
+GLib.MainLoop().run()
+'''
+
+
+class TestPaste(console_case.Case):
+    def copy(self, data, kind='text/plain;charset=utf-8'):
+        owner = subprocess.Popen([sys.executable, '-c', OWNER, kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.addCleanup(owner.wait)
+        self.addCleanup(owner.kill)
+        self.addCleanup(owner.stdout.close)
+        owner.stdin.write(data)
+        owner.stdin.close()
+        if owner.stdout.readline() != b'ready\n':
+            self.skipTest('no GTK 4 for Python')
+
+    def open_dialog(self, app):
+        self.choose(app, 'Keyboard', 'Paste as Keystrokes', 'k')
+        app.find('push button', 'Type')
+
+    def start(self):
+        simulator = self.start_simulator('--mode', '1024x768')
+        return simulator, self.connect(simulator)
+
+    def open_file(self, app, path):
+        desktop.press(app.find('push button', 'File…'))
+        desktop.wait_for(lambda: b'Type What Is' in subprocess.run(['xdotool', 'getactivewindow', 'getwindowname'],
+                                                                   capture_output=True).stdout, 'the file dialog')
+        app.type(path)
+        app.key('Return')
+        desktop.wait_for(lambda: b'Paste as' in subprocess.run(['xdotool', 'getactivewindow', 'getwindowname'],
+                                                               capture_output=True).stdout, 'the dialog')
+
+    def can_type(self, app):
+        node = app.look('push button', 'Type')
+        return node is not None and node.get_state_set().contains(desktop._atspi.StateType.SENSITIVE)
+
+    def test_ten_thousand_characters_from_a_file(self):
+        simulator, app = self.start()
+        lines = ['#' + ''.join(random.choices([chr(c) for c in range(0x21, 0x7F)], k=68)) for _ in range(143)]
+        with tempfile.NamedTemporaryFile('w', suffix='.txt') as file:
+            file.write(''.join(line + '\n' for line in lines))
+            file.flush()
+            self.open_dialog(app)
+            self.open_file(app, file.name)
+            app.wait_text(r'^10010 characters in 143 lines$')
+        # By keyboard: the speed, then Type.
+        app.key('alt+s')
+        app.key('Down', 'Return')
+        desktop.wait_for(lambda: self.can_type(app), 'that it can be typed')
+        desktop.press(app.find('push button', 'Type'))
+        got = [simulator.log.wait(on='machine', event='line')['text'] for _ in lines]
+        self.assertEqual(got, lines)
+        app.wait_text('The text was typed: 10010 keystrokes')
+        app.wait_gone('push button', 'Pause')
+
+    def test_clipboard_pause_and_go_on(self):
+        lines = ['echo %d ' % number + 'abcdefghij' * 10 for number in range(3)]
+        simulator, app = self.start()
+        self.copy(''.join(line + '\n' for line in lines).encode())
+        self.open_dialog(app)
+        app.wait_text('^324 characters in 3 lines$')
+        desktop.press(app.find('push button', 'Type'))
+        desktop.press(app.find('push button', 'Pause'))
+        app.find('push button', 'Continue')
+        desktop.press(app.find('push button', 'Continue'))
+        self.assertEqual([simulator.log.wait(on='machine', event='line')['text'] for _ in lines], lines)
+        app.wait_text('The text was typed')
+
+    def test_cancel_releases_everything(self):
+        simulator, app = self.start()
+        self.copy(b'A' * 5000)
+        self.open_dialog(app)
+        app.wait_text('^5000 characters')
+        desktop.press(app.find('push button', 'Type'))
+        self.wait_keys(simulator, 2, 4)
+        app.key('Escape')
+        app.wait_gone('push button', 'Pause')
+        desktop.wait_for(lambda: not simulator.do('status').get('keys'), 'no key to be down')
+
+    def test_what_cannot_be_typed_is_shown_first(self):
+        simulator, app = self.start()
+        self.copy('10 € naïve, € \u200b'.encode())
+        self.open_dialog(app)
+        app.wait_text(r'3 characters cannot be typed')
+        app.wait_text(r'€ \(U\+20AC; 2 times, first in line 1, column 4\)')
+        self.assertFalse(self.can_type(app))
+
+    def test_no_text(self):
+        for data, kind, words in ((b'\x89PNG', 'image/png', 'no text in the clipboard'),
+                                  (b'x' * 10_000_000, 'text/plain;charset=utf-8', 'too much to be typed: 10.0.MB')):
+            with self.subTest(words):
+                simulator, app = self.start()
+                self.copy(data, kind)
+                self.open_dialog(app)
+                app.wait_text(words)
+                self.assertFalse(self.can_type(app))
+                app.end()
+
+    def test_binary_file(self):
+        simulator, app = self.start()
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b'a\0\xff')
+            file.flush()
+            self.open_dialog(app)
+            self.open_file(app, file.name)
+            app.wait_text('This is not text')
+        self.assertFalse(self.can_type(app))
+
+
+desktop.start()
+tap.main()
