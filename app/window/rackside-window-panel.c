@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "ipmi-target.h"
 #include "rackside-window-private.h"
 
 /**
@@ -39,6 +40,33 @@ rackside_window_open_bmc (RacksideWindow        *self,
   rackside_panel_set_bmc (self->bmc_panel, bmc);
   rackside_window_show_page (self, GTK_WIDGET (self->bmc_panel));
   gtk_widget_child_focus (GTK_WIDGET (self->bmc_panel), GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * rackside_window_adjust_bmc:
+ * @self: a window whose panel has a BMC
+ * @suite: a cipher suite, or -1 for the usual ones
+ * @bridge: the way to the controller that is meant, as ipmi_target_parse() takes it; what makes no sense counts as none
+ *
+ * Takes over what was saved about how to reach it.
+ */
+void
+rackside_window_adjust_bmc (RacksideWindow *self,
+                            int             suite,
+                            const char     *bridge)
+{
+  gboolean alone = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->bmc_panel);
+  RacksidePanel *panel = alone ? self->bmc_panel : rackside_panel_flap_get_panel (self->flap);
+  g_autoptr(RacksideBmcSettings) settings = NULL;
+  g_autoptr(RacksideBmc) bmc = NULL;
+
+  if (rackside_panel_get_bmc (panel) == NULL || (suite == -1 && *bridge == '\0'))
+    return;
+  settings = rackside_bmc_settings_copy (rackside_bmc_get_settings (rackside_panel_get_bmc (panel)));
+  settings->suite = suite;
+  ipmi_target_parse (&settings->target, bridge);
+  bmc = rackside_bmc_new (settings);
+  rackside_panel_set_bmc (panel, bmc);
 }
 
 /**

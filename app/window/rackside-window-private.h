@@ -67,13 +67,16 @@ void     rackside_window_show_connect_form (RacksideWindow *self);
 void     rackside_window_init_servers      (RacksideWindow *self);
 void     rackside_window_dispose_servers   (RacksideWindow *self);
 
-void rackside_window_set_bmc      (RacksideWindow            *self,
-                                   const RacksideBmcSettings *settings);
-void rackside_window_open_bmc     (RacksideWindow        *self,
-                                   const RacksideAddress *address,
-                                   const char            *password);
-void rackside_window_leave_bmc    (RacksideWindow        *self);
-void rackside_window_update_panel (RacksideWindow        *self);
+void     rackside_window_set_bmc           (RacksideWindow            *self,
+                                            const RacksideBmcSettings *settings);
+void     rackside_window_adjust_bmc        (RacksideWindow            *self,
+                                            int                        suite,
+                                            const char                *bridge);
+void     rackside_window_open_bmc          (RacksideWindow            *self,
+                                            const RacksideAddress     *address,
+                                            const char                *password);
+void     rackside_window_leave_bmc         (RacksideWindow            *self);
+void     rackside_window_update_panel      (RacksideWindow            *self);
 
 void rackside_window_paste        (RacksideWindow        *self);
 

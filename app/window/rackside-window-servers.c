@@ -97,6 +97,8 @@ on_bmc_password_found (GObject      *source,
   address = rackside_address_parse (rackside_server_get_bmc (self->server), NULL);
   settings = rackside_bmc_settings_new (address->host, address->port, address->user, password);
   rackside_window_set_bmc (self, settings);
+  rackside_window_adjust_bmc (self, rackside_server_get_bmc_suite (self->server),
+                              rackside_server_get_bmc_bridge (self->server));
 }
 
 static void
@@ -107,6 +109,8 @@ connect_to (RacksideWindow        *self,
   g_autoptr(RacksideAddress) bmc = NULL;
 
   rackside_window_connect_with_password (self, address, password);
+  rackside_window_adjust_bmc (self, rackside_server_get_bmc_suite (self->server),
+                              rackside_server_get_bmc_bridge (self->server));
   if (*rackside_server_get_bmc (self->server) == '\0')
     return;
   bmc = rackside_address_parse (rackside_server_get_bmc (self->server), NULL);

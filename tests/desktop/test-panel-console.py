@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The panel beside the console, in the demonstration: one power switch for both."""
+"""The panel beside the console: in the demonstration, one power switch for both; else with the iLO's own BMC."""
 import os
 import re
 import tempfile
@@ -9,6 +9,7 @@ import unittest
 import desktop
 import tap
 
+from console_case import Case
 from panel_case import seconds_later
 
 tap.need('ipmi_sim')
@@ -75,6 +76,33 @@ class TestDemo(unittest.TestCase):
         desktop.resize('simulated', 1100, 740)
         app.key('F9')
         app.find('separator', 'Width of the Panel')
+
+
+class TestConsole(Case):
+    """Nothing listens where the simulated iLO's BMC would be."""
+
+    def test_a_session_that_is_handed_over_brings_no_password(self):
+        simulator = self.start_simulator()
+        web = simulator.web()
+        web.login()
+        app = self.run_program('hplocons://addr=127.0.0.1:%d&sessionkey=%s' % (simulator.ready['https_port'], web.key))
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        desktop.press(app.find('push button', 'Panel'))
+        app.wait_text('^The management controller of .* wants a user and a password.$')
+        desktop.press(app.find('push button', 'Log In'))
+        app.find('page tab', 'Power')
+
+    def test_a_bmc_that_is_not_there_leaves_the_console_alone(self):
+        simulator = self.start_simulator()
+        app = self.connect(simulator)
+        desktop.press(app.find('push button', 'Panel'))
+        app.wait_text('^No Connection$')
+        app.find('push button', 'Try Again')
+        app.wait_text('^Connected$')
+        app.type('echo still here')
+        app.key('Return')
+        simulator.log.wait(on='machine', event='line', text='echo still here')
 
 
 desktop.start()
