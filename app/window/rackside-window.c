@@ -7,6 +7,9 @@
 #include "rackside-stack.h"
 #include "rackside-window-private.h"
 
+/* What takes longer to read stays until it is dismissed. */
+#define LONG_REMARK 120
+
 G_DEFINE_FINAL_TYPE (RacksideWindow, rackside_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Whether the header is used from the keyboard, or there is no picture that it would be in the way of. */
@@ -123,6 +126,8 @@ rackside_window_remark (RacksideWindow *self,
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   adw_toast_set_custom_title (toast, label);
+  if (g_utf8_strlen (text, -1) > LONG_REMARK)
+    adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, button);
   adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
