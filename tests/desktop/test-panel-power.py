@@ -160,8 +160,14 @@ class TestTrouble(Case):
             sim.command('mc_disable 0x20')
             app.wait_text('^(That Did Not Work|No Connection)$')
             sim.command('mc_enable 0x20')
-            self.press(app, 'Try Again')
-            app.wait_text('^The server is off$')
+
+            def is_back():
+                again = app.look('push button', 'Try Again')
+                if again is not None:
+                    desktop.press(again)
+                return 'The server is off' in app.texts()
+
+            desktop.wait_for(is_back, 'the BMC to be back', 90)
 
     def test_a_slow_bmc(self):
         with bmc.FakeBmc('--delay', '2000') as fake:
