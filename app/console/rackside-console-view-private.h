@@ -36,13 +36,19 @@ struct _RacksideConsoleView
   char                 *text;           /* owned; what the server shows instead of its screen */
 };
 
-void     rackside_console_view_init_actions   (RacksideConsoleView *self);
-void     rackside_console_view_update_actions (RacksideConsoleView *self);
-gboolean rackside_console_view_prepare_trust  (RacksideConsoleView *self,
-                                               GError             **error);
-void     rackside_console_view_remember_host  (RacksideConsoleView *self);
-void     rackside_console_view_trust          (RacksideConsoleView *self);
-void     rackside_console_view_try_again      (RacksideConsoleView *self);
-gboolean rackside_console_view_is_live        (RacksideConsoleView *self);
+void     rackside_console_view_init_actions    (RacksideConsoleView *self);
+void     rackside_console_view_update_actions  (RacksideConsoleView *self);
+gboolean rackside_console_view_prepare_trust   (RacksideConsoleView *self,
+                                                GError             **error);
+void     rackside_console_view_remember_host   (RacksideConsoleView *self);
+void     rackside_console_view_trust           (RacksideConsoleView *self);
+void     rackside_console_view_start_progress  (RacksideConsoleView *self);
+void     rackside_console_view_show_error      (RacksideConsoleView *self,
+                                                const GError        *error);
+void     rackside_console_view_follow_session  (RacksideConsoleView *self);
+void     rackside_console_view_close_session   (RacksideConsoleView *self);
+void     rackside_console_view_forget_password (RacksideConsoleView *self);
+void     rackside_console_view_try_again       (RacksideConsoleView *self);
+gboolean rackside_console_view_is_live         (RacksideConsoleView *self);
 
 G_END_DECLS

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n.h>
 
 #include "ilo-error.h"
@@ -17,14 +15,6 @@ enum { SIGNAL_CLOSED, SIGNAL_REMARK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RacksideConsoleView, rackside_console_view, ADW_TYPE_BIN)
-
-static void
-wipe (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
 
 static gboolean
 shows_console (RacksideConsoleView *self)
@@ -57,8 +47,8 @@ show_pages (RacksideConsoleView *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->pages));
 }
 
-static void
-show_error (RacksideConsoleView *self,
+void
+rackside_console_view_show_error (RacksideConsoleView *self,
             const GError        *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -77,8 +67,8 @@ show_progress (RacksideConsoleView *self)
   show_pages (self);
 }
 
-static void
-start_progress (RacksideConsoleView *self)
+void
+rackside_console_view_start_progress (RacksideConsoleView *self)
 {
   g_autofree char *address = rackside_address_format (self->address);
 
@@ -125,7 +115,7 @@ show_console (RacksideConsoleView *self)
   RacksideDisplay *display = rackside_screen_get_display (self->screen);
   gboolean first = !shows_console (self);
 
-  wipe (&self->password);
+  rackside_console_view_forget_password (self);
   rackside_drives_set_session (self->drives, rackside_console_view_is_live (self) ? self->session : NULL);
   rackside_display_set_framebuffer (display, ilo_console_get_framebuffer (self->console));
   show_notice (self);
@@ -156,7 +146,7 @@ update (RacksideConsoleView *self)
       rackside_console_input_set_console (self->input, NULL);
       rackside_console_bar_update (self->bar, NULL);
       rackside_drives_farewell (self->drives, NULL);
-      show_error (self, ilo_console_get_error (self->console));
+      rackside_console_view_show_error (self, ilo_console_get_error (self->console));
       break;
     case ILO_CONSOLE_STATE_OPEN:
       show_console (self);
@@ -215,27 +205,6 @@ on_unauthorized (RacksideConsoleView *self,
 }
 
 static void
-on_console_opened (GObject      *session,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(RacksideConsoleView) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (ilo_session_open_console_finish (ILO_SESSION (session), result, &error))
-    return;
-  if (self->session == ILO_SESSION (session))
-    show_error (self, error);
-}
-
-static void
-open_console (RacksideConsoleView *self)
-{
-  ilo_session_open_console_async (self->session, ILO_IF_BUSY_ASK, self->cancellable, on_console_opened,
-                                  g_object_ref (self));
-}
-
-static void
 on_console (RacksideConsoleView *self)
 {
   static const char *const watched[] = { "state", "step", "picture", "cipher", "power", "health", "post-code", "request" };
@@ -275,76 +244,14 @@ on_trust_needed (RacksideConsoleView *self,
   show_pages (self);
 }
 
-static void
-on_logged_in (GObject      *session,
-              GAsyncResult *result,
-              gpointer      user_data)
+/* Shows how a session that is about to begin goes. */
+void
+rackside_console_view_follow_session (RacksideConsoleView *self)
 {
-  g_autoptr(RacksideConsoleView) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean ok = ilo_session_log_in_finish (ILO_SESSION (session), result, &error);
-
-  if (self->session != ILO_SESSION (session))
-    return;
-  if (!ok)
-    {
-      show_error (self, error);
-      return;
-    }
-  rackside_console_view_remember_host (self);
-  open_console (self);
-}
-
-/* The program stays until the log-out is through, even when its last window is gone. */
-static void
-close_session (RacksideConsoleView *self)
-{
-  g_autoptr(IloSession) session = g_steal_pointer (&self->session);
-
-  g_cancellable_cancel (self->typing);
-  g_clear_object (&self->typing);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->text, g_free);
-  wipe (&self->password);
-  if (self->input != NULL)
-    rackside_console_input_set_console (self->input, NULL);
-  if (self->bar != NULL)
-    rackside_console_bar_update (self->bar, NULL);
-  if (self->screen != NULL)
-    rackside_display_set_framebuffer (rackside_screen_get_display (self->screen), NULL);
-  if (self->console != NULL)
-    g_signal_handlers_disconnect_by_data (self->console, self);
-  g_clear_object (&self->console);
-  if (session == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (session, self);
-  rackside_drives_farewell (self->drives, session);
-}
-
-static void
-start (RacksideConsoleView *self)
-{
-  g_autoptr(GError) error = NULL;
-
-  self->cancellable = g_cancellable_new ();
-  self->typing = g_cancellable_new ();
-  self->session = ilo_session_new (self->address->host, self->address->port);
-  if (!rackside_console_view_prepare_trust (self, &error))
-    {
-      show_error (self, error);
-      return;
-    }
-  start_progress (self);
+  rackside_console_view_start_progress (self);
   g_signal_connect_object (self->session, "notify::step", G_CALLBACK (on_step), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::console", G_CALLBACK (on_console), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "trust-needed", G_CALLBACK (on_trust_needed), self, G_CONNECT_SWAPPED);
-  if (self->address->session_key != NULL)
-    ilo_session_join_async (self->session, self->address->session_key, self->cancellable, on_logged_in,
-                            g_object_ref (self));
-  else
-    ilo_session_log_in_async (self->session, self->address->user, self->password, self->cancellable,
-                              on_logged_in, g_object_ref (self));
 }
 
 static void
@@ -429,7 +336,7 @@ rackside_console_view_get_property (GObject    *object,
 static void
 rackside_console_view_unroot (GtkWidget *widget)
 {
-  close_session (RACKSIDE_CONSOLE_VIEW (widget));
+  rackside_console_view_close_session (RACKSIDE_CONSOLE_VIEW (widget));
   GTK_WIDGET_CLASS (rackside_console_view_parent_class)->unroot (widget);
 }
 
@@ -438,7 +345,7 @@ rackside_console_view_dispose (GObject *object)
 {
   RacksideConsoleView *self = RACKSIDE_CONSOLE_VIEW (object);
 
-  close_session (self);
+  rackside_console_view_close_session (self);
   g_clear_object (&self->input);
   g_clear_object (&self->drives);
   g_clear_object (&self->actions);
@@ -557,48 +464,6 @@ rackside_console_view_init (RacksideConsoleView *self)
 }
 
 /**
- * rackside_console_view_connect:
- * @self: a view
- * @address: where to connect to
- * @password: (nullable): the password, copied and wiped as soon as it is not needed any more
- *
- * Logs in and opens the console in place of what was there. What goes wrong is said in the view.
- */
-void
-rackside_console_view_connect (RacksideConsoleView   *self,
-                               const RacksideAddress *address,
-                               const char            *password)
-{
-  rackside_console_view_connect_pin (self, address, password, NULL);
-}
-
-/**
- * rackside_console_view_connect_pin:
- * @self: a view
- * @address: where to connect to
- * @password: (nullable): the password, copied and wiped as soon as it is not needed any more
- * @pin: (nullable): the server's key as `sha256//BASE64`, which is then neither asked for nor remembered
- *
- * As rackside_console_view_connect(), with a server whose key is known from elsewhere.
- */
-void
-rackside_console_view_connect_pin (RacksideConsoleView   *self,
-                                   const RacksideAddress *address,
-                                   const char            *password,
-                                   const char            *pin)
-{
-  RacksideAddress *copy = rackside_address_copy (address);
-
-  close_session (self);
-  rackside_address_free (self->address);
-  self->address = copy;
-  g_free (self->pin);
-  self->pin = g_strdup (pin);
-  self->password = g_strdup (password);
-  start (self);
-}
-
-/**
  * rackside_console_view_disconnect:
  * @self: a view
  *
@@ -607,31 +472,8 @@ rackside_console_view_connect_pin (RacksideConsoleView   *self,
 void
 rackside_console_view_disconnect (RacksideConsoleView *self)
 {
-  close_session (self);
+  rackside_console_view_close_session (self);
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
-}
-
-/* Opens the console again where the session is still there, and logs in again where it is not. */
-void
-rackside_console_view_try_again (RacksideConsoleView *self)
-{
-  g_autofree char *password = NULL;
-
-  if (ilo_session_get_state (self->session) == ILO_SESSION_STATE_OPEN && !self->session_lost)
-    {
-      start_progress (self);
-      open_console (self);
-      return;
-    }
-  if (self->password == NULL && self->address->session_key == NULL)
-    {
-      rackside_console_view_disconnect (self);
-      return;
-    }
-  password = g_steal_pointer (&self->password);
-  close_session (self);
-  self->password = g_steal_pointer (&password);
-  start (self);
 }
 
 gboolean
