@@ -6,9 +6,6 @@
 #include "report-csv.h"
 #include "report-json.h"
 
-/* RFC 4180, in UTF-8. */
-#define LINE_END "\r\n"
-
 /* A spreadsheet takes what begins so for a formula. A sensor's name may well be "+3.3V", or "-12V". */
 static gboolean
 is_formula (const char *text)
@@ -26,30 +23,6 @@ is_formula (const char *text)
     default:
       return FALSE;
     }
-}
-
-static void
-append_text (GString    *out,
-             const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  gboolean formula = is_formula (valid);
-
-  if (!formula && strpbrk (valid, ",\"\r\n") == NULL)
-    {
-      g_string_append (out, valid);
-      return;
-    }
-  g_string_append_c (out, '"');
-  if (formula)
-    g_string_append_c (out, '\'');
-  for (const char *p = valid; *p != '\0'; p++)
-    {
-      if (*p == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *p);
-    }
-  g_string_append_c (out, '"');
 }
 
 /* A list of words is one field, as a person would write it. */
@@ -77,7 +50,7 @@ append_field (GString  *out,
     text = json_node_dup_string (node);
   if (text != NULL)
     {
-      append_text (out, text);
+      report_csv_append (out, text, REPORT_CSV_FOR_SPREADSHEETS);
       return;
     }
   text = report_json_format (node);
@@ -98,6 +71,39 @@ find_member (JsonObject *object,
 }
 
 /**
+ * report_csv_append:
+ * @out: where to
+ * @text: the text of a field
+ * @use: who reads it
+ *
+ * Adds a field, in quotation marks where it needs them (RFC 4180 §2).
+ */
+void
+report_csv_append (GString      *out,
+                   const char   *text,
+                   ReportCsvUse  use)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  gboolean formula = use == REPORT_CSV_FOR_SPREADSHEETS && is_formula (valid);
+
+  if (!formula && strpbrk (valid, ",\"\r\n") == NULL)
+    {
+      g_string_append (out, valid);
+      return;
+    }
+  g_string_append_c (out, '"');
+  if (formula)
+    g_string_append_c (out, '\'');
+  for (const char *p = valid; *p != '\0'; p++)
+    {
+      if (*p == '"')
+        g_string_append_c (out, '"');
+      g_string_append_c (out, *p);
+    }
+  g_string_append_c (out, '"');
+}
+
+/**
  * report_csv_format:
  * @array: objects
  * @columns: (array zero-terminated=1): which of their members, with a point before the member of an object
@@ -113,7 +119,7 @@ report_csv_format (JsonArray          *array,
 
   for (guint i = 0; columns[i] != NULL; i++)
     g_string_append_printf (out, "%s%s", i > 0 ? "," : "", columns[i]);
-  g_string_append (out, LINE_END);
+  g_string_append (out, REPORT_CSV_LINE_END);
   for (guint row = 0; row < json_array_get_length (array); row++)
     {
       JsonObject *object = json_array_get_object_element (array, row);
@@ -124,7 +130,7 @@ report_csv_format (JsonArray          *array,
             g_string_append_c (out, ',');
           append_field (out, find_member (object, columns[i]));
         }
-      g_string_append (out, LINE_END);
+      g_string_append (out, REPORT_CSV_LINE_END);
     }
   return g_string_free (out, FALSE);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "rackside-servers-csv.h"
+#include "report-csv.h"
 
 /* The columns by their headings, each a property of a server. */
 static const struct
@@ -23,26 +24,6 @@ static const struct
 };
 
 #define TAG_SEPARATOR ";"
-
-/* A cell in quotation marks where it needs them (RFC 4180 §2). */
-static void
-append_cell (GString    *text,
-             const char *cell)
-{
-  if (strpbrk (cell, ",\"\r\n") == NULL)
-    {
-      g_string_append (text, cell);
-      return;
-    }
-  g_string_append_c (text, '"');
-  for (; *cell != '\0'; cell++)
-    {
-      if (*cell == '"')
-        g_string_append_c (text, '"');
-      g_string_append_c (text, *cell);
-    }
-  g_string_append_c (text, '"');
-}
 
 static char *
 get_cell (RacksideServer *server,
@@ -73,7 +54,7 @@ rackside_servers_csv_format (GListModel *servers)
 
   for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
     g_string_append_printf (text, "%s%s", c > 0 ? "," : "", columns[c].heading);
-  g_string_append (text, "\r\n");
+  g_string_append (text, REPORT_CSV_LINE_END);
   for (guint i = 0; i < n_servers; i++)
     {
       g_autoptr(RacksideServer) server = g_list_model_get_item (servers, i);
@@ -84,9 +65,9 @@ rackside_servers_csv_format (GListModel *servers)
 
           if (c > 0)
             g_string_append_c (text, ',');
-          append_cell (text, cell);
+          report_csv_append (text, cell, REPORT_CSV_FOR_PROGRAMS);
         }
-      g_string_append (text, "\r\n");
+      g_string_append (text, REPORT_CSV_LINE_END);
     }
   return g_string_free (text, FALSE);
 }

@@ -351,7 +351,7 @@ test_reads_its_own_exports (Fixture       *fixture,
   g_object_set (server, "tags", tags, "bmc-suite", 3, NULL);
   load (fixture->servers);
   put (fixture->servers, server);
-  put (fixture->servers, make ("2", "", ADDRESS_2));
+  put (fixture->servers, make ("2", "=1+1", ADDRESS_2));
   for (RacksideServersFormat format = RACKSIDE_SERVERS_FORMAT_PLAIN; format <= RACKSIDE_SERVERS_FORMAT_CSV; format++)
     {
       g_autofree char *text = rackside_servers_export (fixture->servers, format);
@@ -366,6 +366,7 @@ test_reads_its_own_exports (Fixture       *fixture,
       g_assert_cmpuint (n_added, ==, 2);
       g_assert_true (rackside_server_equal (rackside_servers_find_address (other, ADDRESS_1),
                                             rackside_servers_find_address (fixture->servers, ADDRESS_1)));
+      g_assert_cmpstr (rackside_server_get_name (rackside_servers_find_address (other, ADDRESS_2)), ==, "=1+1");
       rackside_servers_import (other, text, strlen (text), &n_added, &n_changed, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (n_added + n_changed, ==, 0);
