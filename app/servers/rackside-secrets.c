@@ -47,26 +47,86 @@ make_label (RacksideSecretKind  kind,
   return g_strdup_printf (_("Password of %s on %s"), user, host);
 }
 
+static gboolean
+went_away (const GError *error)
+{
+  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+}
+
+static const char *
+explanation_for (const GError *error)
+{
+  if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+    return _("The keyring is locked. Unlock it, and passwords are remembered again.");
+  if (went_away (error))
+    return _("The keyring does not answer any more. Passwords are asked for until it is back.");
+  if (error->domain == G_DBUS_ERROR || error->domain == G_IO_ERROR)
+    return _("There is no keyring that could remember passwords: no program on this desktop offers the Secret Service.");
+  return NULL;
+}
+
 /* Whoever reads this has to decide what to do without a keyring. */
 static GError *
 explain (GError *error)
 {
+  const char *explanation = explanation_for (error);
+  GError *explained;
+
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return error;
-  if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-    {
-      g_error_free (error);
-      return g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, _("The keyring is locked. Unlock it to have "
-                                                                          "passwords remembered."));
-    }
+  g_debug ("The keyring: %s", error->message);
+  /* What is known of this keyring may be wrong for the one that comes next. */
   if (error->domain == G_DBUS_ERROR || error->domain == G_IO_ERROR)
+    secret_service_disconnect ();
+  if (explanation == NULL)
     {
-      g_prefix_error (&error, _("There is no keyring that could remember passwords (no program on this desktop offers "
-                                "the Secret Service): "));
+      g_prefix_error (&error, _("The keyring does not work: "));
       return error;
     }
-  g_prefix_error (&error, _("The keyring does not work: "));
-  return error;
+  explained = g_error_new_literal (error->domain, error->code, explanation);
+  g_error_free (error);
+  return explained;
+}
+
+static gboolean
+is_locked (GList *found)
+{
+  for (GList *l = found; l != NULL; l = l->next)
+    if (SECRET_IS_ITEM (l->data) && secret_item_get_locked (l->data))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_searched (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GList *found = secret_password_search_finish (result, &error);
+
+  if (error == NULL && is_locked (found))
+    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "Locked");
+  g_list_free_full (found, g_object_unref);
+  if (error != NULL)
+    g_task_return_error (task, explain (error));
+  else if (g_task_get_source_tag (task) == rackside_secrets_look_up_async)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* A keyring that the user did not unlock looks like an empty one (libsecret 0.20). It takes the task. */
+static void
+check_locked (GTask *task)
+{
+  secret_password_searchv (&schema, g_task_get_task_data (task), SECRET_SEARCH_ALL, g_task_get_cancellable (task),
+                           on_searched, task);
 }
 
 static void
@@ -75,13 +135,15 @@ on_looked_up (GObject      *source,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
   char *secret = secret_password_lookup_nonpageable_finish (result, &error);
 
   if (error != NULL)
-    g_task_return_error (task, explain (g_steal_pointer (&error)));
-  else
+    g_task_return_error (task, explain (error));
+  else if (secret != NULL)
     g_task_return_pointer (task, secret, (GDestroyNotify) secret_password_free);
+  else
+    check_locked (g_steal_pointer (&task));
 }
 
 /**
@@ -118,9 +180,10 @@ rackside_secrets_look_up_async (RacksideSecretKind   kind,
                                 gpointer             user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr(GHashTable) attributes = make_attributes (kind, host, port, user);
+  GHashTable *attributes = make_attributes (kind, host, port, user);
 
   g_task_set_source_tag (task, rackside_secrets_look_up_async);
+  g_task_set_task_data (task, attributes, (GDestroyNotify) g_hash_table_unref);
   secret_password_lookupv (&schema, attributes, cancellable, on_looked_up, task);
 }
 
@@ -145,12 +208,12 @@ on_stored (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
 
   if (secret_password_store_finish (result, &error))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, explain (g_steal_pointer (&error)));
+    g_task_return_error (task, explain (error));
 }
 
 /**
@@ -204,13 +267,15 @@ on_forgotten (GObject      *source,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
+  gboolean any = secret_password_clear_finish (result, &error);
 
-  secret_password_clear_finish (result, &error);
-  if (error == NULL)
+  if (error != NULL)
+    g_task_return_error (task, explain (error));
+  else if (any)
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, explain (g_steal_pointer (&error)));
+    check_locked (g_steal_pointer (&task));
 }
 
 /**
@@ -223,7 +288,7 @@ on_forgotten (GObject      *source,
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Takes a secret out of the user's keyring, if it is there.
+ * Takes a secret out of the user's keyring; it is no error when none is there.
  */
 void
 rackside_secrets_forget_async (RacksideSecretKind   kind,
@@ -235,9 +300,10 @@ rackside_secrets_forget_async (RacksideSecretKind   kind,
                                gpointer             user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr(GHashTable) attributes = make_attributes (kind, host, port, user);
+  GHashTable *attributes = make_attributes (kind, host, port, user);
 
   g_task_set_source_tag (task, rackside_secrets_forget_async);
+  g_task_set_task_data (task, attributes, (GDestroyNotify) g_hash_table_unref);
   secret_password_clearv (&schema, attributes, cancellable, on_forgotten, task);
 }
 
