@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "rackside-key-file.h"
 
@@ -45,6 +50,84 @@ rackside_key_file_load (const char  *path,
   if (!g_key_file_load_from_data (file, contents, length, G_KEY_FILE_KEEP_COMMENTS, error))
     return NULL;
   return g_steal_pointer (&file);
+}
+
+/* What is broken may still be mended by hand, so it is kept under another name. */
+static gboolean
+set_aside (const char  *path,
+           GError     **problem)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *aside = g_strdup_printf ("%s.broken-%s", path, stamp);
+  g_autoptr(GError) reason = g_steal_pointer (problem);
+
+  if (g_rename (path, aside) != 0)
+    {
+      g_set_error (problem, G_FILE_ERROR, g_file_error_from_errno (errno),
+                   /* Translators: the first %s is a file, the second a sentence, the third a system's message */
+                   _("The file %s cannot be read: %s It could not be set aside either: %s"),
+                   path, reason->message, g_strerror (errno));
+      return FALSE;
+    }
+  g_set_error (problem, reason->domain, reason->code,
+               /* Translators: the first and the last %s are files, the second is a sentence */
+               _("The file %s could not be read: %s What was in it now lies in %s, where you can mend it; a new one "
+                 "begins."),
+               path, reason->message, aside);
+  return TRUE;
+}
+
+/**
+ * rackside_key_file_load_or_set_aside:
+ * @path: a file that people may edit
+ * @problem: (out): what the user has to know about it
+ *
+ * Reads a file before it is changed. One that is broken is set aside, with @problem, and what is returned is new.
+ *
+ * Returns: (transfer full) (nullable): what is in it; %NULL: it can be neither read nor set aside
+ */
+GKeyFile *
+rackside_key_file_load_or_set_aside (const char  *path,
+                                     GError     **problem)
+{
+  GKeyFile *file = rackside_key_file_load (path, problem);
+  gboolean broken = file == NULL && (*problem)->domain == G_KEY_FILE_ERROR;
+
+  if (file != NULL)
+    return file;
+  if (broken && set_aside (path, problem))
+    return g_key_file_new ();
+  if (!broken)
+    g_prefix_error (problem, _("The file %s cannot be read: "), path);
+  return NULL;
+}
+
+/**
+ * rackside_key_file_lock:
+ * @path: a file that several windows and programs change
+ * @error: (nullable): why it cannot be locked
+ *
+ * Waits until nobody else changes it: it is read, changed and written by one after the other.
+ *
+ * Returns: what to close when it is written, or -1
+ */
+int
+rackside_key_file_lock (const char  *path,
+                        GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *lock = g_strconcat (path, ".lock", NULL);
+  int fd;
+
+  g_mkdir_with_parents (folder, 0700);
+  fd = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd >= 0 && flock (fd, LOCK_EX) == 0)
+    return fd;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", lock, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 /**

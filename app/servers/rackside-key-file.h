@@ -5,10 +5,14 @@
 
 G_BEGIN_DECLS
 
-GKeyFile *rackside_key_file_load (const char  *path,
-                                  GError     **error);
-gboolean  rackside_key_file_save (GKeyFile    *file,
-                                  const char  *path,
-                                  GError     **error);
+GKeyFile *rackside_key_file_load              (const char  *path,
+                                               GError     **error);
+GKeyFile *rackside_key_file_load_or_set_aside (const char  *path,
+                                               GError     **problem);
+int       rackside_key_file_lock              (const char  *path,
+                                               GError     **error);
+gboolean  rackside_key_file_save              (GKeyFile    *file,
+                                               const char  *path,
+                                               GError     **error);
 
 G_END_DECLS

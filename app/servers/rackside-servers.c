@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "rackside-key-file.h"
 #include "rackside-servers-file.h"
@@ -93,68 +89,6 @@ take (RacksideServers *self,
     g_list_model_items_changed (G_LIST_MODEL (self), first, old->len - first - last, fresh->len - first - last);
 }
 
-/* Windows and programs change the file one after the other. */
-static int
-lock (RacksideServers  *self,
-      GError          **error)
-{
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
-  int fd;
-
-  g_mkdir_with_parents (folder, 0700);
-  fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd >= 0 && flock (fd, LOCK_EX) == 0)
-    return fd;
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return -1;
-}
-
-/* What is broken may still be mended by hand, so it is kept under another name. */
-static gboolean
-set_aside (RacksideServers  *self,
-           GError          **problem)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
-  g_autofree char *aside = g_strdup_printf ("%s.broken-%s", self->path, stamp);
-  g_autoptr(GError) reason = g_steal_pointer (problem);
-
-  if (g_rename (self->path, aside) != 0)
-    {
-      g_set_error (problem, G_FILE_ERROR, g_file_error_from_errno (errno),
-                   /* Translators: the first %s is a file, the second a sentence, the third a system's message */
-                   _("The saved servers in %s cannot be read: %s It could not be set aside either: %s"),
-                   self->path, reason->message, g_strerror (errno));
-      return FALSE;
-    }
-  g_set_error (problem, reason->domain, reason->code,
-               /* Translators: the first %s is a file, the second a sentence, the third a file */
-               _("The saved servers in %s could not be read: %s The file now lies in %s, where you can mend it; "
-                 "a new one begins."),
-               self->path, reason->message, aside);
-  return TRUE;
-}
-
-/* The file as it is; a broken one is set aside, with @problem, and what is returned is new. */
-static GKeyFile *
-read_file (RacksideServers  *self,
-           GError          **problem)
-{
-  GKeyFile *file = rackside_key_file_load (self->path, problem);
-  gboolean broken = file == NULL && (*problem)->domain == G_KEY_FILE_ERROR;
-
-  if (file != NULL)
-    return file;
-  if (broken && set_aside (self, problem))
-    return g_key_file_new ();
-  if (!broken)
-    g_prefix_error (problem, _("The saved servers cannot be read from %s: "), self->path);
-  return NULL;
-}
-
 static void
 on_file_changed (RacksideServers   *self,
                  GFile             *file,
@@ -191,7 +125,7 @@ save (RacksideServers  *self,
       GError          **error)
 {
   g_autoptr(GError) problem = NULL;
-  g_autoptr(GKeyFile) file = read_file (self, &problem);
+  g_autoptr(GKeyFile) file = rackside_key_file_load_or_set_aside (self->path, &problem);
 
   if (file == NULL || !rackside_servers_file_check_version (file, &problem))
     {
@@ -214,7 +148,7 @@ change (RacksideServers  *self,
         Edit              edit,
         GError          **error)
 {
-  int fd = lock (self, error);
+  int fd = rackside_key_file_lock (self->path, error);
   gboolean ok = fd >= 0 && save (self, servers, edit, error);
 
   if (fd >= 0)
@@ -291,9 +225,9 @@ rackside_servers_load (RacksideServers  *self,
 {
   g_autoptr(GKeyFile) file = NULL;
   g_autoptr(GError) problem = NULL;
-  int fd = lock (self, NULL);
+  int fd = rackside_key_file_lock (self->path, NULL);
 
-  file = read_file (self, &problem);
+  file = rackside_key_file_load_or_set_aside (self->path, &problem);
   if (file != NULL)
     take (self, rackside_servers_file_get (file, problem == NULL ? &problem : NULL));
   if (fd >= 0)
