@@ -376,6 +376,8 @@ count_command (IloMediaWorker     *self,
     }
   if ((reads || writes) && reply->sense != ILO_SENSE_NONE && reply->sense != ILO_SENSE_MEDIUM_CHANGED)
     count (&counters->errors, 1);
+  /* Its pair is in ilo-media.c: either this sees that nobody looks, or who stops looking sees the command. */
+  atomic_thread_fence (memory_order_seq_cst);
   if (!atomic_load_explicit (&self->watched, memory_order_relaxed) && !atomic_exchange (&self->watched, TRUE))
     ilo_media_worker_post (self, ILO_MEDIA_EVENT_ACTIVE, NULL);
 }

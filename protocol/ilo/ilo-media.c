@@ -132,6 +132,20 @@ take_sample (IloMedia *self)
                                                 atomic_load (&counters->bytes_written) };
 }
 
+/* From here on the worker says when there is a command; unless one came that it believed to be seen. */
+static gboolean
+stop_watching (IloMedia *self)
+{
+  IloMediaWorker *worker = self->worker;
+
+  atomic_store (&worker->watched, FALSE);
+  atomic_thread_fence (memory_order_seq_cst);
+  if (atomic_load (&worker->counters.commands) == self->commands_seen)
+    return TRUE;
+  atomic_store (&worker->watched, TRUE);
+  return FALSE;
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -141,10 +155,8 @@ on_tick (gpointer user_data)
   take_sample (self);
   self->quiet_ticks = commands == self->commands_seen ? self->quiet_ticks + 1 : 0;
   self->commands_seen = commands;
-  if (self->quiet_ticks > RATE_TICKS)
+  if (self->quiet_ticks > RATE_TICKS && stop_watching (self))
     {
-      /* A command between these two starts it again. */
-      atomic_store (&self->worker->watched, FALSE);
       clear_source (&self->ticker);
       self->n_samples = 0;
       g_signal_emit (self, signals[SIGNAL_ACTIVITY], 0);
