@@ -36,6 +36,7 @@ class Result(unittest.TestResult):
         for text in traceback.format_exception(*error):
             for line in text.splitlines():
                 print('# ' + line, flush=True)
+                print(line, file=sys.stderr, flush=True)        # of a TAP test meson shows standard error alone
 
     def addSuccess(self, test):
         super().addSuccess(test)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window mounts images: by dialog, by hand, by URL; shows what the server does with them, and says what goes wrong."""
 import hashlib
+import itertools
 import os
 import re
 import select
@@ -90,9 +91,9 @@ class DrivesCase(Case):
             desktop.wait_for(lambda: 'drag-source' in active_title(), 'the window to drag from')
             xdotool('mousemove', 100, 100, 'mousedown', 1, 'mousemove', 120, 110, 'mousemove', 140, 120)
             self.wait_word(source, b'dragging\n')
-            for step in range(10):
-                xdotool('mousemove', 800 + step, 500)
-            self.wait_word(source, b'accepted\n')
+            # As a hand does it: it moves on until the pointer shows that files can be dropped there.
+            steps = itertools.count()
+            self.wait_word(source, b'accepted\n', lambda: xdotool('mousemove', 800 + next(steps) % 20, 500))
             xdotool('mouseup', 1)
             self.wait_word(source, b'dropped\n')
         finally:
@@ -100,10 +101,15 @@ class DrivesCase(Case):
             source.wait()
             source.stdout.close()
 
-    def wait_word(self, process, word):
+    def wait_word(self, process, word, meanwhile=lambda: None):
         """Waits until it has said that; it may have said other things before."""
-        desktop.wait_for(lambda: select.select([process.stdout], [], [], 0)[0] and process.stdout.readline() == word,
-                         repr(word))
+        def said():
+            if select.select([process.stdout], [], [], 0)[0]:
+                return process.stdout.readline() == word
+            meanwhile()
+            return False
+
+        desktop.wait_for(said, repr(word))
 
     def mount(self, *paths):
         """Drops images, and waits until the server has them."""
