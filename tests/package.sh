@@ -35,6 +35,7 @@ if [ "$how" = --install ]; then
   trap 'apt-get purge -y -qq rackside racksidectl > /dev/null; rm -rf "$work"' EXIT
 else
   for package in "${packages[@]}"; do dpkg-deb -x "$package" "$root"; done
+  glib-compile-schemas --strict "$root/usr/share/glib-2.0/schemas"      # which dpkg has done when it installs
   ctl=$root/usr/libexec/rackside/racksidectl-full      # which the small one looks for in the system
   export XDG_DATA_DIRS=$root/usr/share:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}
 fi

@@ -10,6 +10,7 @@
 
 #include "rackside-application.h"
 #include "rackside-screenshot.h"
+#include "rackside-settings.h"
 #include "rackside-window.h"
 
 struct _RacksideApplication
@@ -217,10 +218,17 @@ static int
 rackside_application_handle_local_options (GApplication *application,
                                            GVariantDict *dict)
 {
+  g_autoptr(GError) error = NULL;
+
   if (g_variant_dict_contains (dict, "version"))
     {
       puts ("rackside " PACKAGE_VERSION);
       return 0;
+    }
+  if (rackside_settings_get (&error) == NULL)
+    {
+      g_printerr ("rackside: %s\n", error->message);
+      return 1;
     }
   return -1;
 }
@@ -235,6 +243,8 @@ rackside_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
                                            accels[i].accels);
+  g_settings_bind (rackside_settings_get (NULL), RACKSIDE_SETTINGS_COLOR_SCHEME,
+                   adw_style_manager_get_default (), "color-scheme", G_SETTINGS_BIND_GET);
   gtk_window_set_default_icon_name (APPLICATION_ID);
   g_unix_signal_add (SIGTERM, on_signal, application);
   g_unix_signal_add (SIGINT, on_signal, application);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The keys of data/org.rackside.Rackside.gschema.xml. */
+#define RACKSIDE_SETTINGS_COLOR_SCHEME "color-scheme"
+
+GSettings *rackside_settings_get (GError **error);
+
+G_END_DECLS
