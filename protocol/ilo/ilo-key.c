@@ -367,3 +367,37 @@ ilo_chord_parse (IloChord    *chord,
   *chord = parsed;
   return TRUE;
 }
+
+/**
+ * ilo_chord_format:
+ * @chord: keys
+ *
+ * Returns: (transfer full): the chord as ilo_chord_parse() reads it and people write it: “Ctrl+Alt+Delete”
+ */
+char *
+ilo_chord_format (const IloChord *chord)
+{
+  static const struct
+  {
+    guint8      bit;
+    const char *name;
+  } modifiers[] = {
+    { ILO_MODIFIER_LEFT_CTRL, "Ctrl" },       { ILO_MODIFIER_RIGHT_CTRL, "Control_R" },
+    { ILO_MODIFIER_LEFT_ALT, "Alt" },         { ILO_MODIFIER_RIGHT_ALT, "AltGr" },
+    { ILO_MODIFIER_LEFT_SHIFT, "Shift" },     { ILO_MODIFIER_RIGHT_SHIFT, "Shift_R" },
+    { ILO_MODIFIER_LEFT_SUPER, "Super" },     { ILO_MODIFIER_RIGHT_SUPER, "Super_R" },
+  };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (modifiers); i++)
+    if ((chord->modifiers & modifiers[i].bit) != 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "+" : "", modifiers[i].name);
+  for (guint i = 0; i < chord->n_keys; i++)
+    {
+      const char *name = ilo_key_get_name (chord->keys[i]);
+
+      if (name != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "+" : "", name);
+    }
+  return g_string_free (text, FALSE);
+}

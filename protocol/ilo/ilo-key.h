@@ -44,5 +44,6 @@ const char  *ilo_key_get_name   (guint8        usage);
 gboolean     ilo_chord_parse    (IloChord     *chord,
                                  const char   *text,
                                  GError      **error);
+char        *ilo_chord_format   (const IloChord *chord);
 
 G_END_DECLS

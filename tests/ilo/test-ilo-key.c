@@ -2,6 +2,7 @@
 #include <linux/input-event-codes.h>
 
 #include "ilo-error.h"
+#include "ilo-hot-key.h"
 #include "ilo-key.h"
 
 /* From the USB HID Usage Tables, page 7, and the kernel's names: an independent list of what matters. */
@@ -121,6 +122,59 @@ test_refuses_bad_chords (void)
     }
 }
 
+static void
+test_formats_what_it_reads (void)
+{
+  static const char *const chords[] = { "Ctrl+Alt+Delete", "AltGr+e", "Shift_R+F12", "Super", "Control_R+Super_R+a+b",
+                                        "Alt+Print+s", "space" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (chords); i++)
+    {
+      g_autofree char *text = NULL;
+      IloChord chord;
+
+      g_assert_true (ilo_chord_parse (&chord, chords[i], NULL));
+      text = ilo_chord_format (&chord);
+      g_assert_cmpstr (text, ==, chords[i]);
+    }
+}
+
+/* The names on an iLO's page of hot keys, with whatever is between their words. */
+static void
+test_hot_keys (void)
+{
+  static const struct
+  {
+    const char *keys[ILO_HOT_KEYS_MAX_KEYS];
+    const char *chord;
+  } hot_keys[] = {
+    { { "L_CTRL", "L_ALT", "DEL" }, "Ctrl+Alt+Delete" },
+    { { "L ALT", "SYS RQ", "s" }, "Alt+Print+s" },
+    { { "R_GUI", "PG DN", "NUM PLUS", "SCRL LCK", ";" }, "Super_R+Page_Down+KP_Add+Scroll_Lock+semicolon" },
+    { { "R-CTRL", "BREAK" }, "Control_R+Pause" },
+    { { "WHAT" }, NULL },
+  };
+  IloHotKeys parsed = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hot_keys); i++)
+    for (guint k = 0; k < ILO_HOT_KEYS_MAX_KEYS; k++)
+      parsed.keys[i][k] = (char *) hot_keys[i].keys[k];
+  for (guint i = 0; i < G_N_ELEMENTS (hot_keys); i++)
+    {
+      g_autofree char *text = NULL;
+      g_autoptr(GError) error = NULL;
+      IloChord chord;
+
+      g_assert_true (ilo_hot_key_is_set (&parsed, i));
+      if (ilo_hot_key_get_chord (&parsed, i, &chord, &error))
+        text = ilo_chord_format (&chord);
+      else
+        g_assert_error (error, ILO_ERROR, ILO_ERROR_INPUT);
+      g_assert_cmpstr (text, ==, hot_keys[i].chord);
+    }
+  g_assert_false (ilo_hot_key_is_set (&parsed, ILO_HOT_KEYS - 1));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -130,5 +184,7 @@ main (int    argc,
   g_test_add_func ("/ilo/key/table-is-one-to-one", test_table_is_one_to_one);
   g_test_add_func ("/ilo/key/chords", test_chords);
   g_test_add_func ("/ilo/key/refuses-bad-chords", test_refuses_bad_chords);
+  g_test_add_func ("/ilo/key/formats-what-it-reads", test_formats_what_it_reads);
+  g_test_add_func ("/ilo/key/hot-keys", test_hot_keys);
   return g_test_run ();
 }
