@@ -7,10 +7,15 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #include "rackside-key-file.h"
+
+/* Where a file says what it is. */
+#define HEAD    "Rackside"
+#define VERSION "version"
 
 /* More than thousands of servers take; what is longer is another file. */
 #define MAX_LENGTH (16 * 1024 * 1024)
@@ -152,4 +157,55 @@ rackside_key_file_save (GKeyFile    *file,
   contents = g_key_file_to_data (file, &length, NULL);
   g_mkdir_with_parents (folder, 0700);
   return g_file_set_contents_full (path, contents, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+/**
+ * rackside_key_file_check_version:
+ * @file: a file that says its version
+ * @newest: the newest version that this program knows
+ * @error: (nullable): what is wrong with it
+ *
+ * Returns: whether this program may change it
+ */
+gboolean
+rackside_key_file_check_version (GKeyFile  *file,
+                                 int        newest,
+                                 GError   **error)
+{
+  g_autoptr(GError) problem = NULL;
+  int version;
+
+  if (!g_key_file_has_group (file, HEAD))
+    return TRUE;
+  version = g_key_file_get_integer (file, HEAD, VERSION, &problem);
+  if (problem != NULL || version < 1)
+    {
+      g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, _("It does not say its version."));
+      return FALSE;
+    }
+  if (version > newest)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _("A newer Rackside has written it. It is shown as far as it is understood, and not changed "
+                             "by this one."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * rackside_key_file_set_version:
+ * @file: a file that is about to be written
+ * @version: what it is to say where it says nothing yet
+ * @comment: likewise, for people
+ */
+void
+rackside_key_file_set_version (GKeyFile   *file,
+                               int         version,
+                               const char *comment)
+{
+  if (g_key_file_has_group (file, HEAD))
+    return;
+  g_key_file_set_integer (file, HEAD, VERSION, version);
+  g_key_file_set_comment (file, NULL, NULL, comment, NULL);
 }

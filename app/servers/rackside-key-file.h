@@ -14,5 +14,11 @@ int       rackside_key_file_lock              (const char  *path,
 gboolean  rackside_key_file_save              (GKeyFile    *file,
                                                const char  *path,
                                                GError     **error);
+gboolean  rackside_key_file_check_version     (GKeyFile    *file,
+                                               int          newest,
+                                               GError     **error);
+void      rackside_key_file_set_version       (GKeyFile    *file,
+                                               int          version,
+                                               const char  *comment);
 
 G_END_DECLS

@@ -7,12 +7,13 @@
 #include <glib/gi18n.h>
 
 #include "rackside-address.h"
+#include "rackside-macro-list.h"
 #include "rackside-server.h"
 
 #define MAX_TAGS 32
 
 enum { PROP_0, PROP_ID, PROP_NAME, PROP_ADDRESS, PROP_LAYOUT, PROP_BMC, PROP_BMC_BRIDGE, PROP_BMC_SUITE, PROP_TAGS,
-       PROP_TITLE, N_PROPS };
+       PROP_MACROS, PROP_TITLE, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 struct _RacksideServer
@@ -22,6 +23,7 @@ struct _RacksideServer
   char     *texts[PROP_BMC_BRIDGE + 1];    /* owned, by property; never NULL but for 0 */
   int       bmc_suite;
   char    **tags;                          /* owned */
+  GPtrArray *macros;                       /* owned; of RacksideMacro */
   char     *title;                         /* owned; NULL until it is asked for */
 };
 
@@ -68,6 +70,19 @@ set_tags (RacksideServer    *self,
 }
 
 static void
+set_macros (RacksideServer *self,
+            GPtrArray      *macros)
+{
+  g_autoptr(GPtrArray) kept = macros != NULL ? g_ptr_array_ref (macros) : rackside_macro_list_new ();
+
+  if (self->macros != NULL && rackside_macro_list_equal (self->macros, kept))
+    return;
+  g_clear_pointer (&self->macros, g_ptr_array_unref);
+  self->macros = g_steal_pointer (&kept);
+  notify (self, PROP_MACROS);
+}
+
+static void
 set_bmc_suite (RacksideServer *self,
                int             suite)
 {
@@ -87,6 +102,8 @@ rackside_server_set_property (GObject      *object,
 
   if (property_id == PROP_TAGS)
     set_tags (self, g_value_get_boxed (value));
+  else if (property_id == PROP_MACROS)
+    set_macros (self, g_value_get_boxed (value));
   else if (property_id == PROP_BMC_SUITE)
     set_bmc_suite (self, g_value_get_int (value));
   else
@@ -103,6 +120,8 @@ rackside_server_get_property (GObject    *object,
 
   if (property_id == PROP_TAGS)
     g_value_set_boxed (value, self->tags);
+  else if (property_id == PROP_MACROS)
+    g_value_set_boxed (value, self->macros);
   else if (property_id == PROP_BMC_SUITE)
     g_value_set_int (value, self->bmc_suite);
   else if (property_id == PROP_TITLE)
@@ -119,6 +138,7 @@ rackside_server_finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->texts); i++)
     g_free (self->texts[i]);
   g_strfreev (self->tags);
+  g_ptr_array_unref (self->macros);
   g_free (self->title);
   G_OBJECT_CLASS (rackside_server_parent_class)->finalize (object);
 }
@@ -145,6 +165,7 @@ rackside_server_class_init (RacksideServerClass *klass)
   properties[PROP_BMC_SUITE] = g_param_spec_int ("bmc-suite", NULL, NULL, -1, RACKSIDE_SERVER_MAX_SUITE, -1,
                                                   flags);
   properties[PROP_TAGS] = g_param_spec_boxed ("tags", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_MACROS] = g_param_spec_boxed ("macros", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -155,6 +176,7 @@ rackside_server_init (RacksideServer *self)
   for (guint i = PROP_NAME; i < G_N_ELEMENTS (self->texts); i++)
     self->texts[i] = g_strdup ("");
   self->tags = g_new0 (char *, 1);
+  self->macros = rackside_macro_list_new ();
   self->bmc_suite = -1;
 }
 
@@ -201,6 +223,7 @@ rackside_server_assign (RacksideServer *self,
   for (guint i = PROP_NAME; i < G_N_ELEMENTS (self->texts); i++)
     set_text (self, i, other->texts[i]);
   set_tags (self, (const char *const *) other->tags);
+  set_macros (self, other->macros);
   set_bmc_suite (self, other->bmc_suite);
 }
 
@@ -218,7 +241,7 @@ rackside_server_equal (RacksideServer *self,
   for (guint i = PROP_NAME; i < G_N_ELEMENTS (self->texts); i++)
     if (strcmp (self->texts[i], other->texts[i]) != 0)
       return FALSE;
-  return self->bmc_suite == other->bmc_suite
+  return self->bmc_suite == other->bmc_suite && rackside_macro_list_equal (self->macros, other->macros)
          && g_strv_equal ((const char *const *) self->tags, (const char *const *) other->tags);
 }
 
@@ -420,4 +443,16 @@ const char *
 rackside_server_get_bmc_bridge (RacksideServer *self)
 {
   return self->texts[PROP_BMC_BRIDGE];
+}
+
+/**
+ * rackside_server_get_macros:
+ * @self: a server
+ *
+ * Returns: (transfer none) (element-type RacksideMacro): the macros that are for it alone
+ */
+const GPtrArray *
+rackside_server_get_macros (RacksideServer *self)
+{
+  return self->macros;
 }

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * Properties, all but "id" writable: "id", a UUID; "name"; "address", `ilo://USER@HOST[:PORT]` or
  * `ipmi://USER@HOST[:PORT]`; "tags", a string array; "layout", the xkb layout of the server's keyboard, as
  * `de` or `de+nodeadkeys`; "bmc", `ipmi://USER@HOST[:PORT]` when its BMC is reached another way than "address" says;
- * "bmc-suite", a cipher suite or -1; "bmc-bridge", as `0:0x72`. Texts that are not set are empty. "title" is
+ * "bmc-suite", a cipher suite or -1; "bmc-bridge", as `0:0x72`; "macros", an array of RacksideMacro. Texts that are not set are empty. "title" is
  * what to call the server.
  */
 #define RACKSIDE_TYPE_SERVER (rackside_server_get_type ())
@@ -45,5 +45,6 @@ const char        *rackside_server_get_layout     (RacksideServer     *self);
 const char        *rackside_server_get_bmc        (RacksideServer     *self);
 int                rackside_server_get_bmc_suite  (RacksideServer     *self);
 const char        *rackside_server_get_bmc_bridge (RacksideServer     *self);
+const GPtrArray   *rackside_server_get_macros     (RacksideServer     *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rackside-key-file.h"
 #include "rackside-servers-csv.h"
 #include "rackside-servers-exchange.h"
 #include "rackside-servers-file.h"
@@ -59,7 +60,7 @@ parse_plain (const char  *text,
   g_autoptr(GError) problem = NULL;
 
   if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, error)
-      || !rackside_servers_file_check_version (file, error))
+      || !rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, error))
     return NULL;
   servers = rackside_servers_file_get (file, &problem);
   if (problem == NULL)

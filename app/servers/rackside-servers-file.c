@@ -6,47 +6,16 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
+#include "rackside-key-file.h"
+#include "rackside-macro-list.h"
 #include "rackside-servers-file.h"
 
-#define FILE_GROUP   "Rackside"
 #define GROUP_PREFIX "server "
 
 /* More than the largest of data centres has in one list. */
 #define MAX_SERVERS 10000
 
 static const char *const texts[] = { "name", "address", "layout", "bmc", "bmc-bridge" };
-
-/**
- * rackside_servers_file_check_version:
- * @file: a file of servers
- * @error: (nullable): what is wrong with it
- *
- * Returns: whether this program may change it
- */
-gboolean
-rackside_servers_file_check_version (GKeyFile  *file,
-                                     GError   **error)
-{
-  g_autoptr(GError) problem = NULL;
-  int version;
-
-  if (!g_key_file_has_group (file, FILE_GROUP))
-    return TRUE;
-  version = g_key_file_get_integer (file, FILE_GROUP, "version", &problem);
-  if (problem != NULL || version < 1)
-    {
-      g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, _("It does not say its version."));
-      return FALSE;
-    }
-  if (version > RACKSIDE_SERVERS_FILE_VERSION)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           _("A newer Rackside has written it. It is shown as far as it is understood, and not changed "
-                             "by this one."));
-      return FALSE;
-    }
-  return TRUE;
-}
 
 static RacksideServer *
 get_server (GKeyFile    *file,
@@ -55,6 +24,7 @@ get_server (GKeyFile    *file,
 {
   g_autoptr(RacksideServer) server = rackside_server_new (group + strlen (GROUP_PREFIX));
   g_auto(GStrv) tags = g_key_file_get_string_list (file, group, "tags", NULL, NULL);
+  g_autoptr(GPtrArray) macros = rackside_macro_list_read (file, group);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -63,7 +33,7 @@ get_server (GKeyFile    *file,
       if (text != NULL)
         g_object_set (server, texts[i], text, NULL);
     }
-  g_object_set (server, "tags", tags, NULL);
+  g_object_set (server, "tags", tags, "macros", macros, NULL);
   if (g_key_file_has_key (file, group, "bmc-suite", NULL))
     {
       g_autoptr(GError) problem = NULL;
@@ -157,11 +127,8 @@ rackside_servers_file_put (GKeyFile       *file,
   const char *const *tags = rackside_server_get_tags (server);
   gsize n_tags = g_strv_length ((char **) tags);
 
-  if (!g_key_file_has_group (file, FILE_GROUP))
-    {
-      g_key_file_set_integer (file, FILE_GROUP, "version", RACKSIDE_SERVERS_FILE_VERSION);
-      g_key_file_set_comment (file, NULL, NULL, " The servers that Rackside knows. No password is in here.", NULL);
-    }
+  rackside_key_file_set_version (file, RACKSIDE_SERVERS_FILE_VERSION,
+                                 " The servers that Rackside knows. No password is in here.");
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autofree char *text = NULL;
@@ -177,6 +144,7 @@ rackside_servers_file_put (GKeyFile       *file,
     g_key_file_set_integer (file, group, "bmc-suite", rackside_server_get_bmc_suite (server));
   else
     g_key_file_remove_key (file, group, "bmc-suite", NULL);
+  rackside_macro_list_write (rackside_server_get_macros (server), file, group);
 }
 
 /**

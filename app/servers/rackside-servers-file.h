@@ -8,13 +8,11 @@ G_BEGIN_DECLS
 /* The newest version of the file that this program knows. */
 #define RACKSIDE_SERVERS_FILE_VERSION 1
 
-gboolean   rackside_servers_file_check_version (GKeyFile        *file,
-                                                GError         **error);
-GPtrArray *rackside_servers_file_get           (GKeyFile        *file,
-                                                GError         **error);
-void       rackside_servers_file_put           (GKeyFile        *file,
-                                                RacksideServer  *server);
-void       rackside_servers_file_remove        (GKeyFile        *file,
-                                                RacksideServer  *server);
+GPtrArray *rackside_servers_file_get    (GKeyFile        *file,
+                                         GError         **error);
+void       rackside_servers_file_put    (GKeyFile        *file,
+                                         RacksideServer  *server);
+void       rackside_servers_file_remove (GKeyFile        *file,
+                                         RacksideServer  *server);
 
 G_END_DECLS

@@ -127,7 +127,7 @@ save (RacksideServers  *self,
   g_autoptr(GError) problem = NULL;
   g_autoptr(GKeyFile) file = rackside_key_file_load_or_set_aside (self->path, &problem);
 
-  if (file == NULL || !rackside_servers_file_check_version (file, &problem))
+  if (file == NULL || !rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, &problem))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
@@ -234,7 +234,7 @@ rackside_servers_load (RacksideServers  *self,
     close (fd);
   watch (self);
   if (problem == NULL && file != NULL)
-    rackside_servers_file_check_version (file, &problem);
+    rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, &problem);
   if (problem == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));
