@@ -1,270 +1,125 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+
 #include <epoxy/gl.h>
 #include <glib/gi18n.h>
 
 #include "rackside-display.h"
-
-/* Where the picture lies in the widget, in device pixels from its top left. */
-typedef struct
-{
-  int x;
-  int y;
-  int width;
-  int height;
-} Target;
+#include "rackside-painter.h"
 
 struct _RacksideDisplay
 {
   GtkGLArea            parent_instance;
   IloFramebuffer      *framebuffer;         /* borrowed; NULL when there is nothing to show */
-  RacksideDisplaySize  size;
+  double               zoom;
+  gboolean             crisp;
+  GtkAdjustment       *adjustments[2];      /* owned, by GtkOrientation; NULL: cannot be scrolled */
+  GtkScrollablePolicy  policies[2];
   guint                width;               /* of the server's screen when last told of a change */
   guint                height;
+  guint64              frames;
 
-  /* Valid while realized. */
-  GLuint               program;
-  GLuint               vertices;
-  GLuint               vertex_array;
-  GLuint               texture;
-  guint                texture_width;
-  guint                texture_height;
-  gboolean             upload_all;          /* the texture does not hold what was damaged before */
-  gboolean             has_row_length;
+  RacksidePainter     *painter;             /* owned; while realized, and OpenGL can be used */
 };
+
+enum { PROP_0, PROP_HADJUSTMENT, PROP_VADJUSTMENT, PROP_HSCROLL_POLICY, PROP_VSCROLL_POLICY };
 
 enum { SIGNAL_GL_FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (RacksideDisplay, rackside_display, GTK_TYPE_GL_AREA)
+/* It scrolls by itself: only what can be seen of a picture that is larger than the window is drawn. */
+G_DEFINE_FINAL_TYPE_WITH_CODE (RacksideDisplay, rackside_display, GTK_TYPE_GL_AREA,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
-static const char vertex_shader[] =
-  "IN vec2 corner;\n"
-  "OUT vec2 place;\n"
-  "void main ()\n"
-  "{\n"
-  "  place = vec2 (corner.x, 1.0 - corner.y);\n"       /* the server's first row is the top one */
-  "  gl_Position = vec4 (corner * 2.0 - 1.0, 0.0, 1.0);\n"
-  "}\n";
-
-static const char fragment_shader[] =
-  "FRAGMENT_IN vec2 place;\n"
-  "uniform sampler2D picture;\n"
-  "void main ()\n"
-  "{\n"
-  "  COLOUR = vec4 (SAMPLE (picture, place).rgb, 1.0);\n"
-  "}\n";
-
-/* The same text for the core profile of desktop GL and for every GLES. */
-static const char gl_vertex_preamble[] =
-  "#version 150\n"
-  "#define IN in\n"
-  "#define OUT out\n";
-
-static const char gl_fragment_preamble[] =
-  "#version 150\n"
-  "#define FRAGMENT_IN in\n"
-  "#define SAMPLE texture\n"
-  "#define COLOUR colour\n"
-  "out vec4 colour;\n";
-
-static const char gles_vertex_preamble[] =
-  "#version 100\n"
-  "#define IN attribute\n"
-  "#define OUT varying\n";
-
-static const char gles_fragment_preamble[] =
-  "#version 100\n"
-  "#ifdef GL_FRAGMENT_PRECISION_HIGH\n"
-  "precision highp float;\n"
-  "#else\n"
-  "precision mediump float;\n"
-  "#endif\n"
-  "#define FRAGMENT_IN varying\n"
-  "#define SAMPLE texture2D\n"
-  "#define COLOUR gl_FragColor\n";
-
-static Target
-locate_picture (RacksideDisplay *self)
+/* Pixels of the monitor in a unit of the widget. GTK before 4.12 knows whole numbers only. */
+static double
+get_scale (RacksideDisplay *self)
 {
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  int width = gtk_widget_get_width (GTK_WIDGET (self)) * scale;
-  int height = gtk_widget_get_height (GTK_WIDGET (self)) * scale;
-  Target target = { 0, 0, self->width, self->height };
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+  double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  if (self->width == 0 || self->height == 0)
-    return (Target) { 0 };
-  if (self->size == RACKSIDE_DISPLAY_SIZE_FIT)
-    {
-      double ratio = MIN ((double) width / self->width, (double) height / self->height);
-
-      target.width = MAX ((int) (self->width * ratio + 0.5), 1);
-      target.height = MAX ((int) (self->height * ratio + 0.5), 1);
-    }
-  target.x = (width - target.width) / 2;
-  target.y = (height - target.height) / 2;
-  return target;
+  if (surface != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (surface), "scale") != NULL)
+    g_object_get (surface, "scale", &scale, NULL);
+  return scale;
 }
 
-static gboolean
-is_whole_ratio (RacksideDisplay *self,
-                Target           target)
+/* What there is of the widget to see, and where the picture lies in it. */
+typedef struct
 {
-  return target.width % self->width == 0
-         && target.height % self->height == 0
-         && target.width / self->width == target.height / self->height;
+  double        scale;        /* pixels of the monitor in a unit of the widget */
+  double        lengths[2];   /* pixels of the monitor, by GtkOrientation as the next */
+  double        zoom;
+  RacksidePlace place;
+} View;
+
+static View
+look (RacksideDisplay *self)
+{
+  View view = { .scale = get_scale (self) };
+  double scrolls[2];
+
+  view.lengths[GTK_ORIENTATION_HORIZONTAL] = gtk_widget_get_width (GTK_WIDGET (self)) * view.scale;
+  view.lengths[GTK_ORIENTATION_VERTICAL] = gtk_widget_get_height (GTK_WIDGET (self)) * view.scale;
+  for (guint i = 0; i < G_N_ELEMENTS (scrolls); i++)
+    scrolls[i] = self->adjustments[i] != NULL ? gtk_adjustment_get_value (self->adjustments[i]) * view.scale : 0;
+  view.zoom = rackside_place_get_zoom (self->zoom, self->crisp, self->width, self->height,
+                                       view.lengths[GTK_ORIENTATION_HORIZONTAL],
+                                       view.lengths[GTK_ORIENTATION_VERTICAL]);
+  view.place = rackside_place_picture (view.zoom, self->width, self->height,
+                                       view.lengths[GTK_ORIENTATION_HORIZONTAL],
+                                       view.lengths[GTK_ORIENTATION_VERTICAL],
+                                       scrolls[GTK_ORIENTATION_HORIZONTAL], scrolls[GTK_ORIENTATION_VERTICAL]);
+  return view;
+}
+
+/* Lets @centre, as a fraction of the picture, be in the middle where it can; negative: what is there stays. */
+static void
+update_adjustment (RacksideDisplay *self,
+                   GtkOrientation   orientation,
+                   double           centre)
+{
+  GtkAdjustment *adjustment = self->adjustments[orientation];
+  View view = look (self);
+  double page = view.lengths[orientation] / view.scale;
+  double length = (orientation == GTK_ORIENTATION_HORIZONTAL ? view.place.width : view.place.height) / view.scale;
+  double upper = MAX (length, page);
+  double value;
+
+  if (adjustment == NULL)
+    return;
+  value = centre < 0 ? gtk_adjustment_get_value (adjustment) : centre * length - page / 2;
+  gtk_adjustment_configure (adjustment, CLAMP (value, 0, upper - page), 0, upper, page * 0.1, page * 0.9, page);
 }
 
 static void
-set_gl_error (RacksideDisplay *self,
-              const char      *what,
-              const char      *log)
+update_adjustments (RacksideDisplay *self)
 {
-  g_autoptr(GError) error =
-    g_error_new (GDK_GL_ERROR, GDK_GL_ERROR_COMPILATION_FAILED, "%s: %s", what, log);
-
-  gtk_gl_area_set_error (GTK_GL_AREA (self), error);
-}
-
-static GLuint
-compile (RacksideDisplay *self,
-         GLenum           type,
-         const char      *preamble,
-         const char      *body)
-{
-  const char *parts[] = { preamble, body };
-  GLuint shader = glCreateShader (type);
-  GLint status;
-
-  glShaderSource (shader, G_N_ELEMENTS (parts), parts, NULL);
-  glCompileShader (shader);
-  glGetShaderiv (shader, GL_COMPILE_STATUS, &status);
-  if (status != GL_TRUE)
-    {
-      char log[512] = "";
-
-      glGetShaderInfoLog (shader, sizeof log, NULL, log);
-      set_gl_error (self, _("The graphics driver refused a shader"), log);
-      glDeleteShader (shader);
-      return 0;
-    }
-  return shader;
-}
-
-static gboolean
-create_program (RacksideDisplay *self,
-                gboolean         gles)
-{
-  GLuint vertex = compile (self, GL_VERTEX_SHADER,
-                           gles ? gles_vertex_preamble : gl_vertex_preamble, vertex_shader);
-  GLuint fragment = compile (self, GL_FRAGMENT_SHADER,
-                             gles ? gles_fragment_preamble : gl_fragment_preamble, fragment_shader);
-  GLint status = GL_FALSE;
-
-  if (vertex != 0 && fragment != 0)
-    {
-      self->program = glCreateProgram ();
-      glAttachShader (self->program, vertex);
-      glAttachShader (self->program, fragment);
-      glBindAttribLocation (self->program, 0, "corner");
-      glLinkProgram (self->program);
-      glGetProgramiv (self->program, GL_LINK_STATUS, &status);
-      if (status != GL_TRUE)
-        {
-          char log[512] = "";
-
-          glGetProgramInfoLog (self->program, sizeof log, NULL, log);
-          set_gl_error (self, _("The graphics driver refused the shaders"), log);
-        }
-    }
-  if (vertex != 0)
-    glDeleteShader (vertex);
-  if (fragment != 0)
-    glDeleteShader (fragment);
-  return status == GL_TRUE;
+  update_adjustment (self, GTK_ORIENTATION_HORIZONTAL, -1);
+  update_adjustment (self, GTK_ORIENTATION_VERTICAL, -1);
 }
 
 static void
-create_quad (RacksideDisplay *self)
+queue_everything (RacksideDisplay *self)
 {
-  static const float corners[] = { 0, 0, 1, 0, 0, 1, 1, 1 };
-
-  if (epoxy_gl_version () >= 30)
-    {
-      glGenVertexArrays (1, &self->vertex_array);
-      glBindVertexArray (self->vertex_array);
-    }
-  glGenBuffers (1, &self->vertices);
-  glBindBuffer (GL_ARRAY_BUFFER, self->vertices);
-  glBufferData (GL_ARRAY_BUFFER, sizeof corners, corners, GL_STATIC_DRAW);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
 }
 
 static void
-upload_rect (RacksideDisplay *self,
-             const IloRect   *rect)
+set_adjustment (RacksideDisplay *self,
+                GtkOrientation   orientation,
+                GtkAdjustment   *adjustment)
 {
-  gsize stride = ilo_framebuffer_get_stride (self->framebuffer);
-  const guint8 *pixels = ilo_framebuffer_get_pixels (self->framebuffer) + rect->y * stride;
-  guint x = rect->x;
-  guint width = rect->width;
-
-  if (self->has_row_length)
-    pixels += x * sizeof (guint32);
-  else
-    {
-      x = 0;
-      width = self->texture_width;
-    }
-  glTexSubImage2D (GL_TEXTURE_2D, 0, x, rect->y, width, rect->height, GL_RGBA, GL_UNSIGNED_BYTE,
-                   pixels);
-}
-
-static void
-update_texture (RacksideDisplay *self)
-{
-  IloRect rects[ILO_FRAMEBUFFER_MAX_DAMAGE];
-  guint n = ilo_framebuffer_take_damage (self->framebuffer, rects);
-
-  glPixelStorei (GL_UNPACK_ALIGNMENT, 4);
-  if (self->upload_all || self->texture_width != self->width || self->texture_height != self->height)
-    {
-      glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA, self->width, self->height, 0, GL_RGBA,
-                    GL_UNSIGNED_BYTE, ilo_framebuffer_get_pixels (self->framebuffer));
-      self->texture_width = self->width;
-      self->texture_height = self->height;
-      self->upload_all = FALSE;
-      return;
-    }
-  if (self->has_row_length)
-    glPixelStorei (GL_UNPACK_ROW_LENGTH, self->width);
-  for (guint i = 0; i < n; i++)
-    upload_rect (self, &rects[i]);
-  if (self->has_row_length)
-    glPixelStorei (GL_UNPACK_ROW_LENGTH, 0);
-}
-
-static void
-draw_picture (RacksideDisplay *self)
-{
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  Target target = locate_picture (self);
-  GLint filter = is_whole_ratio (self, target) ? GL_NEAREST : GL_LINEAR;
-
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  glViewport (target.x,
-              gtk_widget_get_height (GTK_WIDGET (self)) * scale - target.y - target.height,
-              target.width, target.height);
-  glUseProgram (self->program);
-  if (self->vertex_array != 0)
-    glBindVertexArray (self->vertex_array);
-  glBindBuffer (GL_ARRAY_BUFFER, self->vertices);
-  glVertexAttribPointer (0, 2, GL_FLOAT, GL_FALSE, 0, NULL);
-  glEnableVertexAttribArray (0);
-  glDrawArrays (GL_TRIANGLE_STRIP, 0, 4);
+  if (self->adjustments[orientation] != NULL)
+    g_signal_handlers_disconnect_by_data (self->adjustments[orientation], self);
+  g_set_object (&self->adjustments[orientation], adjustment);
+  if (adjustment == NULL)
+    return;
+  update_adjustment (self, orientation, -1);
+  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (gtk_gl_area_queue_render), self);
 }
 
 static void
@@ -303,16 +158,18 @@ rackside_display_render (GtkGLArea    *area,
                          GdkGLContext *context)
 {
   RacksideDisplay *self = RACKSIDE_DISPLAY (area);
+  View view;
 
   rackside_display_changed (self);       /* it may have another size since it was last said to have changed */
   glClearColor (0, 0, 0, 1);
   glClear (GL_COLOR_BUFFER_BIT);
-  if (self->program == 0 || self->framebuffer == NULL || self->width == 0)
+  if (self->painter == NULL || self->framebuffer == NULL || self->width == 0)
     return TRUE;
-  glActiveTexture (GL_TEXTURE0);
-  glBindTexture (GL_TEXTURE_2D, self->texture);
-  update_texture (self);
-  draw_picture (self);
+  view = look (self);
+  rackside_painter_update (self->painter, self->framebuffer);
+  rackside_painter_draw (self->painter, &view.place, view.lengths[GTK_ORIENTATION_HORIZONTAL],
+                         view.lengths[GTK_ORIENTATION_VERTICAL], rackside_zoom_is_whole (view.zoom));
+  self->frames++;
   return TRUE;
 }
 
@@ -321,22 +178,15 @@ rackside_display_realize (GtkWidget *widget)
 {
   RacksideDisplay *self = RACKSIDE_DISPLAY (widget);
   GtkGLArea *area = GTK_GL_AREA (widget);
-  gboolean gles;
+  g_autoptr(GError) error = NULL;
 
   GTK_WIDGET_CLASS (rackside_display_parent_class)->realize (widget);
   gtk_gl_area_make_current (area);
   if (gtk_gl_area_get_error (area) == NULL)
     {
-      gles = gdk_gl_context_get_use_es (gtk_gl_area_get_context (area));
-      self->has_row_length =
-        !gles || epoxy_gl_version () >= 30 || epoxy_has_gl_extension ("GL_EXT_unpack_subimage");
-      glGenTextures (1, &self->texture);
-      create_quad (self);
-      if (!create_program (self, gles) && self->program != 0)
-        {
-          glDeleteProgram (self->program);
-          self->program = 0;
-        }
+      self->painter = rackside_painter_new (gdk_gl_context_get_use_es (gtk_gl_area_get_context (area)), &error);
+      if (self->painter == NULL)
+        gtk_gl_area_set_error (area, error);
     }
   if (gtk_gl_area_get_error (area) != NULL)
     g_signal_emit (self, signals[SIGNAL_GL_FAILED], 0, gtk_gl_area_get_error (area));
@@ -348,16 +198,7 @@ rackside_display_unrealize (GtkWidget *widget)
   RacksideDisplay *self = RACKSIDE_DISPLAY (widget);
 
   gtk_gl_area_make_current (GTK_GL_AREA (widget));
-  if (gtk_gl_area_get_context (GTK_GL_AREA (widget)) != NULL)
-    {
-      glDeleteTextures (1, &self->texture);
-      glDeleteBuffers (1, &self->vertices);
-      if (self->vertex_array != 0)
-        glDeleteVertexArrays (1, &self->vertex_array);
-      glDeleteProgram (self->program);
-    }
-  self->texture = self->vertices = self->vertex_array = self->program = 0;
-  self->texture_width = self->texture_height = 0;
+  g_clear_pointer (&self->painter, rackside_painter_free);
   GTK_WIDGET_CLASS (rackside_display_parent_class)->unrealize (widget);
 }
 
@@ -371,31 +212,108 @@ rackside_display_measure (GtkWidget      *widget,
                           int            *natural_baseline)
 {
   RacksideDisplay *self = RACKSIDE_DISPLAY (widget);
-  int scale = gtk_widget_get_scale_factor (widget);
-  int pixels = orientation == GTK_ORIENTATION_HORIZONTAL ? self->width : self->height;
+  double zoom = self->zoom == RACKSIDE_ZOOM_FIT ? RACKSIDE_ZOOM_ORIGINAL
+                : rackside_place_get_zoom (self->zoom, self->crisp, self->width, self->height, 0, 0);
+  RacksidePlace place = rackside_place_picture (zoom, self->width, self->height, 0, 0, 0, 0);
+  int pixels = orientation == GTK_ORIENTATION_HORIZONTAL ? place.width : place.height;
 
-  *natural = (pixels + scale - 1) / scale;
-  *minimum = self->size == RACKSIDE_DISPLAY_SIZE_ORIGINAL ? *natural : 0;
+  *natural = (int) ceil (pixels / get_scale (self));
+  *minimum = self->zoom == RACKSIDE_ZOOM_FIT ? 0 : *natural;
 }
 
 static void
-on_scale_factor_changed (RacksideDisplay *self)
+rackside_display_size_allocate (GtkWidget *widget,
+                                int        width,
+                                int        height,
+                                int        baseline)
 {
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  GTK_WIDGET_CLASS (rackside_display_parent_class)->size_allocate (widget, width, height, baseline);
+  update_adjustments (RACKSIDE_DISPLAY (widget));
+}
+
+static void
+rackside_display_get_property (GObject    *object,
+                               guint       property_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  RacksideDisplay *self = RACKSIDE_DISPLAY (object);
+
+  switch (property_id)
+    {
+    case PROP_HADJUSTMENT:
+      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_HORIZONTAL]);
+      break;
+    case PROP_VADJUSTMENT:
+      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_VERTICAL]);
+      break;
+    case PROP_HSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[GTK_ORIENTATION_HORIZONTAL]);
+      break;
+    case PROP_VSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[GTK_ORIENTATION_VERTICAL]);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+rackside_display_set_property (GObject      *object,
+                               guint         property_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  RacksideDisplay *self = RACKSIDE_DISPLAY (object);
+
+  switch (property_id)
+    {
+    case PROP_HADJUSTMENT:
+      set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, g_value_get_object (value));
+      break;
+    case PROP_VADJUSTMENT:
+      set_adjustment (self, GTK_ORIENTATION_VERTICAL, g_value_get_object (value));
+      break;
+    case PROP_HSCROLL_POLICY:
+      self->policies[GTK_ORIENTATION_HORIZONTAL] = g_value_get_enum (value);
+      break;
+    case PROP_VSCROLL_POLICY:
+      self->policies[GTK_ORIENTATION_VERTICAL] = g_value_get_enum (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+rackside_display_dispose (GObject *object)
+{
+  set_adjustment (RACKSIDE_DISPLAY (object), GTK_ORIENTATION_HORIZONTAL, NULL);
+  set_adjustment (RACKSIDE_DISPLAY (object), GTK_ORIENTATION_VERTICAL, NULL);
+  G_OBJECT_CLASS (rackside_display_parent_class)->dispose (object);
 }
 
 static void
 rackside_display_class_init (RacksideDisplayClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GtkGLAreaClass *area_class = GTK_GL_AREA_CLASS (klass);
 
+  object_class->dispose = rackside_display_dispose;
+  object_class->get_property = rackside_display_get_property;
+  object_class->set_property = rackside_display_set_property;
   widget_class->realize = rackside_display_realize;
   widget_class->unrealize = rackside_display_unrealize;
   widget_class->measure = rackside_display_measure;
+  widget_class->size_allocate = rackside_display_size_allocate;
   area_class->create_context = rackside_display_create_context;
   area_class->render = rackside_display_render;
+
+  g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
+  g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
+  g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
+  g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
 
   /**
    * RacksideDisplay::gl-failed:
@@ -421,7 +339,7 @@ rackside_display_init (RacksideDisplay *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Server screen"),
                                   -1);
   update_description (self);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_scale_factor_changed), NULL);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (queue_everything), NULL);
 }
 
 /**
@@ -450,7 +368,8 @@ rackside_display_set_framebuffer (RacksideDisplay *self,
   if (self->framebuffer == framebuffer)
     return;
   self->framebuffer = framebuffer;
-  self->upload_all = TRUE;
+  if (self->painter != NULL)
+    rackside_painter_forget (self->painter);
   rackside_display_changed (self);
   gtk_gl_area_queue_render (GTK_GL_AREA (self));
 }
@@ -473,41 +392,83 @@ rackside_display_changed (RacksideDisplay *self)
       self->width = width;
       self->height = height;
       update_description (self);
-      gtk_widget_queue_resize (GTK_WIDGET (self));
-      gtk_gl_area_queue_render (GTK_GL_AREA (self));
+      update_adjustments (self);
+      queue_everything (self);
     }
   else if (self->framebuffer != NULL && ilo_framebuffer_has_damage (self->framebuffer))
     gtk_gl_area_queue_render (GTK_GL_AREA (self));
 }
 
 /**
- * rackside_display_set_size:
+ * rackside_display_set_zoom:
  * @self: a display
- * @size: how large the picture is to be
+ * @zoom: pixels of the monitor for one of the server, or %RACKSIDE_ZOOM_FIT: as large as fits, in proportion
  *
- * In the original size the display asks for as much room as the picture has pixels.
+ * Unless it is to fit, the display asks for as much room as the picture needs. What is in the middle stays there.
  */
 void
-rackside_display_set_size (RacksideDisplay     *self,
-                           RacksideDisplaySize  size)
+rackside_display_set_zoom (RacksideDisplay *self,
+                           double           zoom)
 {
-  if (self->size == size)
+  View before = look (self);
+  double x = (before.lengths[GTK_ORIENTATION_HORIZONTAL] / 2 - before.place.x) / MAX (before.place.width, 1);
+  double y = (before.lengths[GTK_ORIENTATION_VERTICAL] / 2 - before.place.y) / MAX (before.place.height, 1);
+
+  if (self->zoom == zoom)
     return;
-  self->size = size;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  self->zoom = zoom;
+  update_adjustment (self, GTK_ORIENTATION_HORIZONTAL, MAX (x, 0));
+  update_adjustment (self, GTK_ORIENTATION_VERTICAL, MAX (y, 0));
+  queue_everything (self);
 }
 
 /**
- * rackside_display_get_size:
+ * rackside_display_get_zoom_factor:
  * @self: a display
  *
- * Returns: how large the picture is shown
+ * Returns: how many pixels of the monitor there are for one of the server
  */
-RacksideDisplaySize
-rackside_display_get_size (RacksideDisplay *self)
+double
+rackside_display_get_zoom_factor (RacksideDisplay *self)
 {
-  return self->size;
+  return look (self).zoom;
+}
+
+/**
+ * rackside_display_set_crisp:
+ * @self: a display
+ * @crisp: whether a picture that is larger than the original is larger by a whole factor only
+ */
+void
+rackside_display_set_crisp (RacksideDisplay *self,
+                            gboolean         crisp)
+{
+  if (self->crisp == crisp)
+    return;
+  self->crisp = crisp;
+  update_adjustments (self);
+  queue_everything (self);
+}
+
+/**
+ * rackside_display_pan:
+ * @self: a display
+ * @x: how far to move to the right, in parts of what can be seen of the picture; negative: to the left
+ * @y: likewise, to the bottom
+ *
+ * Shows another part of a picture that is larger than the display.
+ */
+void
+rackside_display_pan (RacksideDisplay *self,
+                      double           x,
+                      double           y)
+{
+  const double by[] = { [GTK_ORIENTATION_HORIZONTAL] = x, [GTK_ORIENTATION_VERTICAL] = y };
+
+  for (guint i = 0; i < G_N_ELEMENTS (by); i++)
+    if (self->adjustments[i] != NULL)
+      gtk_adjustment_set_value (self->adjustments[i], gtk_adjustment_get_value (self->adjustments[i])
+                                                      + by[i] * gtk_adjustment_get_page_size (self->adjustments[i]));
 }
 
 /**
@@ -529,17 +490,42 @@ rackside_display_get_position (RacksideDisplay *self,
                                int             *server_x,
                                int             *server_y)
 {
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  Target target = locate_picture (self);
-  double left = x * scale - target.x;
-  double top = y * scale - target.y;
+  View view = look (self);
 
-  *server_x = *server_y = 0;
-  if (target.width == 0 || target.height == 0)
-    return FALSE;
-  *server_x = CLAMP (left / target.width, 0, 1) * self->width;
-  *server_y = CLAMP (top / target.height, 0, 1) * self->height;
-  *server_x = MIN (*server_x, (int) self->width - 1);
-  *server_y = MIN (*server_y, (int) self->height - 1);
-  return left >= 0 && top >= 0 && left < target.width && top < target.height;
+  return rackside_place_find_pixel (&view.place, self->width, self->height, x * view.scale, y * view.scale,
+                                    server_x, server_y);
+}
+
+/**
+ * rackside_display_copy_picture:
+ * @self: a display
+ *
+ * Returns: (transfer full) (nullable): the server's screen as it is now
+ */
+GdkTexture *
+rackside_display_copy_picture (RacksideDisplay *self)
+{
+  gsize stride;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (self->framebuffer == NULL || ilo_framebuffer_get_width (self->framebuffer) == 0)
+    return NULL;
+  stride = ilo_framebuffer_get_stride (self->framebuffer);
+  bytes = g_bytes_new (ilo_framebuffer_get_pixels (self->framebuffer),
+                       stride * ilo_framebuffer_get_height (self->framebuffer));
+  return gdk_memory_texture_new ((int) ilo_framebuffer_get_width (self->framebuffer),
+                                 (int) ilo_framebuffer_get_height (self->framebuffer),
+                                 GDK_MEMORY_R8G8B8A8, bytes, stride);
+}
+
+/**
+ * rackside_display_get_frames:
+ * @self: a display
+ *
+ * Returns: how many times it has drawn the picture
+ */
+guint64
+rackside_display_get_frames (RacksideDisplay *self)
+{
+  return self->frames;
 }

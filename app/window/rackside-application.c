@@ -39,15 +39,21 @@ static const GOptionEntry options[] = {
 static const struct
 {
   const char *action;
-  const char *accels[3];
+  const char *accels[4];
 } accels[] = {
   { "app.quit", { "<Control>q" } },
   { "win.open", { "<Control>o" } },
   { "win.fullscreen", { "F11" } },
   { "win.panel", { "F9" } },
   { "win.paste", { "<Control><Shift>v" } },
-  { "win.size::fit", { "<Control>0" } },
-  { "win.size::original", { "<Control>1" } },
+  { "win.zoom(0.0)", { "<Control>0", "<Control>KP_0" } },
+  { "win.zoom(1.0)", { "<Control>1", "<Control>KP_1" } },
+  { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+  { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
+  { "win.pan::left", { "<Alt>Left" } },
+  { "win.pan::right", { "<Alt>Right" } },
+  { "win.pan::up", { "<Alt>Up" } },
+  { "win.pan::down", { "<Alt>Down" } },
   { "media.show", { "<Control>d" } },
   { "window.close", { "<Control>w" } },
   { "app.new-window", { "<Control>n" } },

@@ -99,24 +99,6 @@ on_leave_fullscreen (GSimpleAction *action,
 }
 
 static void
-on_size (GSimpleAction *action,
-         GVariant      *state,
-         gpointer       user_data)
-{
-  RacksideWindow *self = user_data;
-  RacksideScreen *screens[] = {
-    rackside_player_view_get_screen (self->player_view),
-    rackside_console_view_get_screen (self->console_view),
-  };
-  gboolean original = g_strcmp0 (g_variant_get_string (state, NULL), "original") == 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
-    rackside_display_set_size (rackside_screen_get_display (screens[i]),
-                               original ? RACKSIDE_DISPLAY_SIZE_ORIGINAL : RACKSIDE_DISPLAY_SIZE_FIT);
-  g_simple_action_set_state (action, g_variant_new_string (original ? "original" : "fit"));
-}
-
-static void
 on_panel (GSimpleAction *action,
           GVariant      *state,
           gpointer       user_data)
@@ -150,7 +132,6 @@ static const GActionEntry entries[] = {
   { .name = "panel", .state = "false", .change_state = on_panel },
   { .name = "leave-bmc", .activate = on_leave_bmc },
   { .name = "paste", .activate = on_paste },
-  { .name = "size", .parameter_type = "s", .state = "'fit'", .change_state = on_size },
 };
 
 static void
@@ -174,6 +155,7 @@ void
 rackside_window_init_actions (RacksideWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  rackside_window_init_zoom (self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
   on_fullscreened (self);
   g_object_bind_property (self->console_view, "live", g_action_map_lookup_action (G_ACTION_MAP (self), "paste"),

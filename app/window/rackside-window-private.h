@@ -78,6 +78,10 @@ void     rackside_window_open_bmc          (RacksideWindow            *self,
 void     rackside_window_leave_bmc         (RacksideWindow            *self);
 void     rackside_window_update_panel      (RacksideWindow            *self);
 
+void     rackside_window_init_zoom         (RacksideWindow *self);
+void     rackside_window_update_zoom       (RacksideWindow *self,
+                                            gboolean        shows_screen);
+
 void rackside_window_paste        (RacksideWindow        *self);
 
 G_END_DECLS

@@ -58,6 +58,7 @@ update_header (RacksideWindow *self)
   gtk_widget_set_visible (self->power_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->keyboard_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->drives_button, shows_screen && page == GTK_WIDGET (self->console_view));
+  rackside_window_update_zoom (self, shows_screen);
   update_fullscreen_header (self);
 }
 

@@ -185,40 +185,51 @@ shot_colour (guint32 pixel)
   return 0xFF000000 | GUINT32_FROM_BE (pixel) >> 8;
 }
 
-/* The picture is there, each pixel @zoom × @zoom pixels large, in the middle of black. */
+/* The picture is there, each pixel @zoom × @zoom pixels large, with @left and @top around it, or scrolled away when
+ * they are negative; and black where it is not. */
 static void
-assert_shows (Fixture *fixture,
-              guint    zoom)
+assert_shows_at (Fixture *fixture,
+                 int      zoom,
+                 int      left,
+                 int      top)
 {
-  guint width = ilo_framebuffer_get_width (fixture->framebuffer);
-  guint height = ilo_framebuffer_get_height (fixture->framebuffer);
+  int width = ilo_framebuffer_get_width (fixture->framebuffer);
+  int height = ilo_framebuffer_get_height (fixture->framebuffer);
   const guint32 *pixels = (gconstpointer) ilo_framebuffer_get_pixels (fixture->framebuffer);
   Shot shot = take_shot (fixture);
-  g_autofree guint32 *expected = g_new (guint32, shot.width * shot.height);
-  int left = (shot.width - (int) (width * zoom)) / 2;
-  int top = (shot.height - (int) (height * zoom)) / 2;
 
   for (int y = 0; y < shot.height; y++)
     for (int x = 0; x < shot.width; x++)
       {
-        gboolean outside = x < left || y < top
-                           || x >= left + (int) (width * zoom) || y >= top + (int) (height * zoom);
+        gboolean outside = x < left || y < top || x >= left + width * zoom || y >= top + height * zoom;
+        guint32 expected = outside ? 0xFF000000
+                           : shot_colour (pixels[(y - top) / zoom * width + (x - left) / zoom]);
 
-        expected[y * shot.width + x] =
-          outside ? 0xFF000000 : shot_colour (pixels[(y - top) / zoom * width + (x - left) / zoom]);
+        if (shot.pixels[y * shot.width + x] != expected)
+          g_error ("At %d,%d there is %08x instead of %08x", x, y, shot.pixels[y * shot.width + x], expected);
       }
-  for (int i = 0; i < shot.width * shot.height; i++)
-    if (shot.pixels[i] != expected[i])
-      g_error ("At %d,%d there is %08x instead of %08x", i % shot.width, i / shot.width,
-               shot.pixels[i], expected[i]);
   g_free (shot.pixels);
+}
+
+/* Likewise, in the middle. */
+static void
+assert_shows (Fixture *fixture,
+              int      zoom)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->display);
+  int scale = fixture->scale;
+  int width = ilo_framebuffer_get_width (fixture->framebuffer) * zoom;
+  int height = ilo_framebuffer_get_height (fixture->framebuffer) * zoom;
+
+  assert_shows_at (fixture, zoom, (gtk_widget_get_width (widget) * scale - width) / 2,
+                   (gtk_widget_get_height (widget) * scale - height) / 2);
 }
 
 static void
 test_original_size_shows_each_pixel (Fixture       *fixture,
                                      gconstpointer  data)
 {
-  rackside_display_set_size (fixture->display, RACKSIDE_DISPLAY_SIZE_ORIGINAL);
+  rackside_display_set_zoom (fixture->display, RACKSIDE_ZOOM_ORIGINAL);
   show (fixture, 500, 302);
   assert_shows (fixture, 1);
 }
@@ -339,7 +350,7 @@ test_follows_the_picture (Fixture       *fixture,
   IloFramebuffer *first = fixture->framebuffer;
   guint before;
 
-  rackside_display_set_size (fixture->display, RACKSIDE_DISPLAY_SIZE_ORIGINAL);
+  rackside_display_set_zoom (fixture->display, RACKSIDE_ZOOM_ORIGINAL);
   show (fixture, 600, 400);
   ilo_framebuffer_resize (first, 480, 333);
   draw_all (fixture, 4);
@@ -367,7 +378,7 @@ test_is_never_behind_the_framebuffer (Fixture       *fixture,
 {
   guint before;
 
-  rackside_display_set_size (fixture->display, RACKSIDE_DISPLAY_SIZE_ORIGINAL);
+  rackside_display_set_zoom (fixture->display, RACKSIDE_ZOOM_ORIGINAL);
   show (fixture, 600, 400);
   ilo_framebuffer_resize (fixture->framebuffer, 16, 3);
   before = fixture->drawn;
@@ -408,7 +419,7 @@ test_finds_the_pixel_under_the_pointer (Fixture       *fixture,
   assert_position (fixture, WIDTH * 2 - 1, HEIGHT * 2 + 20, WIDTH - 1, HEIGHT - 1, FALSE);
   assert_position (fixture, -100, 10000, 0, HEIGHT - 1, FALSE);
 
-  rackside_display_set_size (fixture->display, RACKSIDE_DISPLAY_SIZE_ORIGINAL);
+  rackside_display_set_zoom (fixture->display, RACKSIDE_ZOOM_ORIGINAL);
   assert_position (fixture, WIDTH / 2, HEIGHT / 2 + 20, 0, 0, TRUE);
   assert_position (fixture, WIDTH / 2 + WIDTH - 1, HEIGHT / 2 + 20 + HEIGHT - 1, WIDTH - 1, HEIGHT - 1, TRUE);
   assert_position (fixture, WIDTH / 2 + WIDTH, 0, WIDTH - 1, 0, FALSE);
@@ -425,13 +436,15 @@ find_scrolled_window (GtkWidget *widget)
   return GTK_SCROLLED_WINDOW (widget);
 }
 
+/* Puts the display into a screen, so that it can be scrolled. */
 static void
-test_original_size_scrolls (Fixture       *fixture,
-                            gconstpointer  data)
+set_up_screen (Fixture       *fixture,
+               gconstpointer  data)
 {
-  RacksideScreen *screen = g_object_new (RACKSIDE_TYPE_SCREEN, NULL);
-  GtkAdjustment *horizontal, *vertical;
+  RacksideScreen *screen;
 
+  set_up (fixture, data);
+  screen = g_object_new (RACKSIDE_TYPE_SCREEN, NULL);
   g_signal_handlers_disconnect_by_data (fixture->display, fixture);
   rackside_display_set_framebuffer (fixture->display, NULL);
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (screen));
@@ -439,22 +452,119 @@ test_original_size_scrolls (Fixture       *fixture,
   g_signal_connect_swapped (fixture->display, "render", G_CALLBACK (on_render), fixture);
   rackside_display_set_framebuffer (fixture->display, fixture->framebuffer);
   show (fixture, 200, 100);
+}
 
-  horizontal = gtk_scrolled_window_get_hadjustment (find_scrolled_window (GTK_WIDGET (fixture->display)));
-  vertical = gtk_scrolled_window_get_vadjustment (find_scrolled_window (GTK_WIDGET (fixture->display)));
+static void
+scroll_to (Fixture *fixture,
+           int      x,
+           int      y)
+{
+  GtkScrolledWindow *window = find_scrolled_window (GTK_WIDGET (fixture->display));
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_hadjustment (window), (double) x / fixture->scale);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (window), (double) y / fixture->scale);
+  let_time_pass ();
+}
+
+static void
+test_original_size_scrolls (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  GtkScrolledWindow *window = find_scrolled_window (GTK_WIDGET (fixture->display));
+  GtkAdjustment *horizontal = gtk_scrolled_window_get_hadjustment (window);
+  GtkAdjustment *vertical = gtk_scrolled_window_get_vadjustment (window);
+
   g_assert_cmpfloat (gtk_adjustment_get_upper (horizontal), ==, 200 / fixture->scale);
   g_assert_cmpfloat (gtk_adjustment_get_upper (vertical), ==, 100 / fixture->scale);
-  rackside_display_set_size (fixture->display, RACKSIDE_DISPLAY_SIZE_ORIGINAL);
+  rackside_display_set_zoom (fixture->display, RACKSIDE_ZOOM_ORIGINAL);
   wait_until (gtk_adjustment_get_upper (horizontal) == WIDTH / fixture->scale
               && gtk_adjustment_get_upper (vertical) == HEIGHT / fixture->scale);
-  gtk_adjustment_set_value (horizontal, 7);
-  gtk_adjustment_set_value (vertical, 5);
+  scroll_to (fixture, 7, 5);
+  assert_shows_at (fixture, 1, -7, -5);
+  assert_position (fixture, 0, 0, 7, 5, TRUE);
+  assert_position (fixture, 199, 99, 206, 104, TRUE);
+  scroll_to (fixture, 9999, 9999);
+  assert_shows_at (fixture, 1, 200 - WIDTH, 100 - HEIGHT);
+  assert_position (fixture, 199, 99, WIDTH - 1, HEIGHT - 1, TRUE);
+}
+
+static void
+test_every_whole_zoom_shows_each_pixel (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  static const int zooms[] = { 2, 3, 8 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    {
+      int zoom = zooms[i];
+
+      rackside_display_set_zoom (fixture->display, zoom);
+      g_assert_cmpfloat (rackside_display_get_zoom_factor (fixture->display), ==, zoom);
+      scroll_to (fixture, 11, 13);
+      assert_shows_at (fixture, zoom, -11, -13);
+      assert_position (fixture, 0, 0, 11 / zoom, 13 / zoom, TRUE);
+      assert_position (fixture, 199, 99, (199 + 11) / zoom, (99 + 13) / zoom, TRUE);
+      scroll_to (fixture, 99999, 99999);
+      assert_shows_at (fixture, zoom, 200 - WIDTH * zoom, 100 - HEIGHT * zoom);
+      assert_position (fixture, 199, 99, WIDTH - 1, HEIGHT - 1, TRUE);
+    }
+}
+
+static void
+test_zooms_about_the_middle (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  int x, y;
+
+  rackside_display_set_zoom (fixture->display, 2);
+  scroll_to (fixture, 300, 240);
+  rackside_display_set_zoom (fixture->display, 4);
   let_time_pass ();
-  assert_shows (fixture, 1);
+  rackside_display_get_position (fixture->display, 100.0 / fixture->scale, 50.0 / fixture->scale, &x, &y);
+  g_assert_cmpint (x, ==, (300 + 100) / 2);
+  g_assert_cmpint (y, ==, (240 + 50) / 2);
+  rackside_display_pan (fixture->display, 0.5, -0.5);
+  let_time_pass ();
+  rackside_display_get_position (fixture->display, 100.0 / fixture->scale, 50.0 / fixture->scale, &x, &y);
+  g_assert_cmpint (x, ==, (200 * 4 + 100) / 4);
+  g_assert_cmpint (y, ==, (145 * 4 - 50) / 4);
+}
+
+static void
+test_crisp_fits_by_whole_factors (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  show (fixture, WIDTH * 5 / 2, HEIGHT * 3);
+  rackside_display_set_crisp (fixture->display, TRUE);
+  let_time_pass ();
+  g_assert_cmpfloat (rackside_display_get_zoom_factor (fixture->display), ==, 2);
+  assert_shows (fixture, 2);
+  rackside_display_set_crisp (fixture->display, FALSE);
+  g_assert_cmpfloat (rackside_display_get_zoom_factor (fixture->display), ==, 2.5);
+}
+
+static void
+test_copies_the_picture (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr(GdkTexture) texture = rackside_display_copy_picture (fixture->display);
+  g_autofree guint32 *pixels = g_new (guint32, WIDTH * HEIGHT);
+  const guint32 *expected = (gconstpointer) ilo_framebuffer_get_pixels (fixture->framebuffer);
+
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, WIDTH);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, HEIGHT);
+  gdk_texture_download (texture, (guchar *) pixels, WIDTH * sizeof (guint32));
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    g_assert_cmphex (pixels[i], ==, shot_colour (expected[i]));
+  rackside_display_set_framebuffer (fixture->display, NULL);
+  g_assert_null (rackside_display_copy_picture (fixture->display));
 }
 
 #define add(name, function) \
   g_test_add ("/display/" name, Fixture, NULL, set_up, function, tear_down)
+
+#define add_screen(name, function) \
+  g_test_add ("/display/" name, Fixture, NULL, set_up_screen, function, tear_down)
 
 int
 main (int    argc,
@@ -472,6 +582,10 @@ main (int    argc,
   add ("follows-the-picture", test_follows_the_picture);
   add ("is-never-behind-the-framebuffer", test_is_never_behind_the_framebuffer);
   add ("finds-the-pixel-under-the-pointer", test_finds_the_pixel_under_the_pointer);
-  add ("original-size-scrolls", test_original_size_scrolls);
+  add ("crisp-fits-by-whole-factors", test_crisp_fits_by_whole_factors);
+  add ("copies-the-picture", test_copies_the_picture);
+  add_screen ("original-size-scrolls", test_original_size_scrolls);
+  add_screen ("every-whole-zoom-shows-each-pixel", test_every_whole_zoom_shows_each_pixel);
+  add_screen ("zooms-about-the-middle", test_zooms_about_the_middle);
   return g_test_run ();
 }
