@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -19,6 +20,10 @@
 
 /* More than thousands of servers take; what is longer is another file. */
 #define MAX_LENGTH (16 * 1024 * 1024)
+
+/* Changing a file takes a few milliseconds; who has it for longer than this hangs. */
+#define LOCK_PATIENCE_MS 2000
+#define LOCK_STEP_MS     10
 
 /**
  * rackside_key_file_load:
@@ -67,6 +72,11 @@ set_aside (const char  *path,
   g_autofree char *aside = g_strdup_printf ("%s.broken-%s", path, stamp);
   g_autoptr(GError) reason = g_steal_pointer (problem);
 
+  for (guint i = 2; g_file_test (aside, G_FILE_TEST_EXISTS); i++)
+    {
+      g_free (aside);
+      aside = g_strdup_printf ("%s.broken-%s-%u", path, stamp, i);
+    }
   if (g_rename (path, aside) != 0)
     {
       g_set_error (problem, G_FILE_ERROR, g_file_error_from_errno (errno),
@@ -108,31 +118,19 @@ rackside_key_file_load_or_set_aside (const char  *path,
   return NULL;
 }
 
-/**
- * rackside_key_file_lock:
- * @path: a file that several windows and programs change
- * @error: (nullable): why it cannot be locked
- *
- * Waits until nobody else changes it: it is read, changed and written by one after the other.
- *
- * Returns: what to close when it is written, or -1
- */
-int
-rackside_key_file_lock (const char  *path,
-                        GError     **error)
+/* Replacing a file works on one that may not be written to as well, but who has protected it does not want that. */
+static gboolean
+check_writable (const char  *path,
+                GError     **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *lock = g_strconcat (path, ".lock", NULL);
-  int fd;
+  GStatBuf status;
 
-  g_mkdir_with_parents (folder, 0700);
-  fd = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd >= 0 && flock (fd, LOCK_EX) == 0)
-    return fd;
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", lock, g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return -1;
+  if (g_stat (path, &status) != 0 || ((status.st_mode & S_IWUSR) != 0 && g_access (path, W_OK) == 0))
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ACCES,
+               /* Translators: %s is a file */
+               _("The file %s is write-protected. Allow writing to it to have changes saved."), path);
+  return FALSE;
 }
 
 /**
@@ -141,7 +139,8 @@ rackside_key_file_lock (const char  *path,
  * @path: where to; the folder is made when it is not there
  * @error: (nullable): why it cannot be written
  *
- * Writes a file that only its owner may read. It is replaced at once or not at all.
+ * Writes a file that only its owner may read. It is replaced at once or not at all; where a symbolic link is, what it
+ * leads to.
  *
  * Returns: whether it is written
  */
@@ -152,11 +151,53 @@ rackside_key_file_save (GKeyFile    *file,
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *contents = NULL;
+  g_autofree char *target = realpath (path, NULL);
   gsize length;
 
+  if (target != NULL && !check_writable (target, error))
+    return FALSE;
   contents = g_key_file_to_data (file, &length, NULL);
   g_mkdir_with_parents (folder, 0700);
-  return g_file_set_contents_full (path, contents, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  return g_file_set_contents_full (target != NULL ? target : path, contents, (gssize) length,
+                                   G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+/**
+ * rackside_key_file_lock:
+ * @path: the file; its folder is made when it is not there
+ * @error: (nullable): why it cannot be locked
+ *
+ * Has windows and programs change a file one after the other: from reading it to writing it back.
+ *
+ * Returns: what to close() afterwards, or -1
+ */
+int
+rackside_key_file_lock (const char  *path,
+                        GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *lock_path = g_strconcat (path, ".lock", NULL);
+  int fd;
+
+  g_mkdir_with_parents (folder, 0700);
+  fd = g_open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  for (guint waited = 0; fd >= 0; waited += LOCK_STEP_MS)
+    {
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+      if (errno != EINTR && (errno != EWOULDBLOCK || waited >= LOCK_PATIENCE_MS))
+        break;
+      g_usleep (LOCK_STEP_MS * 1000);
+    }
+  if (fd >= 0 && errno == EWOULDBLOCK)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+                 /* Translators: %s is a file */
+                 _("Another program is changing %s, and does not finish. End it, or try again later."), path);
+  else
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", lock_path, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 /**

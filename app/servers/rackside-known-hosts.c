@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <gio/gio.h>
 
@@ -99,6 +100,26 @@ rackside_known_hosts_look_up (const char  *path,
 }
 
 /**
+ * rackside_known_hosts_get_since:
+ * @path: the file
+ * @host: a server
+ * @port: its HTTPS port
+ *
+ * Returns: (transfer full) (nullable): when its key was trusted; %NULL when that is not known
+ */
+GDateTime *
+rackside_known_hosts_get_since (const char *path,
+                                const char *host,
+                                guint16     port)
+{
+  g_autoptr(GKeyFile) file = load (path, NULL);
+  g_autofree char *group = group_for (host, port);
+  g_autofree char *text = file != NULL ? g_key_file_get_string (file, group, "since", NULL) : NULL;
+
+  return text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+}
+
+/**
  * rackside_known_hosts_prepare:
  * @path: the file
  * @host: a server
@@ -129,6 +150,46 @@ rackside_known_hosts_prepare (const char  *path,
   return TRUE;
 }
 
+static void
+put (GKeyFile   *file,
+     const char *group,
+     const char *key,
+     IloTlsRung  rung)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *since = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
+  g_autofree char *known = g_key_file_get_string (file, group, "key", NULL);
+
+  g_key_file_set_string (file, group, "key", key);
+  if (rung != ILO_TLS_RUNG_UNKNOWN)
+    g_key_file_set_string (file, group, "tls", rungs[rung]);
+  if (g_strcmp0 (known, key) != 0)
+    g_key_file_set_string (file, group, "since", since);
+}
+
+/* Changes what is known of a server: %NULL for @key forgets it. */
+static gboolean
+change (const char  *path,
+        const char  *host,
+        guint16      port,
+        const char  *key,
+        IloTlsRung   rung,
+        GError     **error)
+{
+  int fd = rackside_key_file_lock (path, error);
+  g_autoptr(GKeyFile) file = fd >= 0 ? load (path, error) : NULL;
+  g_autofree char *group = group_for (host, port);
+  gboolean ok = file != NULL;
+
+  if (ok && key != NULL)
+    put (file, group, key, rung);
+  if (ok && (key != NULL || g_key_file_remove_group (file, group, NULL)))
+    ok = rackside_key_file_save (file, path, error);
+  if (fd >= 0)
+    close (fd);
+  return ok;
+}
+
 /**
  * rackside_known_hosts_remember:
  * @path: the file; it is made, with its folder, when it is not there
@@ -150,16 +211,31 @@ rackside_known_hosts_remember (const char  *path,
                                IloTlsRung   rung,
                                GError     **error)
 {
-  g_autoptr(GKeyFile) file = load (path, error);
-  g_autofree char *group = group_for (host, port);
-
-  if (file == NULL)
-    return FALSE;
-  g_key_file_set_string (file, group, "key", key);
-  if (rung != ILO_TLS_RUNG_UNKNOWN)
-    g_key_file_set_string (file, group, "tls", rungs[rung]);
-  if (rackside_key_file_save (file, path, error))
+  if (change (path, host, port, key, rung, error))
     return TRUE;
   g_prefix_error (error, "The server's key cannot be remembered: ");
+  return FALSE;
+}
+
+/**
+ * rackside_known_hosts_forget:
+ * @path: the file
+ * @host: a server
+ * @port: its HTTPS port
+ * @error: (nullable): why the file cannot be written
+ *
+ * Forgets a server's key, so that whatever key it shows next is asked about; it is no error when none is known.
+ *
+ * Returns: whether it is forgotten
+ */
+gboolean
+rackside_known_hosts_forget (const char  *path,
+                             const char  *host,
+                             guint16      port,
+                             GError     **error)
+{
+  if (change (path, host, port, NULL, ILO_TLS_RUNG_UNKNOWN, error))
+    return TRUE;
+  g_prefix_error (error, "The server's key cannot be forgotten: ");
   return FALSE;
 }

@@ -24,6 +24,7 @@ struct _RacksideServerDialog
 
   RacksideServers *servers;         /* owned */
   RacksideServer  *server;          /* owned; what is being edited, a copy */
+  RacksideServer  *base;            /* owned; as it was in the file when that was last looked at */
   GCancellable    *cancellable;     /* owned; ends waiting for the keyring */
 };
 
@@ -100,17 +101,29 @@ store_password (RacksideServerDialog *self)
   return TRUE;
 }
 
+/* What others have changed has been told: saving again is meant. */
+static void
+look_again (RacksideServerDialog *self)
+{
+  RacksideServer *current = rackside_servers_find (self->servers, rackside_server_get_id (self->server));
+
+  if (current != NULL)
+    rackside_server_assign (self->base, current);
+}
+
 static void
 on_save (RacksideServerDialog *self)
 {
-  g_autoptr(GPtrArray) servers = g_ptr_array_new ();
   g_autoptr(GError) error = NULL;
 
   if (!gtk_widget_get_sensitive (self->save_button))
     return;
-  g_ptr_array_add (servers, self->server);
-  if (!rackside_servers_put (self->servers, servers, &error))
-    show_problem (self, error->message);
+  if (!rackside_servers_update (self->servers, self->base, self->server, &error))
+    {
+      show_problem (self, error->message);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_MERGE))
+        look_again (self);
+    }
   else if (!store_password (self))
     gtk_window_destroy (GTK_WINDOW (self));
 }
@@ -135,6 +148,7 @@ rackside_server_dialog_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->servers);
   g_clear_object (&self->server);
+  g_clear_object (&self->base);
   G_OBJECT_CLASS (rackside_server_dialog_parent_class)->dispose (object);
 }
 
@@ -180,11 +194,12 @@ rackside_server_dialog_new (GtkWindow       *parent,
                             RacksideServer  *server)
 {
   RacksideServerDialog *self = g_object_new (RACKSIDE_TYPE_SERVER_DIALOG, "transient-for", parent, "title", title, NULL);
-  g_autoptr(RacksideServer) first = rackside_server_copy (server, NULL);
+  g_autoptr(RacksideServer) first = rackside_server_copy (server, rackside_server_get_id (server));
   g_autofree char *tags = g_strjoinv (", ", (char **) rackside_server_get_tags (first));
 
   self->servers = g_object_ref (servers);
   self->server = g_object_ref (server);
+  self->base = g_object_ref (first);
   /* Each row that is filled in has the others read as well. */
   gtk_editable_set_text (self->name_row, rackside_server_get_name (first));
   gtk_editable_set_text (self->address_row, rackside_server_get_address (first));

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "rackside-key-file.h"
+#include "rackside-server-merge.h"
 #include "rackside-servers-file.h"
 #include "rackside-servers.h"
 
@@ -18,7 +19,11 @@ struct _RacksideServers
   GPtrArray    *servers;     /* owned */
   GHashTable   *by_id;       /* owned; ids and servers are those of the array */
   GFileMonitor *monitor;     /* owned; NULL before the first load */
+  char         *told;        /* owned; what was last said of the file; NULL: all is well with it */
 };
+
+enum { SIGNAL_PROBLEM, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -89,6 +94,21 @@ take (RacksideServers *self,
     g_list_model_items_changed (G_LIST_MODEL (self), first, old->len - first - last, fresh->len - first - last);
 }
 
+/* Says what the user has to know about the file, once. */
+static void
+tell (RacksideServers *self,
+      const GError    *problem)
+{
+  const char *text = problem != NULL ? problem->message : NULL;
+
+  if (g_strcmp0 (self->told, text) == 0)
+    return;
+  g_free (self->told);
+  self->told = g_strdup (text);
+  if (text != NULL)
+    g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, text);
+}
+
 static void
 on_file_changed (RacksideServers   *self,
                  GFile             *file,
@@ -96,14 +116,23 @@ on_file_changed (RacksideServers   *self,
                  GFileMonitorEvent  event)
 {
   g_autoptr(GKeyFile) key_file = NULL;
+  g_autoptr(GError) problem = NULL;
 
   if (event != G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT && event != G_FILE_MONITOR_EVENT_RENAMED
       && event != G_FILE_MONITOR_EVENT_CREATED && event != G_FILE_MONITOR_EVENT_DELETED)
     return;
   /* Somebody may be in the middle of editing it; what is broken now is dealt with before the next change. */
-  key_file = rackside_key_file_load (self->path, NULL);
+  key_file = rackside_key_file_load (self->path, &problem);
   if (key_file != NULL)
-    take (self, rackside_servers_file_get (key_file, NULL));
+    {
+      take (self, rackside_servers_file_get (key_file, &problem));
+      if (problem == NULL)
+        rackside_key_file_check_version (key_file, RACKSIDE_SERVERS_FILE_VERSION, &problem);
+    }
+  else
+    g_prefix_error (&problem, _("The saved servers cannot be read from %s any more, so what is shown is how they were. "),
+                    self->path);
+  tell (self, problem);
 }
 
 static void
@@ -118,38 +147,65 @@ watch (RacksideServers *self)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_file_changed), self, G_CONNECT_SWAPPED);
 }
 
+/* Brings what is to be saved into line with what others have made of the same servers since they were like @bases. */
+static gboolean
+merge (RacksideServers  *self,
+       GPtrArray        *servers,
+       GPtrArray        *bases,
+       GError          **error)
+{
+  for (guint i = 0; i < servers->len; i++)
+    {
+      RacksideServer *current = rackside_servers_find (self, rackside_server_get_id (servers->pdata[i]));
+
+      if (current != NULL && !rackside_server_merge (servers->pdata[i], bases->pdata[i], current, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 save (RacksideServers  *self,
       GPtrArray        *servers,
+      GPtrArray        *bases,
       Edit              edit,
       GError          **error)
 {
   g_autoptr(GError) problem = NULL;
   g_autoptr(GKeyFile) file = rackside_key_file_load_or_set_aside (self->path, &problem);
+  g_autoptr(GError) newer = NULL;
 
-  if (file == NULL || !rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, &problem))
+  if (file == NULL || !rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, &newer))
     {
-      g_propagate_error (error, g_steal_pointer (&problem));
+      g_propagate_error (error, newer != NULL ? g_steal_pointer (&newer) : g_steal_pointer (&problem));
       return FALSE;
     }
   for (guint i = 0; problem != NULL && i < self->servers->len; i++)
     rackside_servers_file_put (file, self->servers->pdata[i]);
+  if (bases != NULL)
+    {
+      take (self, rackside_servers_file_get (file, NULL));
+      if (!merge (self, servers, bases, error))
+        return FALSE;
+    }
   for (guint i = 0; i < servers->len; i++)
     edit (file, servers->pdata[i]);
   if (!rackside_key_file_save (file, self->path, error))
     return FALSE;
   take (self, rackside_servers_file_get (file, NULL));
+  tell (self, problem);
   return TRUE;
 }
 
 static gboolean
 change (RacksideServers  *self,
         GPtrArray        *servers,
+        GPtrArray        *bases,
         Edit              edit,
         GError          **error)
 {
   int fd = rackside_key_file_lock (self->path, error);
-  gboolean ok = fd >= 0 && save (self, servers, edit, error);
+  gboolean ok = fd >= 0 && save (self, servers, bases, edit, error);
 
   if (fd >= 0)
     close (fd);
@@ -167,6 +223,7 @@ rackside_servers_finalize (GObject *object)
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->servers);
   g_free (self->path);
+  g_free (self->told);
   G_OBJECT_CLASS (rackside_servers_parent_class)->finalize (object);
 }
 
@@ -174,6 +231,16 @@ static void
 rackside_servers_class_init (RacksideServersClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = rackside_servers_finalize;
+
+  /**
+   * RacksideServers::problem:
+   * @self: a list
+   * @text: a sentence
+   *
+   * Something that the user has to know about the file, which was well when it was last read.
+   */
+  signals[SIGNAL_PROBLEM] = g_signal_new ("problem", RACKSIDE_TYPE_SERVERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -237,6 +304,7 @@ rackside_servers_load (RacksideServers  *self,
     rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, &problem);
   if (problem == NULL)
     return TRUE;
+  self->told = g_strdup (problem->message);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
@@ -257,7 +325,34 @@ rackside_servers_put (RacksideServers  *self,
                       GPtrArray        *servers,
                       GError          **error)
 {
-  return change (self, servers, rackside_servers_file_put, error);
+  return change (self, servers, NULL, rackside_servers_file_put, error);
+}
+
+/**
+ * rackside_servers_update:
+ * @self: a list
+ * @base: a server as it was when somebody began to change it
+ * @server: what it is now, found right by rackside_server_check(); what others have changed meanwhile is put into it
+ * @error: (nullable): why it is not saved, for the user; %G_IO_ERROR_WOULD_MERGE when others have changed the same
+ *
+ * Saves a server as rackside_servers_put() does, and loses nothing of what others have changed in it.
+ *
+ * Returns: whether it is saved
+ */
+gboolean
+rackside_servers_update (RacksideServers  *self,
+                         RacksideServer   *base,
+                         RacksideServer   *server,
+                         GError          **error)
+{
+  g_autoptr(GPtrArray) servers = g_ptr_array_new ();
+  g_autoptr(GPtrArray) bases = g_ptr_array_new ();
+  /* An object of the list becomes what the file says now. */
+  g_autoptr(RacksideServer) before = rackside_server_copy (base, rackside_server_get_id (base));
+
+  g_ptr_array_add (servers, server);
+  g_ptr_array_add (bases, before);
+  return change (self, servers, bases, rackside_servers_file_put, error);
 }
 
 /**
@@ -273,7 +368,7 @@ rackside_servers_remove (RacksideServers  *self,
                          GPtrArray        *servers,
                          GError          **error)
 {
-  return change (self, servers, rackside_servers_file_remove, error);
+  return change (self, servers, NULL, rackside_servers_file_remove, error);
 }
 
 /**

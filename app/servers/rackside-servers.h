@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  *
  * The servers that the user has saved, as a #GListModel of #RacksideServer in the order of their file. Every
  * change is in the file when the call returns; what others change there meanwhile is kept, and shows up.
+ *
+ * Signal "problem" (char *text): something that the user has to know about the file.
  */
 #define RACKSIDE_TYPE_SERVERS (rackside_servers_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideServers, rackside_servers, RACKSIDE, SERVERS, GObject)
@@ -22,6 +24,10 @@ gboolean         rackside_servers_load             (RacksideServers  *self,
                                                     GError          **error);
 gboolean         rackside_servers_put              (RacksideServers  *self,
                                                     GPtrArray        *servers,
+                                                    GError          **error);
+gboolean         rackside_servers_update           (RacksideServers  *self,
+                                                    RacksideServer   *base,
+                                                    RacksideServer   *server,
                                                     GError          **error);
 gboolean         rackside_servers_remove           (RacksideServers  *self,
                                                     GPtrArray        *servers,

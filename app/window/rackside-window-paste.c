@@ -23,22 +23,18 @@ on_layout_chosen (RacksideWindow *self,
 {
   RacksideServers *servers = rackside_application_get_servers (RACKSIDE_APPLICATION (g_application_get_default ()),
                                                                NULL);
-  g_autoptr(GPtrArray) changed = NULL;
+  g_autoptr(RacksideServer) copy = NULL;
   g_autoptr(GError) error = NULL;
-  RacksideServer *copy;
 
   if (g_str_equal (get_layout (self), layout))
     return;
   g_free (self->layout);
   self->layout = g_strdup (layout);
-  if (self->server == NULL)
+  if (self->server == NULL || rackside_servers_find (servers, rackside_server_get_id (self->server)) == NULL)
     return;
   copy = rackside_server_copy (self->server, rackside_server_get_id (self->server));
   g_object_set (copy, "layout", layout, NULL);
-  g_set_object (&self->server, copy);
-  changed = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (changed, copy);
-  if (!rackside_servers_put (servers, changed, &error))
+  if (!rackside_servers_update (servers, self->server, copy, &error))
     rackside_window_remark (self, error->message, NULL, NULL);
 }
 

@@ -188,6 +188,17 @@ keep_picture (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* One of the windows says it. */
+static void
+on_problem (RacksideWindow *self,
+            const char     *text)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (application != NULL && gtk_application_get_active_window (application) == GTK_WINDOW (self))
+    rackside_window_remark (self, text, NULL, NULL);
+}
+
 /**
  * rackside_window_init_servers:
  * @self: a window
@@ -205,6 +216,7 @@ rackside_window_init_servers (RacksideWindow *self)
   g_signal_connect_object (self->servers_page, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->servers_page, "remark", G_CALLBACK (rackside_window_remark), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (servers, "items-changed", G_CALLBACK (on_servers_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (servers, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
   self->picture_source = g_timeout_add_seconds (PICTURE_INTERVAL, keep_picture, self);
   on_servers_changed (self);
   if (problem != NULL)

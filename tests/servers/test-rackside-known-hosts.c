@@ -33,7 +33,10 @@ tear_down (Fixture       *fixture,
 {
   g_autofree char *inner = g_path_get_dirname (fixture->path);
 
+  g_autofree char *lock = g_strconcat (fixture->path, ".lock", NULL);
+
   g_unlink (fixture->path);
+  g_unlink (lock);
   g_rmdir (fixture->path);
   g_rmdir (inner);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
@@ -202,6 +205,44 @@ test_says_what_cannot_be_written (Fixture       *fixture,
   g_assert_nonnull (error);
 }
 
+/* The same key again does not make it younger, another one does. */
+static void
+test_knows_since_when (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(GDateTime) before = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) since = NULL;
+  g_autoptr(GDateTime) still = NULL;
+  g_autoptr(GDateTime) younger = NULL;
+
+  write_file (fixture, "[ilo.example 443]\nkey=" KEY_1 "\nsince=2020-02-03T04:05:06Z\n", -1);
+  remember (fixture, "ilo.example", 443, KEY_1, ILO_TLS_RUNG_MODERN);
+  since = g_date_time_new_utc (2020, 2, 3, 4, 5, 6);
+  still = rackside_known_hosts_get_since (fixture->path, "ilo.example", 443);
+  g_assert_cmpint (g_date_time_compare (since, still), ==, 0);
+  remember (fixture, "ilo.example", 443, KEY_2, ILO_TLS_RUNG_MODERN);
+  younger = rackside_known_hosts_get_since (fixture->path, "ilo.example", 443);
+  g_assert_cmpint (g_date_time_difference (younger, before), >, -G_TIME_SPAN_MINUTE);
+  g_assert_null (rackside_known_hosts_get_since (fixture->path, "other.example", 443));
+}
+
+static void
+test_forgets (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  remember (fixture, "ilo.example", 443, KEY_1, ILO_TLS_RUNG_MODERN);
+  remember (fixture, "ilo.example", 8443, KEY_2, ILO_TLS_RUNG_OLD);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (rackside_known_hosts_forget (fixture->path, "ILO.example", 443, &error));
+      g_assert_no_error (error);
+      assert_known (fixture, "ilo.example", 443, NULL, ILO_TLS_RUNG_UNKNOWN);
+      assert_known (fixture, "ilo.example", 8443, KEY_2, ILO_TLS_RUNG_OLD);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -217,6 +258,8 @@ main (int    argc,
     { "/known-hosts/takes-any-name", test_takes_any_name },
     { "/known-hosts/refuses-a-broken-file", test_refuses_a_broken_file },
     { "/known-hosts/takes-an-unknown-rung", test_takes_an_unknown_rung },
+    { "/known-hosts/knows-since-when", test_knows_since_when },
+    { "/known-hosts/forgets", test_forgets },
     { "/known-hosts/says-what-cannot-be-written", test_says_what_cannot_be_written },
   };
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -308,6 +309,130 @@ test_two_may_change_at_once (Fixture       *fixture,
 }
 
 static void
+update (Fixture        *fixture,
+        RacksideServer *base,
+        const char     *property,
+        const char     *value,
+        GError        **error)
+{
+  g_autoptr(RacksideServer) copy = rackside_server_copy (base, rackside_server_get_id (base));
+
+  g_object_set (copy, property, value, NULL);
+  g_assert_cmpint (rackside_servers_update (fixture->servers, base, copy, error), ==, error == NULL || *error == NULL);
+}
+
+/* Somebody has a server open for editing while another window changes it: what only one has changed is kept, and what
+ * both have is asked about. */
+static void
+test_merges_changes (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  static const char *const tags[] = { "front", NULL };
+  g_autoptr(RacksideServers) other = rackside_servers_new (fixture->path);
+  g_autoptr(RacksideServer) before = make ("1", "old", ADDRESS_1);
+  RacksideServer *theirs = make ("1", "old", ADDRESS_1);
+  g_autoptr(GError) error = NULL;
+  RacksideServer *now;
+
+  load (fixture->servers);
+  load (other);
+  put (fixture->servers, rackside_server_copy (before, "1"));
+  g_object_set (theirs, "tags", tags, "layout", "de", NULL);
+  put (other, theirs);
+  update (fixture, before, "name", "new", NULL);
+  load (other);
+  now = rackside_servers_find (other, "1");
+  g_assert_cmpstr (rackside_server_get_name (now), ==, "new");
+  g_assert_cmpstr (rackside_server_get_layout (now), ==, "de");
+  g_assert_cmpstr (rackside_server_get_tags (now)[0], ==, "front");
+
+  update (fixture, before, "layout", "fr", &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_MERGE);
+  g_assert_nonnull (strstr (error->message, "“de”"));
+  load (other);
+  g_assert_cmpstr (rackside_server_get_layout (now), ==, "de");
+  update (fixture, now, "layout", "fr", NULL);
+  g_assert_cmpstr (rackside_server_get_layout (rackside_servers_find (fixture->servers, "1")), ==, "fr");
+}
+
+static void
+test_leaves_a_protected_file_alone (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  const char *contents = "[server 1]\naddress=" ADDRESS_1 "\n";
+  g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  write_text (fixture->path, contents);
+  g_assert_cmpint (g_chmod (fixture->path, 0444), ==, 0);
+  load (fixture->servers);
+  g_assert_cmpuint (count (fixture->servers), ==, 1);
+  g_ptr_array_add (list, make ("2", "", ADDRESS_2));
+  g_assert_false (rackside_servers_put (fixture->servers, list, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ACCES);
+  g_assert_nonnull (strstr (error->message, "write-protected"));
+  text = read_text (fixture->path);
+  g_assert_cmpstr (text, ==, contents);
+  g_assert_cmpuint (count (fixture->servers), ==, 1);
+}
+
+/* Who keeps configuration elsewhere has a link here. */
+static void
+test_follows_a_link (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *target = g_strconcat (fixture->path, ".elsewhere", NULL);
+  g_autofree char *text = NULL;
+
+  write_text (target, "");
+  g_assert_cmpint (symlink (target, fixture->path), ==, 0);
+  load (fixture->servers);
+  put (fixture->servers, make ("1", "", ADDRESS_1));
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
+  text = read_text (target);
+  g_assert_nonnull (strstr (text, ADDRESS_1));
+}
+
+static void
+on_problem (RacksideServers *servers,
+            const char      *text,
+            GString         *log)
+{
+  g_string_append_printf (log, "%s\n", text);
+}
+
+/* While the program runs somebody breaks the file, a newer program writes it, and all is well again. */
+static void
+test_tells_what_becomes_of_the_file (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr(GString) log = g_string_new (NULL);
+
+  load (fixture->servers);
+  put (fixture->servers, make ("1", "", ADDRESS_1));
+  g_signal_connect (fixture->servers, "problem", G_CALLBACK (on_problem), log);
+  write_text (fixture->path, "nonsense");
+  while (log->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (log->str, fixture->path));
+  g_assert_cmpuint (count (fixture->servers), ==, 1);
+  g_string_truncate (log, 0);
+  write_text (fixture->path, "[Rackside]\nversion=2\n\n[server 1]\naddress=" ADDRESS_1 "\n");
+  while (log->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (log->str, "newer"));
+  write_text (fixture->path, "[server 1]\naddress=" ADDRESS_1 "\n\n[server 2]\naddress=" ADDRESS_2 "\n");
+  while (count (fixture->servers) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_string_truncate (log, 0);
+  write_text (fixture->path, "nonsense");
+  put (fixture->servers, make ("3", "", ADDRESS_1));
+  g_assert_nonnull (strstr (log->str, ".broken-"));
+  g_assert_cmpuint (count (fixture->servers), ==, 3);
+}
+
+static void
 test_removes_and_brings_back (Fixture       *fixture,
                               gconstpointer  data)
 {
@@ -433,6 +558,10 @@ main (int    argc,
   ADD ("/servers/list/leaves-out-what-makes-no-sense", test_leaves_out_what_makes_no_sense);
   ADD ("/servers/list/says-when-it-cannot-save", test_says_when_it_cannot_save);
   ADD ("/servers/list/two-may-change-at-once", test_two_may_change_at_once);
+  ADD ("/servers/list/merges-changes", test_merges_changes);
+  ADD ("/servers/list/leaves-a-protected-file-alone", test_leaves_a_protected_file_alone);
+  ADD ("/servers/list/follows-a-link", test_follows_a_link);
+  ADD ("/servers/list/tells-what-becomes-of-the-file", test_tells_what_becomes_of_the_file);
   ADD ("/servers/list/removes-and-brings-back", test_removes_and_brings_back);
   g_test_add_func ("/servers/server/matches-words", test_matches_words);
   ADD ("/servers/exchange/reads-its-own-exports", test_reads_its_own_exports);
