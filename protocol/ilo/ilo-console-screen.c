@@ -7,7 +7,7 @@
 /* The longest wait before a refresh is asked for again. */
 #define MAX_RESYNC_WAIT 60000
 
-/* Whether nothing that came so far could be decrypted. */
+/* Whether nothing that came so far made sense. */
 gboolean
 ilo_console_was_noise (IloConsole *self)
 {
@@ -19,6 +19,10 @@ ilo_console_was_noise (IloConsole *self)
 GError *
 ilo_console_error_for_noise (IloConsole *self)
 {
+  if (ilo_console_get_cipher (self) == ILO_CIPHER_NONE)
+    return g_error_new_literal (ILO_ERROR, ILO_ERROR_PROTOCOL,
+                                "The iLO let us in, but what it sends makes no sense, though it is not encrypted. Connect "
+                                "again; if it stays so, reset the iLO.");
   return g_error_new (ILO_ERROR, ILO_ERROR_WRONG_KEY,
                       "The iLO let us in, but what it sends cannot be decrypted (%s): it took a wrong session "
                       "key, or it is not this session's. Log in again.",
@@ -285,12 +289,12 @@ tell_news (IloConsole *self)
     g_signal_emit (self, ilo_console_signals[ILO_CONSOLE_SIGNAL_UPDATED], 0, news.presented);
 }
 
-/* The stream cannot be understood. */
+/* The stream cannot be understood. It is noise, unless it wants a cipher that we do not have. */
 static void
 give_stream_up (IloConsole   *self,
                 const GError *error)
 {
-  if (!g_error_matches (error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP))
+  if (g_error_matches (error, ILO_ERROR, ILO_ERROR_CIPHER))
     ilo_console_end (self, g_error_copy (error));
   else if (!ilo_console_try_other_form (self))
     ilo_console_end (self, ilo_console_error_for_noise (self));

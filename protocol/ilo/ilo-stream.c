@@ -43,7 +43,7 @@ take_hello (IloStream  *self,
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
                    "This is not what an iLO sends on its console connection: it begins with 0x%02X "
-                   "instead of 0x50.", byte);
+                   "instead of 0x50. What is wanted is all that came on that connection, from its first byte on.", byte);
       return FALSE;
     }
   self->phase = PHASE_ANSWER;
@@ -81,7 +81,8 @@ take_answer (IloStream  *self,
       return FALSE;
     default:
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   "The iLO answered the console's handshake with 0x%02X, which has no known meaning.", byte);
+                   "The iLO answered the console's handshake with 0x%02X, which has no known meaning. Is this all "
+                   "that came on the console connection, from its first byte on?", byte);
       return FALSE;
     }
 }
@@ -121,6 +122,14 @@ static gboolean
 refuse_noise (IloStream  *self,
               GError    **error)
 {
+  /* Without a cipher there is no key that could be wrong. */
+  if (ilo_cipher_get_id (self->cipher) == ILO_CIPHER_NONE)
+    {
+      g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
+                           "The stream makes no sense from its beginning on, though it is not encrypted. It is damaged, or "
+                           "not what an iLO sent on its console connection.");
+      return FALSE;
+    }
   g_set_error (error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP,
                "The stream never came into step: wrong key? It has to be the enc_key of this very session "
                "(the cipher is %s).", ilo_cipher_id_name (ilo_cipher_get_id (self->cipher)));
@@ -185,7 +194,8 @@ ilo_stream_begin_at_video (IloStream *self)
  * @data: (array length=length): what the server sent, split anywhere
  * @length: bytes
  * @error: (nullable): %ILO_ERROR_PROTOCOL, %ILO_ERROR_AUTH, %ILO_ERROR_LICENSE or %ILO_ERROR_NO_SESSION for
- *   the handshake; %ILO_ERROR_CIPHER; %ILO_ERROR_OUT_OF_STEP when 64 KiB made no sense
+ *   the handshake; %ILO_ERROR_CIPHER; when 64 KiB made no sense %ILO_ERROR_OUT_OF_STEP, or without a cipher
+ *   %ILO_ERROR_PROTOCOL
  *
  * Decrypts and decodes (console protocol, sections 2 to 6). After an error the stream is at its end.
  *
@@ -233,7 +243,7 @@ ilo_stream_feed (IloStream     *self,
 /**
  * ilo_stream_finish:
  * @self: a stream
- * @error: (nullable): %ILO_ERROR_OUT_OF_STEP when nothing in the stream made sense, %ILO_ERROR_PROTOCOL when it
+ * @error: (nullable): as of ilo_stream_feed() when nothing in the stream made sense, %ILO_ERROR_PROTOCOL when it
  *   ended before the video began
  *
  * Says that there is no more to come.
