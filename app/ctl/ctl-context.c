@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,12 +11,19 @@
 
 #include "ctl-command.h"
 #include "ctl-context.h"
+#include "ctl-limit.h"
 
 /* A person who has waited so long wants to know for what. */
 #define TELL_AFTER_MS 1000
 
 /* As many seconds as fit into a GSource's milliseconds. */
 #define MAX_TIMEOUT_SECONDS 2000000.0
+
+/* What sessions may take to be closed once the time is over, in seconds. Nothing holds a command up for longer. */
+#define CLOSING_SECONDS 3.0
+
+#define MAX_SUITE   63
+#define MAX_RETRIES 100
 
 /**
  * ctl_context_init:
@@ -32,8 +40,9 @@ ctl_context_init (CtlContext        *context,
     .program = program,
     .whole = g_memdup2 (argv, ((gsize) g_strv_length (argv) + 1) * sizeof *argv),
     .cancellable = g_cancellable_new (),
-    .suite = -1,
-    .retries = -1,
+    .timeout = INFINITY,
+    .suite = CTL_NOT_GIVEN,
+    .retries = CTL_NOT_GIVEN,
   };
 }
 
@@ -67,6 +76,7 @@ ctl_context_clear (CtlContext *context)
   g_clear_pointer (&context->privilege, g_free);
   g_clear_pointer (&context->bridge, g_strfreev);
   g_clear_pointer (&context->kg_file, g_free);
+  g_clear_pointer (&context->kg, g_bytes_unref);
 }
 
 static gboolean
@@ -133,14 +143,44 @@ watch_signal (CtlContext  *context,
   return source;
 }
 
+/* A command without common options opens no sessions: when it is to end, there is nothing to be closed. */
+static gboolean
+has_sessions (CtlContext *context)
+{
+  return context->command->schemes != CTL_SCHEME_NONE;
+}
+
+static char *
+describe_timeout (CtlContext *context)
+{
+  return g_strdup_printf ("%s was not done within %g seconds, so it was given up. Give it more time with --timeout.",
+                          context->waiting_for != NULL ? context->waiting_for : context->command->name,
+                          context->timeout);
+}
+
 static void
 watch_time (CtlContext *context)
 {
-  if (context->timeout <= 0)
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+
+  if (isinf (context->timeout))
     return;
+  text = describe_timeout (context);
+  line = g_strdup_printf ("racksidectl: %s\n", text);
+  ctl_limit_start (context->timeout + (has_sessions (context) ? CLOSING_SECONDS : 0), line, CTL_EXIT_TIMEOUT);
   context->timeout_source = g_timeout_source_new ((guint) (context->timeout * 1000));
   g_source_set_callback (context->timeout_source, on_timeout, context, NULL);
   g_source_attach (context->timeout_source, NULL);
+}
+
+static void
+watch_signals (CtlContext *context)
+{
+  context->interrupt_source = watch_signal (context, SIGINT, on_interrupt);
+  if (!is_ignored (SIGHUP))
+    context->hang_up_source = watch_signal (context, SIGHUP, on_hang_up);
+  context->terminate_source = watch_signal (context, SIGTERM, on_terminate);
 }
 
 static GOptionContext *
@@ -193,17 +233,26 @@ create_option_context (CtlContext         *context,
 }
 
 static gboolean
+is_given_and_negative (int value)
+{
+  return value < 0 && value != CTL_NOT_GIVEN;
+}
+
+static gboolean
 check_values (CtlContext *context,
               GError    **error)
 {
   /* Negated so that a NaN is refused too. */
-  if (!(context->timeout >= 0 && context->timeout <= MAX_TIMEOUT_SECONDS))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--timeout takes a number of seconds up to %.0f", MAX_TIMEOUT_SECONDS);
-      return FALSE;
-    }
-  return TRUE;
+  if (!(context->timeout > 0 && (isinf (context->timeout) || context->timeout <= MAX_TIMEOUT_SECONDS)))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "--timeout takes a number of seconds greater than 0, up to %.0f", MAX_TIMEOUT_SECONDS);
+  else if (is_given_and_negative (context->suite) || context->suite > MAX_SUITE)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--suite takes a number from 0 to %d", MAX_SUITE);
+  else if (is_given_and_negative (context->retries) || context->retries > MAX_RETRIES)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--retries takes a number from 0 to %d", MAX_RETRIES);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 /**
@@ -262,8 +311,8 @@ remove_separator (int   *argc,
  * @argc: (inout): number of arguments, with the command's name
  * @argv: (inout): the command's name and arguments; options are removed
  *
- * Reads what follows the command's name. From then on `--timeout` runs, and SIGINT, SIGTERM and SIGHUP cancel
- * instead of ending the process.
+ * Reads what follows the command's name. From then on `--timeout` runs, and for a command that opens sessions
+ * SIGINT, SIGTERM and SIGHUP cancel instead of ending the process.
  *
  * Returns: whether to go on; %FALSE without an error when the help was asked for and printed
  */
@@ -296,10 +345,8 @@ ctl_context_parse (CtlContext         *context,
       return FALSE;
     }
   watch_time (context);
-  context->interrupt_source = watch_signal (context, SIGINT, on_interrupt);
-  if (!is_ignored (SIGHUP))
-    context->hang_up_source = watch_signal (context, SIGHUP, on_hang_up);
-  context->terminate_source = watch_signal (context, SIGTERM, on_terminate);
+  if (has_sessions (context))
+    watch_signals (context);
   return TRUE;
 }
 
@@ -371,10 +418,10 @@ ctl_context_explain (CtlContext *context,
     return;
   if (context->timed_out)
     {
+      g_autofree char *text = describe_timeout (context);
+
       g_clear_error (error);
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                   "%s was not done within %g seconds, so it was given up. Give it more time with --timeout.",
-                   context->waiting_for != NULL ? context->waiting_for : context->command->name, context->timeout);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, text);
     }
   else if (context->interrupted)
     {

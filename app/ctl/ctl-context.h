@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The value of an option that takes a number and was not given. */
+#define CTL_NOT_GIVEN G_MININT
+
 typedef struct _CtlCommand CtlCommand;
 typedef struct _CtlProgram CtlProgram;
 
@@ -25,11 +28,12 @@ typedef struct _CtlProgram CtlProgram;
  * @password_file: (nullable): where the password is
  * @trust: (nullable): iLO: the accepted key, or `any`
  * @if_busy: (nullable): iLO: `fail`, `share` or `seize`
- * @suite: IPMI: cipher suite, -1: choose
+ * @suite: IPMI: cipher suite, or %CTL_NOT_GIVEN
  * @privilege: (nullable): IPMI: privilege level to ask for
  * @bridge: (nullable) (array zero-terminated=1): IPMI: `CHANNEL:ADDRESS`, up to two
- * @retries: IPMI: how often a request is sent again, -1: the default
+ * @retries: IPMI: how often a request is sent again, or %CTL_NOT_GIVEN
  * @kg_file: (nullable): IPMI: where the BMC key is
+ * @kg: (nullable): IPMI: the BMC key, once it has been read
  * @role_lookup: IPMI: look the user up by name and privilege level
  *
  * What the command line says, for the command that it chose.
@@ -47,7 +51,7 @@ typedef struct
 
   gboolean          help;
   gboolean          json;
-  double            timeout;       /* seconds; 0: none */
+  double            timeout;       /* seconds; infinity: none */
   char             *password_file;
 
   char             *trust;
@@ -58,6 +62,7 @@ typedef struct
   char            **bridge;
   int               retries;
   char             *kg_file;
+  GBytes           *kg;
   gboolean          role_lookup;
 
   /*< private >*/

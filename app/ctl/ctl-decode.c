@@ -71,7 +71,7 @@ ctl_decode_run (CtlContext  *context,
                            "--key takes 32 hexadecimal digits");
       return CTL_EXIT_USAGE;
     }
-  if (!g_file_get_contents (argv[1], &contents, &length, error))
+  if (!ctl_png_check (argv[2], error) || !g_file_get_contents (argv[1], &contents, &length, error))
     return CTL_EXIT_FAILED;
   stream = decode ((const guint8 *) contents, length, key, ILO_CIPHER_FLAGS_NONE, error);
   if (stream == NULL && key_text == NULL && g_error_matches (*error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP))

@@ -62,7 +62,7 @@ clear_sel (CtlContext   *context,
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
   IpmiSelInfo info;
 
-  if (fflush (stdout) != 0)
+  if (fflush (stdout) != 0 || ferror (stdout))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                            "The event log could not be written to standard output, so it was not cleared.");

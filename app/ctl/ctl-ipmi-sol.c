@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -421,7 +420,5 @@ ctl_ipmi_sol (CtlContext *context,
                    MAX_QUIET);
       return CTL_EXIT_USAGE;
     }
-  /* A reader that goes away must not keep the session from being closed. */
-  signal (SIGPIPE, SIG_IGN);
   return ctl_ipmi_run (context, run_console, &options, error);
 }

@@ -33,6 +33,16 @@ typedef struct
 
 static void start_next (Sweep *sweep);
 
+/* Each line as soon as it is there. When nobody takes them any more, there is nothing left to be done. */
+static void
+print_line (const Job  *job,
+            JsonObject *object)
+{
+  ctl_output_line (object);
+  if (fflush (stdout) != 0)
+    g_cancellable_cancel (job->sweep->context->cancellable);
+}
+
 static void
 print_sensors (const Job *job,
                JsonArray *sensors)
@@ -41,8 +51,7 @@ print_sensors (const Job *job,
 
   json_object_set_string_member (object, "server", job->server->uri);
   json_object_set_array_member (object, "sensors", json_array_ref (sensors));
-  ctl_output_line (object);
-  fflush (stdout);
+  print_line (job, object);
 }
 
 /* All that failed in the same way failed in that way; else the sweep just failed. */
@@ -58,8 +67,7 @@ print_error (const Job  *job,
   json_object_set_string_member (object, "server", job->server->uri);
   json_object_set_string_member (object, "error", (*error)->message);
   json_object_set_int_member (object, "exit_status", status);
-  ctl_output_line (object);
-  fflush (stdout);
+  print_line (job, object);
   job->sweep->status = job->sweep->status == CTL_EXIT_DONE || job->sweep->status == status ? status : CTL_EXIT_FAILED;
 }
 

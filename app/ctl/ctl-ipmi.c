@@ -11,9 +11,6 @@
 /* A session that is not closed stays in the BMC's table for a minute; but nobody waits longer than this for it. */
 #define CLOSE_TIMEOUT_MS 2000
 
-#define MAX_SUITE   63
-#define MAX_RETRIES 100
-
 /**
  * ctl_ipmi_parse_number:
  * @text: what was given
@@ -92,25 +89,25 @@ parse_bridge (char       **hops,
   return TRUE;
 }
 
+/* Once for all servers of a sweep. */
 static gboolean
-read_kg (const char *path,
-         GBytes    **kg,
-         GError    **error)
+read_kg (CtlContext  *context,
+         GError     **error)
 {
   g_autoptr(CtlPassword) text = NULL;
 
-  if (path == NULL)
+  if (context->kg_file == NULL || context->kg != NULL)
     return TRUE;
-  text = ctl_password_read (path, error);
+  text = ctl_password_read (context->kg_file, context->cancellable, error);
   if (text == NULL)
     return FALSE;
   if (strlen (text) > IPMI_MAX_PASSWORD)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” holds %zu bytes; a BMC key has at most %d", path, strlen (text), IPMI_MAX_PASSWORD);
+                   "“%s” holds %zu bytes; a BMC key has at most %d", context->kg_file, strlen (text), IPMI_MAX_PASSWORD);
       return FALSE;
     }
-  *kg = g_bytes_new (text, strlen (text));
+  context->kg = g_bytes_new (text, strlen (text));
   return TRUE;
 }
 
@@ -129,36 +126,24 @@ ctl_ipmi_create_session (CtlContext      *context,
                          GError         **error)
 {
   g_autoptr(GSocketConnectable) address = NULL;
-  g_autoptr(GBytes) kg = NULL;
   IpmiPrivilege privilege = IPMI_PRIVILEGE_HIGHEST;
   IpmiTarget target;
 
-  if (context->suite < -1 || context->suite > MAX_SUITE)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--suite takes a number from 0 to %d", MAX_SUITE);
-      return NULL;
-    }
-  if (context->retries < -1 || context->retries > MAX_RETRIES)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--retries takes a number from 0 to %d", MAX_RETRIES);
-      return NULL;
-    }
   if (!parse_bridge (context->bridge, &target, error)
       || (context->privilege != NULL && !parse_privilege (context->privilege, &privilege, error))
-      || !read_kg (context->kg_file, &kg, error))
+      || !read_kg (context, error))
     return NULL;
   address = ctl_server_get_address (server);
-  /* The first name that is NULL ends the list: what was not given keeps the library's default. */
   return g_object_new (IPMI_TYPE_SESSION,
                        "address", address,
                        "user", server->user,
                        "password", password,
-                       "kg", kg,
-                       "suite", context->suite,
+                       "kg", context->kg,
                        "privilege", privilege,
                        "role-lookup", context->role_lookup,
                        "target", target.n_hops > 0 ? &target : NULL,
-                       context->retries >= 0 ? "retries" : NULL, context->retries,
+                       "suite", MAX (context->suite, -1),         /* what was not given the library chooses */
+                       "retries", MAX (context->retries, -1),
                        NULL);
 }
 

@@ -2,11 +2,15 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libintl.h>
 #include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "ctl-command.h"
 
@@ -80,14 +84,7 @@ run_command (CtlContext       *context,
   if (ctl_program.prepare != NULL)
     ctl_program.prepare ();
   status = command->run (context, argc, argv, &error);
-  if (error != NULL)
-    status = report (context, &error);
-  if ((fflush (stdout) != 0 || ferror (stdout)) && status == CTL_EXIT_DONE)
-    {
-      fprintf (stderr, "racksidectl: Cannot write the result: %s\n", g_strerror (errno));
-      return CTL_EXIT_FAILED;
-    }
-  return status;
+  return error != NULL ? report (context, &error) : status;
 }
 
 /* Where a name means something for both kinds of servers, the help of both. */
@@ -172,13 +169,69 @@ run_without_server (CtlContext *context,
   return CTL_EXIT_USAGE;
 }
 
+/* Else the first socket would get the number of standard output, and a BMC the result. A missing standard input is an
+ * empty one, and writing to the others fails. */
+static void
+keep_standard_numbers (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", O_RDONLY) != fd)
+      _exit (CTL_EXIT_FAILED);
+}
+
+static gboolean
+is_reader_gone (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO };
+
+  return poll (&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+}
+
+/* Whoever reads just the first lines of a result knows that there are more of them. */
+static CtlExit
+check_output (CtlExit status)
+{
+  gboolean failed = ferror (stdout) != 0;
+
+  errno = 0;
+  failed = fflush (stdout) != 0 || failed;
+  if (!failed)
+    return status;
+  if (errno != 0 && !is_reader_gone ())
+    fprintf (stderr, "racksidectl: Cannot write the result: %s\n", g_strerror (errno));
+  else if (!is_reader_gone ())
+    fputs ("racksidectl: Cannot write the result to standard output.\n", stderr);
+  return status != CTL_EXIT_DONE ? status : CTL_EXIT_FAILED;
+}
+
+static CtlExit
+run (CtlContext *context,
+     int         argc,
+     char      **argv)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (argc == 2 && strcmp (argv[1], "--version") == 0)
+    {
+      puts ("racksidectl " PACKAGE_VERSION);
+      return CTL_EXIT_DONE;
+    }
+  if (!ctl_context_parse_leading (context, &argc, &argv, &error))
+    return report (context, &error);
+  if (argc > 1 && ctl_server_is_uri (argv[1]))
+    return run_for_server (context, argc, argv);
+  return run_without_server (context, argc, argv);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_auto(CtlContext) context = { 0 };
-  g_autoptr(GError) error = NULL;
 
+  /* A reader that goes away must not keep sessions from being closed. */
+  signal (SIGPIPE, SIG_IGN);
+  keep_standard_numbers ();
   /* Passwords and keys stay out of core dumps. */
   prctl (PR_SET_DUMPABLE, 0);
   /* The other categories are not used, and cost a file each. */
@@ -189,14 +242,5 @@ main (int    argc,
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("racksidectl");
   ctl_context_init (&context, &ctl_program, argv);
-  if (argc == 2 && strcmp (argv[1], "--version") == 0)
-    {
-      puts ("racksidectl " PACKAGE_VERSION);
-      return CTL_EXIT_DONE;
-    }
-  if (!ctl_context_parse_leading (&context, &argc, &argv, &error))
-    return report (&context, &error);
-  if (argc > 1 && ctl_server_is_uri (argv[1]))
-    return run_for_server (&context, argc, argv);
-  return run_without_server (&context, argc, argv);
+  return check_output (run (&context, argc, argv));
 }

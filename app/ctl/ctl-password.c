@@ -22,6 +22,7 @@ typedef struct
   char     bytes[MAX_PASSWORD + 2];
   gsize    length;
   int      fd;
+  gboolean is_line;     /* ends with the line, else with the file */
   gboolean done;
   int      error_number;
 } Input;
@@ -56,20 +57,51 @@ read_some (Input *input)
   return n > 0 && input->length < sizeof input->bytes;
 }
 
+static gboolean
+on_input (int          fd,
+          GIOCondition condition,
+          gpointer     user_data)
+{
+  Input *input = user_data;
+
+  input->done = !read_some (input) || (input->is_line && input->length > 0 && input->bytes[input->length - 1] == '\n');
+  return input->done ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+/* The main context runs meanwhile, so that --timeout holds, and Ctrl+C too. */
+static gboolean
+await_input (Input         *input,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  guint source = g_unix_fd_add (input->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, input);
+
+  while (!input->done && !g_cancellable_is_cancelled (cancellable))
+    g_main_context_iteration (NULL, TRUE);
+  if (!input->done)
+    g_source_remove (source);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
 /**
  * ctl_password_read:
- * @path: a file
+ * @path: a file or pipe
+ * @cancellable: (nullable): gives up waiting for what comes through a pipe
+ * @error: (nullable): why there is none
  *
  * Reads a secret from a file; one line end after it does not belong to it.
  *
  * Returns: (transfer full): the secret, for ctl_password_free()
  */
 char *
-ctl_password_read (const char *path,
-                   GError    **error)
+ctl_password_read (const char    *path,
+                   GCancellable  *cancellable,
+                   GError       **error)
 {
-  Input input = { .fd = open (path, O_RDONLY | O_CLOEXEC) };
+  /* A pipe into which nobody writes yet must not hold us up. */
+  Input input = { .fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) };
   char *password = NULL;
+  gboolean ready;
 
   if (input.fd < 0)
     {
@@ -77,10 +109,11 @@ ctl_password_read (const char *path,
                    "Cannot read “%s”: %s", path, g_strerror (errno));
       return NULL;
     }
-  while (read_some (&input))
-    ;
+  ready = await_input (&input, cancellable, error);
   close (input.fd);
-  if (input.error_number != 0)
+  if (!ready)
+    ;
+  else if (input.error_number != 0)
     g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (input.error_number),
                  "Cannot read “%s”: %s", path, g_strerror (input.error_number));
   else if (input.length == sizeof input.bytes)
@@ -107,28 +140,16 @@ take_from_environment (void)
   return password;
 }
 
-static gboolean
-on_terminal_input (int          fd,
-                   GIOCondition condition,
-                   gpointer     user_data)
-{
-  Input *input = user_data;
-
-  input->done = !read_some (input) || (input->length > 0 && input->bytes[input->length - 1] == '\n');
-  return input->done ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
-}
-
-/* The main context runs meanwhile, so that --timeout holds, and Ctrl+C leaves the terminal as it was. */
 static char *
 ask (CtlContext *context,
      int         terminal,
      GError    **error)
 {
-  Input input = { .fd = terminal };
+  Input input = { .fd = terminal, .is_line = TRUE };
   struct termios before;
   struct termios quiet;
-  guint source;
   char *password = NULL;
+  gboolean ready;
 
   if (tcgetattr (terminal, &before) != 0)
     {
@@ -143,14 +164,10 @@ ask (CtlContext *context,
     dprintf (terminal, "Password of %s: ", context->server->uri);
   else
     dprintf (terminal, "Password: ");
-  source = g_unix_fd_add (terminal, G_IO_IN | G_IO_HUP | G_IO_ERR, on_terminal_input, &input);
-  while (!input.done && !g_cancellable_is_cancelled (context->cancellable))
-    g_main_context_iteration (NULL, TRUE);
-  if (!input.done)
-    g_source_remove (source);
+  ready = await_input (&input, context->cancellable, error);
   tcsetattr (terminal, TCSAFLUSH, &before);
   dprintf (terminal, "\n");
-  if (g_cancellable_set_error_if_cancelled (context->cancellable, error))
+  if (!ready)
     ;
   else if (input.length == 0 || input.bytes[input.length - 1] != '\n')
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "No password was given");
@@ -199,7 +216,7 @@ ctl_password_get (CtlContext *context,
   int terminal;
 
   if (context->password_file != NULL)
-    return ctl_password_read (context->password_file, error);
+    return ctl_password_read (context->password_file, context->cancellable, error);
   password = take_from_environment ();
   if (password == NULL)
     password = take_from_keyring (context, &no_keyring);

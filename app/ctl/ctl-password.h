@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-char *ctl_password_read (const char  *path,
-                         GError     **error);
-char *ctl_password_get  (CtlContext  *context,
-                         GError     **error);
-void  ctl_password_free (char        *password);
+char *ctl_password_read (const char    *path,
+                         GCancellable  *cancellable,
+                         GError       **error);
+char *ctl_password_get  (CtlContext    *context,
+                         GError       **error);
+void  ctl_password_free (char          *password);
 
 /* A password that is wiped at the end of its scope: `g_autoptr(CtlPassword) password = …`. */
 typedef char CtlPassword;

@@ -16,13 +16,12 @@ static gboolean
 play_until (IloReplay     *replay,
             GInputStream  *stream,
             gint64         until,
-            GCancellable  *cancellable,
             GError       **error)
 {
   g_autofree guint8 *block = g_malloc (BLOCK_SIZE);
   gssize n;
 
-  while ((n = g_input_stream_read (stream, block, BLOCK_SIZE, cancellable, error)) > 0)
+  while ((n = g_input_stream_read (stream, block, BLOCK_SIZE, NULL, error)) > 0)
     {
       WireReader input = { block, n, FALSE };
 
@@ -71,13 +70,15 @@ ctl_play_run (CtlContext  *context,
                            "--at takes a number of seconds that is not negative");
       return CTL_EXIT_USAGE;
     }
+  if (!ctl_png_check (argv[2], error))
+    return CTL_EXIT_FAILED;
   file = g_file_new_for_commandline_arg (argv[1]);
-  stream = g_file_read (file, context->cancellable, error);
+  stream = g_file_read (file, NULL, error);
   if (stream == NULL)
     return CTL_EXIT_FAILED;
   if (!play_until (replay, G_INPUT_STREAM (stream),
                    at < G_MAXINT32 ? (gint64) (at * G_USEC_PER_SEC) : G_MAXINT64,
-                   context->cancellable, error))
+                   error))
     return CTL_EXIT_FAILED;
 
   framebuffer = ilo_replay_get_framebuffer (replay);

@@ -15,14 +15,25 @@ refuse (GError    **error,
   return FALSE;
 }
 
-/* A device or a folder is not to be replaced by a picture, and a missing folder is to be called by its name. */
-static gboolean
-check_target (const char  *path,
-              GError     **error)
+/**
+ * ctl_png_check:
+ * @path: a file name from the command line
+ * @error: (nullable): what is wrong with it
+ *
+ * Whether a picture can be written there, as far as it can be said beforehand. A device or a folder is not to be
+ * replaced by a picture, and a missing folder is to be called by its name.
+ *
+ * Returns: whether it is worth making the picture
+ */
+gboolean
+ctl_png_check (const char  *path,
+               GError     **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
-  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (*path == '\0')
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The name of the picture's file is empty");
+  else if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
                  "%s is there and is no file that a picture could replace. Give another name.", path);
   else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
@@ -61,7 +72,7 @@ ctl_png_write (IloFramebuffer  *framebuffer,
   g_autofree guint8 *png = NULL;
   png_alloc_size_t length = 0;
 
-  if (!check_target (path, error))
+  if (!ctl_png_check (path, error))
     return FALSE;
   for (gsize i = 0; i < pixels; i++)
     for (guint component = 0; component < 3; component++)

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+gboolean ctl_png_check (const char      *path,
+                        GError         **error);
 gboolean ctl_png_write (IloFramebuffer  *framebuffer,
                         const char      *path,
                         GError         **error);

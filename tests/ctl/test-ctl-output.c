@@ -79,7 +79,7 @@ check_secret (const char *bytes,
 {
   g_autofree char *path = write_secret (bytes, length);
   g_autoptr(GError) error = NULL;
-  g_autoptr(CtlPassword) password = ctl_password_read (path, &error);
+  g_autoptr(CtlPassword) password = ctl_password_read (path, NULL, &error);
 
   g_remove (path);
   g_assert_cmpstr (password, ==, wanted);
@@ -106,7 +106,7 @@ test_missing_password_file_is_named (void)
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (ctl_password_read ("/nonexistent/file", &error));
+  g_assert_null (ctl_password_read ("/nonexistent/file", NULL, &error));
   g_assert_nonnull (strstr (error->message, "/nonexistent/file"));
 }
 

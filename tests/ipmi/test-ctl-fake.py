@@ -156,6 +156,42 @@ class TestSilence(TestFake):
         self.check_interrupt(signal.SIGTERM)
 
 
+class TestStandardOutput(TestFake):
+    """Whatever becomes of the result, the session is closed, and nothing but requests goes to the BMC."""
+
+    def run_shell(self, port, script, *arguments):
+        return subprocess.run(['/bin/bash', '-c', script, os.environ['RACKSIDECTL'], 'ipmi://admin@127.0.0.1:%d' % port,
+                               *arguments], capture_output=True, text=True, timeout=30,
+                              env=dict(os.environ, RACKSIDE_PASSWORD='s3cret-Pass'))
+
+    def test_closed(self):
+        with bmc.FakeBmc('--sensors', 100) as fake:
+            for arguments in (['sensors', '--json'], ['power', 'status']):
+                process = self.run_shell(fake.port, '"$0" "$@" >&-', *arguments)
+                self.assertEqual(process.returncode, 1)
+                self.assertIn('Cannot write the result', process.stderr)
+                self.assertEqual(self.run_shell(fake.port, '"$0" "$@" <&- >&- 2>&-', *arguments).returncode, 1)
+            process = self.run_shell(fake.port, '"$0" "$@" <&- 2>&-', 'power', 'status')
+            self.assertEqual((process.returncode, process.stdout), (0, 'Power:  on\n'))
+        self.check_clean(fake)
+
+    def test_full(self):
+        with bmc.FakeBmc('--sensors', 100) as fake:
+            for arguments in (['sensors', '--json'], ['power', 'status'], ['raw', '6', 'ee'], ['sel', '--clear']):
+                process = self.run_shell(fake.port, '"$0" "$@" >/dev/full', *arguments)
+                self.assertEqual(process.returncode, 1)
+                self.assertRegex(process.stderr, 'Cannot write|could not be written')
+        self.check_clean(fake)
+        self.assertNotIn('0a 47', fake.counts['commands'])
+
+    def test_reader_that_goes_away(self):
+        """It knows what it does, so nothing is said."""
+        with bmc.FakeBmc('--sensors', 1000) as fake:
+            process = self.run_shell(fake.port, '"$0" "$@" | head -c 10; exit ${PIPESTATUS[0]}', 'sensors', '--json')
+            self.assertEqual((process.returncode, process.stdout, process.stderr), (1, '[{"name":"', ''))
+        self.check_clean(fake)
+
+
 class TestHostile(TestFake):
     def test_right_all_the_same(self):
         for mischief in ('garbage', 'twice', 'replay', 'others', 'forge'):

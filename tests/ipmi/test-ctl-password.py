@@ -109,6 +109,28 @@ class TestPassword(unittest.TestCase):
             self.assertEqual(result(self.fake.port, 'power', 'status', '--password-file', password_file.name,
                                     password='wrong'), {'power': 'on'})
 
+    def test_through_a_pipe(self):
+        path = os.path.join(self.enterContext(tempfile.TemporaryDirectory()), 'pipe')
+        os.mkfifo(path)
+        for arguments in ((), ('--kg-file', path)):
+            command = [os.environ['RACKSIDECTL'], self.uri, 'power', 'status', *(arguments or ('--password-file', path))]
+            environment = dict(os.environ, RACKSIDE_PASSWORD=PASSWORD)
+            process = subprocess.run([*command, '--timeout', '0.2'], capture_output=True, text=True, timeout=10,
+                                     env=environment)
+            self.assertEqual((process.returncode, process.stdout), (4, ''))
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+            with open(path, 'w', encoding='ascii'):         # somebody reads it now
+                process.send_signal(signal.SIGINT)
+                self.assertEqual(process.communicate(timeout=10), ('', 'racksidectl: Interrupted.\n'))
+            self.assertEqual(process.returncode, 1)
+        process = subprocess.Popen([os.environ['RACKSIDECTL'], self.uri, 'power', 'status', '--password-file', path],
+                                   stdout=subprocess.PIPE, text=True)
+        with open(path, 'w', encoding='ascii') as writer:
+            writer.write(PASSWORD)
+            writer.flush()
+            writer.write('\n')
+        self.assertEqual((process.communicate(timeout=10)[0], process.returncode), ('Power:  on\n', 0))
+
     def test_environment_is_wiped(self):
         with bmc.Silent() as silent:
             process = subprocess.Popen([os.environ['RACKSIDECTL'], 'ipmi://admin@127.0.0.1:%d' % silent.port, 'chassis'],

@@ -106,6 +106,14 @@ class TestSweep(unittest.TestCase):
         with bmc.FakeBmc('--count', 2) as fake:
             self.assertEqual(set(self.sweep([uris(fake.ports)[0], 'sweep', uris(fake.ports)[1]])), set(uris(fake.ports)))
 
+    def test_reader_that_goes_away(self):
+        with bmc.FakeBmc('--count', 2) as fake, bmc.Silent() as silent:
+            process = start(['sweep', *uris([fake.ports[0], silent.port, fake.ports[1]])])
+            process.stdout.close()
+            process.stderr.close()
+            self.assertEqual(process.wait(timeout=10), 1)
+        self.assertEqual(fake.counts['sessions'], 0)
+
     def test_usage(self):
         self.assertEqual(self.sweep(['sweep'], status=2), {})
         self.assertEqual(self.sweep(['sweep', 'ilo://a@b'], status=2), {})
