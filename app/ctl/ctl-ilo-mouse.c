@@ -11,9 +11,21 @@
 
 typedef struct
 {
-  guint      x;
-  guint      y;
-  IloButtons button;
+  const char *name;
+  IloButtons  button;
+} Button;
+
+static const Button buttons[] = {
+  { "left", ILO_BUTTON_LEFT },
+  { "middle", ILO_BUTTON_MIDDLE },
+  { "right", ILO_BUTTON_RIGHT },
+};
+
+typedef struct
+{
+  guint         x;
+  guint         y;
+  const Button *button;
 } Click;
 
 static gboolean
@@ -31,7 +43,8 @@ click (CtlContext  *context,
 {
   const Click *where = data;
   IloConsole *console = ilo_session_get_console (session);
-  const IloButtons states[] = { ILO_BUTTON_NONE, where->button, ILO_BUTTON_NONE };
+  const IloButtons states[] = { ILO_BUTTON_NONE, where->button->button, ILO_BUTTON_NONE };
+  g_autoptr(JsonObject) object = json_object_new ();
 
   if (!ctl_ilo_wait (context, console, CTL_ILO_PATIENCE, has_screen, NULL, NULL, error))
     return FALSE;
@@ -51,24 +64,25 @@ click (CtlContext  *context,
       if (!ctl_ilo_pause (context, console, HOLD, error))
         return FALSE;
     }
-  return ctl_ilo_wait_sent (context, console, error);
+  if (!ctl_ilo_wait_sent (context, console, error))
+    return FALSE;
+  json_object_set_int_member (object, "x", where->x);
+  json_object_set_int_member (object, "y", where->y);
+  json_object_set_string_member (object, "button", where->button->name);
+  if (context->json)
+    ctl_output_object (context, object);
+  return TRUE;
 }
 
 static gboolean
-parse_button (const char  *name,
-              IloButtons  *button,
-              GError     **error)
+parse_button (const char    *name,
+              const Button **button,
+              GError       **error)
 {
-  static const struct { const char *name; IloButtons button; } names[] = {
-    { "left", ILO_BUTTON_LEFT },
-    { "middle", ILO_BUTTON_MIDDLE },
-    { "right", ILO_BUTTON_RIGHT },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strcmp (names[i].name, name) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    if (strcmp (buttons[i].name, name) == 0)
       {
-        *button = names[i].button;
+        *button = &buttons[i];
         return TRUE;
       }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -105,7 +119,7 @@ ctl_ilo_click (CtlContext *context,
     { "button", 0, 0, G_OPTION_ARG_STRING, &button, "Which button: left (default), middle or right", "NAME" },
     { NULL }
   };
-  Click where = { .button = ILO_BUTTON_LEFT };
+  Click where = { .button = &buttons[0] };
 
   if (!ctl_context_parse (context, entries, 2, 2, &argc, &argv, error))
     return CTL_EXIT_DONE;

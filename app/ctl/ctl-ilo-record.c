@@ -60,7 +60,8 @@ static GOutputStream *
 create_file (const char  *path,
              GError     **error)
 {
-  int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  /* A pipe that nobody reads must not hold us up. */
+  int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
 
   if (fd >= 0)
     return g_unix_output_stream_new (fd, TRUE);
@@ -164,6 +165,11 @@ ctl_ilo_record (CtlContext *context,
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                            "--seconds takes a number of seconds greater than 0");
+      return CTL_EXIT_USAGE;
+    }
+  if (*argv[1] == '\0')
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The name of the recording's file is empty");
       return CTL_EXIT_USAGE;
     }
   record.path = argv[1];

@@ -154,5 +154,7 @@ ctl_ilo_screenshot (CtlContext *context,
 {
   if (!ctl_context_parse (context, NULL, 1, 1, &argc, &argv, error))
     return CTL_EXIT_DONE;
+  if (!ctl_png_check (argv[1], error))
+    return CTL_EXIT_FAILED;
   return ctl_ilo_run (context, TRUE, take_screenshot, argv[1], error);
 }

@@ -143,12 +143,45 @@ ctl_ilo_open_console (CtlContext  *context,
                       GError     **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(GError) local = NULL;
   IloIfBusy if_busy;
 
   if (!parse_if_busy (context, &if_busy, error))
     return FALSE;
   ilo_session_open_console_async (session, if_busy, context->cancellable, ctl_await_ready, &await);
-  return ilo_session_open_console_finish (session, ctl_await (&await), error);
+  if (ilo_session_open_console_finish (session, ctl_await (&await), &local))
+    return TRUE;
+  if (g_error_matches (local, ILO_ERROR, ILO_ERROR_BUSY) && if_busy == ILO_IF_BUSY_FAIL)
+    g_set_error (error, ILO_ERROR, ILO_ERROR_BUSY,
+                 "Somebody else holds the console of %s. Ask to share it with --if-busy share, take it with "
+                 "--if-busy seize, or try again later.", context->server->host);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* What is accepted in the window by a button is accepted here by an option. */
+static gboolean
+log_in (CtlContext  *context,
+        IloSession  *session,
+        const char  *password,
+        GError     **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_autoptr(GError) local = NULL;
+
+  ilo_session_log_in_async (session, context->server->user, password, context->cancellable, ctl_await_ready,
+                            &await);
+  if (ilo_session_log_in_finish (session, ctl_await (&await), &local))
+    return TRUE;
+  if (g_error_matches (local, ILO_ERROR, ILO_ERROR_KEY_UNKNOWN))
+    g_set_error (error, ILO_ERROR, ILO_ERROR_KEY_UNKNOWN,
+                 "The identity of %s is not known yet, and nothing has been sent. If its key is the one that the iLO "
+                 "shows, accept it with --trust %s", context->server->host,
+                 ilo_http_get_server_key (ilo_session_get_http (session)));
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static gboolean
@@ -160,11 +193,7 @@ use_session (CtlContext  *context,
              gpointer     data,
              GError     **error)
 {
-  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-
-  ilo_session_log_in_async (session, context->server->user, password, context->cancellable, ctl_await_ready,
-                            &await);
-  return ilo_session_log_in_finish (session, ctl_await (&await), error)
+  return log_in (context, session, password, error)
          && (!wants_console || ctl_ilo_open_console (context, session, error))
          && func (context, session, data, error);
 }

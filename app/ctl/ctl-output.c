@@ -61,7 +61,7 @@ format_cell (JsonNode *node)
 static gboolean
 is_acronym (const char *word)
 {
-  static const char acronyms[] = " arp bmc dcmi dhcp efi fru guid id ip lan ipmb ipmi lun mac oem poh sdr sel sol tls "
+  static const char acronyms[] = " arp bmc dcmi dhcp efi fru guid id ip lan ipmb ipmi lun mac oem poh post sdr sel sol tls "
                                  "ttl uuid vlan ";
   g_autofree char *wanted = g_strdup_printf (" %s ", word);
 
@@ -77,7 +77,7 @@ format_label (const char *name)
   for (guint i = 0; words[i] != NULL; i++)
     {
       gsize length = strlen (words[i]);
-      gboolean plural = length > 1 && words[i][length - 1] == 's';
+      gboolean plural = length > 1 && words[i][length - 1] == 's' && !is_acronym (words[i]);
 
       if (plural)
         words[i][length - 1] = '\0';

@@ -136,6 +136,11 @@ class TestScreenshot(CtlTest):
                                                      'screenshot', path))
         self.assertFalse(os.path.exists(path))
 
+    def test_names_are_looked_at_before_anybody_is_asked(self):
+        simulator = self.start()
+        for name in ('/dev/full', os.path.join(FOLDER.name, 'missing', 'x.png')):
+            self.assertIn('another name', self.bad(simulator, 1, 'screenshot', name, password='wrong'))
+
     def test_no_half_pictures(self):
         path = os.path.join(FOLDER.name, 'half.png')
         self.bad(self.start('--fault', 'console:stall,after=300'), 4, 'screenshot', path, '--timeout', '6')
@@ -195,11 +200,15 @@ class TestInput(CtlTest):
                 line = simulator.log.wait(on='console', event='mouse')
                 self.assertEqual((line['buttons'], line['pixel_x'], line['pixel_y']), (0, x, y))
 
+    def test_click_says_where(self):
+        self.assertEqual(json.loads(self.good(self.start(), 'click', '7', '8', '--json')),
+                         {'x': 7, 'y': 8, 'button': 'left'})
+
     def test_mistakes(self):
         simulator = self.start()
         for arguments in (['key', 'foo'], ['key'], ['type', 'x', '--layout', 'de(xx)'], ['type', 'x', '--layout', 'xx'], ['click', '1'],
                           ['click', 'x', '1'], ['click', '1', '1', '--button', 'fourth'], ['power', 'off'],
-                          ['status', '--if-busy', 'perhaps'], ['screenshot']):
+                          ['status', '--if-busy', 'perhaps'], ['screenshot'], ['screenshot', ''], ['record', '']):
             with self.subTest(' '.join(arguments)):
                 self.bad(simulator, 2, *arguments)
         self.bad(simulator, 2, 'status', '--trust', 'sha256//x', trust=False)
@@ -330,7 +339,7 @@ class TestPower(CtlTest):
 class TestFailures(CtlTest):
     def test_trust(self):
         simulator = self.start()
-        self.assertIn(simulator.ready['pin'], self.bad(simulator, 3, 'status', trust=False))
+        self.assertIn('--trust ' + simulator.ready['pin'], self.bad(simulator, 3, 'status', trust=False))
         message = self.bad(simulator, 3, 'status', '--trust', WRONG_PIN, trust=False)
         self.assertIn(simulator.ready['pin'], message)
         self.assertIn(WRONG_PIN, message)
@@ -370,7 +379,9 @@ class TestFailures(CtlTest):
 
     def test_busy(self):
         simulator = self.start('--busy', 'grant')
-        self.assertIn('Somebody else holds the console', self.bad(simulator, 1, 'status'))
+        message = self.bad(simulator, 1, 'status')
+        for words in ('Somebody else holds the console', '--if-busy share', '--if-busy seize'):
+            self.assertIn(words, message)
         self.good(simulator, 'status', '--if-busy', 'share')
         self.good(simulator, 'status', '--if-busy', 'seize')
         self.bad(self.start('--busy', 'refuse'), 1, 'status', '--if-busy', 'seize')
