@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ipmi-packet.h"
 #include "ipmi-session.h"
 
 G_BEGIN_DECLS
-
-/* Network functions (IPMI 2.0 table 5-1). */
-#define IPMI_NETFN_CHASSIS   0x00
-#define IPMI_NETFN_APP       0x06
-#define IPMI_NETFN_STORAGE   0x0A
-#define IPMI_NETFN_TRANSPORT 0x0C
-#define IPMI_NETFN_GROUP     0x2C
 
 void      ipmi_call_async             (IpmiSession          *session,
                                        const IpmiTarget     *target,

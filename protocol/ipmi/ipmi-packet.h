@@ -12,6 +12,14 @@ G_BEGIN_DECLS
 #define IPMI_PLAIN_OVERHEAD    14      /* RMCP and IPMI 1.5 session header without authentication */
 #define IPMI_NEXT_HEADER       0x07
 
+/* Network functions, §5.1, table 5-1. */
+#define IPMI_NETFN_CHASSIS     0x00
+#define IPMI_NETFN_SENSOR      0x04
+#define IPMI_NETFN_APP         0x06
+#define IPMI_NETFN_STORAGE     0x0A
+#define IPMI_NETFN_TRANSPORT   0x0C
+#define IPMI_NETFN_GROUP       0x2C
+
 typedef enum
 {
   IPMI_PAYLOAD_MESSAGE       = 0x00,

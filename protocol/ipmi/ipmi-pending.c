@@ -5,7 +5,6 @@
 
 #include "ipmi-pending.h"
 
-#define NETFN_APP            0x06
 #define COMMAND_SEND_MESSAGE 0x34
 #define TRACK_REQUEST        0x40
 
@@ -89,7 +88,7 @@ ipmi_pending_encode (IpmiPending *self,
       IpmiMessage message = {
         .to = responder (self, hop),
         .to_lun = last ? self->lun : 0,
-        .netfn = last ? self->netfn : NETFN_APP,
+        .netfn = last ? self->netfn : IPMI_NETFN_APP,
         .from = requester (self, hop),
         .sequence = self->sequence,
         .command = last ? self->command : COMMAND_SEND_MESSAGE,
@@ -148,7 +147,7 @@ static gboolean
 is_passed_on (IpmiPending       *self,
               const IpmiMessage *message)
 {
-  if (message->netfn != (NETFN_APP | 1) || message->command != COMMAND_SEND_MESSAGE)
+  if (message->netfn != (IPMI_NETFN_APP | 1) || message->command != COMMAND_SEND_MESSAGE)
     return FALSE;
   for (guint hop = 0; hop < self->target.n_hops; hop++)
     if (message->from == responder (self, hop))

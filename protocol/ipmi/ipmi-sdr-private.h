@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ipmi-packet.h"
 #include "ipmi-sdr.h"
 
 G_BEGIN_DECLS
-
-#define IPMI_NETFN_SENSOR  0x04
-#define IPMI_NETFN_APP     0x06
-#define IPMI_NETFN_STORAGE 0x0A
 
 /* IPMI 2.0 appendix G. With netfn Sensor/Event: */
 #define IPMI_GET_DEVICE_SDR_INFO      0x20

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 
 /* What the files that make up #IpmiSession share; for no others. */
 
-#define IPMI_NETFN_APP          0x06
 #define IPMI_COMMAND_CLOSE      0x3C
 #define IPMI_SESSION_TIMEOUTS   4                             /* deadlines of a request that opening may take */
 #define IPMI_SESSION_LOSSY_FOR  (30 * G_TIME_SPAN_SECOND)     /* after a packet was lost */
