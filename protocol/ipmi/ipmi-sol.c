@@ -1,32 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "wire-reader.h"
+#include "ipmi-sol-parts.h"
 
-#include "ipmi-completion.h"
-#include "ipmi-session-private.h"
-#include "ipmi-sol-link.h"
-#include "ipmi-sol.h"
-
-#define NETFN_APP          0x06
-#define COMMAND_ACTIVATE   0x48
-#define COMMAND_DEACTIVATE 0x49
-#define COMMAND_INSTANCE   0x4B
-#define PAYLOAD_SOL        0x01
-#define INSTANCE           0x01
-#define AUX_ENCRYPT        0x80
-#define AUX_SIGN           0x40
-#define ALREADY_ACTIVE     0x80
-#define LIKELY_CAPACITY    64                         /* of a BMC whose answer got lost */
-#define PATIENCE           (15 * G_TIME_SPAN_SECOND)  /* with a BMC that acknowledges nothing */
-#define PROBE_PATIENCE     G_TIME_SPAN_SECOND
-
-typedef enum
-{
-  STATE_IDLE,
-  STATE_ACTIVATING,
-  STATE_ACTIVE,
-} State;
+#define PATIENCE (15 * G_TIME_SPAN_SECOND)     /* with a BMC that acknowledges nothing */
 
 typedef struct
 {
@@ -40,24 +17,6 @@ typedef struct
   GTask   *task;          /* owned */
 } Write;
 
-struct _IpmiSol
-{
-  GObject      parent_instance;
-  IpmiSession *session;           /* owned */
-  State        state;
-  IpmiSolLink *link;              /* owned; from the beginning of activation to the end */
-  GSource     *source;            /* owned */
-  gint64       armed;             /* ready time of the source */
-  GTask       *probe;             /* owned; an activation that waits for any packet of the console */
-  gint64       probe_end;
-  GByteArray  *incoming;          /* owned; what one payload has brought */
-  guint        events;            /* IpmiSolEvents, likewise */
-  GQueue       writes;            /* of owned Write */
-  gboolean     paused;
-  guint32      owner;             /* id of the session that it was activated in; 0: it was not */
-  guint32      owner_before;      /* likewise, of the one that this one follows */
-};
-
 enum { SIGNAL_RECEIVED, SIGNAL_BREAK, SIGNAL_OVERRUN, SIGNAL_CLOSED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
@@ -65,8 +24,8 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (IpmiSol, ipmi_sol, G_TYPE_OBJECT)
 
 /* A wake-up that has become needless is left alone: putting it off costs more. */
-static void
-arm (IpmiSol *self)
+void
+ipmi_sol_arm (IpmiSol *self)
 {
   gint64 due = self->link != NULL ? ipmi_sol_link_get_due (self->link) : G_MAXINT64;
 
@@ -97,13 +56,13 @@ finish_writes (IpmiSol      *self,
     }
 }
 
-static void
-stop (IpmiSol      *self,
-      const GError *error)
+void
+ipmi_sol_stop (IpmiSol      *self,
+               const GError *error)
 {
   if (self->link == NULL)
     return;
-  self->state = STATE_IDLE;
+  self->state = IPMI_SOL_STATE_IDLE;
   ipmi_session_release_sol (self->session);
   g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
@@ -121,9 +80,9 @@ static void
 end (IpmiSol *self,
      GError  *error)
 {
-  gboolean was_active = self->state == STATE_ACTIVE;
+  gboolean was_active = self->state == IPMI_SOL_STATE_ACTIVE;
 
-  stop (self, error);
+  ipmi_sol_stop (self, error);
   if (was_active)
     g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
   g_error_free (error);
@@ -190,8 +149,6 @@ tell (IpmiSol *self)
                                     "Connect again to take it back."));
 }
 
-static void end_probe (IpmiSol *self, gboolean ours);
-
 static gboolean
 on_payload (const guint8 *payload,
             gsize         length,
@@ -206,8 +163,8 @@ on_payload (const guint8 *payload,
     ipmi_sol_link_set_lossy (self->link, now);
   made_sense = ipmi_sol_link_receive (self->link, payload, length, sequence, now);
   if (made_sense && self->probe != NULL)
-    end_probe (self, (self->events & IPMI_SOL_DEACTIVATED) == 0);
-  arm (self);
+    ipmi_sol_end_probe (self, (self->events & IPMI_SOL_DEACTIVATED) == 0);
+  ipmi_sol_arm (self);
   tell (self);
   return made_sense;
 }
@@ -233,13 +190,13 @@ link_source_dispatch (GSource     *source,
   if (self->probe != NULL
       && (now >= self->probe_end || g_cancellable_is_cancelled (g_task_get_cancellable (self->probe))))
     {
-      end_probe (self, FALSE);
+      ipmi_sol_end_probe (self, FALSE);
       return G_SOURCE_CONTINUE;
     }
   ipmi_sol_link_tick (self->link, now);
   if (self->probe != NULL)
     ipmi_sol_link_probe (self->link, now);
-  arm (self);
+  ipmi_sol_arm (self);
   tell (self);
   return G_SOURCE_CONTINUE;
 }
@@ -267,263 +224,6 @@ on_session_ended (const GError *error,
   end (self, g_error_copy (error));
 }
 
-/* Activation */
-
-static void
-send_request (IpmiSol             *self,
-              guint8               command,
-              const guint8        *data,
-              gsize                length,
-              GTask               *task,
-              GAsyncReadyCallback  callback)
-{
-  const IpmiTarget bmc = { 0 };
-  const IpmiRequest request = {
-    .target = &bmc, .netfn = NETFN_APP, .command = command, .data = data, .length = length,
-  };
-
-  ipmi_session_request_async (self->session, &request, g_task_get_cancellable (task), callback, g_object_ref (task));
-}
-
-static void
-fail_activation (GTask  *task,
-                 GError *error)
-{
-  stop (g_task_get_source_object (task), error);
-  g_task_return_error (task, error);
-}
-
-static void
-finish_activation (GTask *task,
-                   gsize  capacity)
-{
-  IpmiSol *self = g_task_get_source_object (task);
-
-  self->owner = ipmi_session_get_bmc_id (self->session);
-  ipmi_sol_link_set_capacity (self->link, capacity);
-  self->state = STATE_ACTIVE;
-  g_task_return_boolean (task, TRUE);
-}
-
-/* IPMI 2.0 §24.1. */
-static GError *
-activation_error (guint8 completion)
-{
-  switch (completion)
-    {
-    case ALREADY_ACTIVE:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_BUSY,
-                                  "Somebody else is using the serial console. Take it over, or ask them to close it.");
-    case 0x81:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
-                                  "The serial console is switched off in the BMC. Switch on Serial over LAN in its "
-                                  "settings.");
-    case 0x82:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_BUSY,
-                                  "The BMC has no serial console left. Close another one.");
-    case 0x83:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_SUITE,
-                                  "The BMC cannot encrypt the serial console. Log in with a cipher suite without "
-                                  "encryption, or change the BMC's settings.");
-    case 0x84:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_SUITE,
-                                  "The BMC insists on an encrypted serial console. Log in with a cipher suite that "
-                                  "encrypts.");
-    case IPMI_COMPLETION_INVALID_COMMAND:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED, "The BMC has no serial console.");
-    default:
-      return g_error_new (IPMI_ERROR, (gint) ipmi_completion_error (completion), "%s (completion code 0x%02x)",
-                          ipmi_completion_text (completion), completion);
-    }
-}
-
-static void reclaim (GTask *task);
-
-/* A BMC that does not tell who has the console does so all the same: it sends the console's packets, and be it an
- * acknowledgement, in that session only. */
-static void
-begin_probe (IpmiSol *self,
-             GTask   *task)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  self->probe = g_object_ref (task);
-  self->probe_end = now + PROBE_PATIENCE;
-  ipmi_sol_link_probe (self->link, now);
-  arm (self);
-}
-
-static void
-end_probe (IpmiSol  *self,
-           gboolean  ours)
-{
-  g_autoptr(GTask) task = g_steal_pointer (&self->probe);
-  g_autoptr(GError) error = NULL;
-
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    fail_activation (task, g_steal_pointer (&error));
-  else if (ours)
-    finish_activation (task, LIKELY_CAPACITY);
-  else
-    fail_activation (task, activation_error (ALREADY_ACTIVE));
-}
-
-/* Who has it? When the answer to our own activation was lost, the repetition finds it active, by us; when a session of
- * ours was lost, the BMC may not have noticed yet. */
-static void
-on_instance (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  IpmiSol *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) answer = NULL;
-  WireReader reader = { 0 };
-  guint8 completion;
-  guint32 owner;
-
-  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
-  if (answer == NULL)
-    {
-      fail_activation (task, g_steal_pointer (&error));
-      return;
-    }
-  reader.data = g_bytes_get_data (answer, &reader.left);
-  owner = wire_reader_le (&reader, 4);
-  if (self->link == NULL)
-    fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The session was closed."));
-  else if (completion != 0 || reader.truncated)
-    begin_probe (self, task);
-  else if (owner == ipmi_session_get_bmc_id (self->session))
-    finish_activation (task, LIKELY_CAPACITY);
-  else if (owner == self->owner_before && owner != 0)
-    reclaim (task);
-  else
-    fail_activation (task, activation_error (ALREADY_ACTIVE));
-}
-
-static void
-on_activated (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  IpmiSol *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) answer = NULL;
-  WireReader reader = { 0 };
-  guint8 completion;
-  guint16 inbound;
-
-  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
-  if (answer == NULL)
-    {
-      fail_activation (task, g_steal_pointer (&error));
-      return;
-    }
-  if (completion == ALREADY_ACTIVE)
-    {
-      const guint8 data[] = { PAYLOAD_SOL, INSTANCE };
-
-      send_request (self, COMMAND_INSTANCE, data, sizeof data, task, on_instance);
-      return;
-    }
-  if (completion != 0)
-    {
-      fail_activation (task, activation_error (completion));
-      return;
-    }
-  reader.data = g_bytes_get_data (answer, &reader.left);
-  wire_reader_le (&reader, 4);
-  inbound = wire_reader_le (&reader, 2);
-  /* The port that follows is the BMC's view of it. Behind address translation it is another one, and since our
-   * packets are for this session they get where the session is. */
-  if (reader.truncated || inbound <= IPMI_SOL_HEADER)
-    finish_activation (task, LIKELY_CAPACITY);
-  else
-    finish_activation (task, inbound - IPMI_SOL_HEADER);
-}
-
-static void
-send_activate (IpmiSol *self,
-               GTask   *task)
-{
-  const IpmiSuite *suite = ipmi_session_get_ciphers (self->session);
-  const guint8 data[] = {
-    PAYLOAD_SOL, INSTANCE,
-    (suite->confidentiality != IPMI_CONFIDENTIALITY_NONE ? AUX_ENCRYPT : 0)
-      | (suite->integrity != IPMI_INTEGRITY_NONE ? AUX_SIGN : 0),
-    0, 0, 0,
-  };
-
-  send_request (self, COMMAND_ACTIVATE, data, sizeof data, task, on_activated);
-}
-
-static void
-send_deactivate (IpmiSol             *self,
-                 GTask               *task,
-                 GAsyncReadyCallback  callback)
-{
-  const guint8 data[] = { PAYLOAD_SOL, INSTANCE, 0, 0, 0, 0 };
-
-  send_request (self, COMMAND_DEACTIVATE, data, sizeof data, task, callback);
-}
-
-static void
-on_stolen (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  IpmiSol *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) answer = NULL;
-  guint8 completion;
-
-  /* That nobody has it is no trouble, and whatever else there is Activate Payload says better. */
-  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
-  if (answer == NULL)
-    fail_activation (task, g_steal_pointer (&error));
-  else if (!ipmi_session_get_open (self->session))
-    fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The session was closed."));
-  else
-    send_activate (self, task);
-}
-
-static void
-reclaim (GTask *task)
-{
-  IpmiSol *self = g_task_get_source_object (task);
-
-  self->owner_before = 0;      /* once: whoever has it after that is somebody else */
-  send_deactivate (self, task, on_stolen);
-}
-
-static void
-on_deactivated (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  IpmiSol *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GError) closed = NULL;
-  g_autoptr(GBytes) answer = NULL;
-  guint8 completion;
-
-  g_set_error_literal (&closed, IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console was closed.");
-  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
-  stop (self, closed);
-  /* 0x80: not active any more, which is what is wanted. */
-  if (answer == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (completion != 0 && completion != ALREADY_ACTIVE)
-    g_task_return_error (task, activation_error (completion));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
 /* The object */
 
 static void
@@ -532,7 +232,7 @@ ipmi_sol_dispose (GObject *object)
   IpmiSol *self = IPMI_SOL (object);
   g_autoptr(GError) closed = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console was closed.");
 
-  stop (self, closed);
+  ipmi_sol_stop (self, closed);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ipmi_sol_parent_class)->dispose (object);
 }
@@ -656,19 +356,16 @@ ipmi_sol_activate_async (IpmiSol             *self,
       g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, "The session is not open. Connect again.");
       return;
     }
-  if (self->state != STATE_IDLE || !ipmi_session_take_sol (self->session, on_payload, on_session_ended, self))
+  if (self->state != IPMI_SOL_STATE_IDLE || !ipmi_session_take_sol (self->session, on_payload, on_session_ended, self))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS, "The serial console is already open.");
       return;
     }
-  self->state = STATE_ACTIVATING;
+  self->state = IPMI_SOL_STATE_ACTIVATING;
   self->link = ipmi_sol_link_new (ipmi_session_get_timing (self->session), &link_funcs, self);
   ipmi_sol_link_set_paused (self->link, self->paused, 0);
   attach_source (self);
-  if (steal)
-    send_deactivate (self, task, on_stolen);
-  else
-    send_activate (self, task);
+  ipmi_sol_activate (self, steal, task);
 }
 
 /**
@@ -713,7 +410,7 @@ ipmi_sol_write_async (IpmiSol             *self,
   g_return_if_fail (IPMI_IS_SOL (self));
 
   g_task_set_source_tag (task, ipmi_sol_write_async);
-  if (self->state != STATE_ACTIVE)
+  if (self->state != IPMI_SOL_STATE_ACTIVE)
     {
       g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console is not open.");
       return;
@@ -722,7 +419,7 @@ ipmi_sol_write_async (IpmiSol             *self,
   write->until = ipmi_sol_link_write (self->link, data, length, g_get_monotonic_time ());
   write->task = g_steal_pointer (&task);
   g_queue_push_tail (&self->writes, write);
-  arm (self);
+  ipmi_sol_arm (self);
 }
 
 /**
@@ -753,10 +450,10 @@ ipmi_sol_send_break (IpmiSol *self)
 {
   g_return_if_fail (IPMI_IS_SOL (self));
 
-  if (self->state != STATE_ACTIVE)
+  if (self->state != IPMI_SOL_STATE_ACTIVE)
     return;
   ipmi_sol_link_break (self->link, g_get_monotonic_time ());
-  arm (self);
+  ipmi_sol_arm (self);
 }
 
 /**
@@ -776,7 +473,7 @@ ipmi_sol_set_paused (IpmiSol  *self,
   self->paused = paused;
   if (self->link != NULL)
     ipmi_sol_link_set_paused (self->link, paused, g_get_monotonic_time ());
-  arm (self);
+  ipmi_sol_arm (self);
 }
 
 /**
@@ -788,7 +485,7 @@ ipmi_sol_set_paused (IpmiSol  *self,
 gboolean
 ipmi_sol_get_active (IpmiSol *self)
 {
-  return self->state == STATE_ACTIVE;
+  return self->state == IPMI_SOL_STATE_ACTIVE;
 }
 
 /**
@@ -812,10 +509,10 @@ ipmi_sol_deactivate_async (IpmiSol             *self,
 
   g_task_set_source_tag (task, ipmi_sol_deactivate_async);
   g_task_set_check_cancellable (task, FALSE);
-  if (self->state != STATE_ACTIVE)
+  if (self->state != IPMI_SOL_STATE_ACTIVE)
     g_task_return_boolean (task, TRUE);
   else
-    send_deactivate (self, task, on_deactivated);
+    ipmi_sol_deactivate (self, task);
 }
 
 /**
