@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 install_missing $(packages_for build) $(packages_for run)
 build build --buildtype=release
 program=$PWD/build/app/window/rackside
+export RACKSIDE_LOCALE_DIR=$PWD/build/po
 picture=$PWD/build/screenshot.png
 cd "$here"
 [ $# -gt 0 ] || set -- --demo

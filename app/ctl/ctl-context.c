@@ -2,12 +2,14 @@
 #include "config.h"
 
 #include <math.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 
 #include "ctl-command.h"
 #include "ctl-context.h"
@@ -190,32 +192,32 @@ create_option_context (CtlContext         *context,
                        const char         *usage)
 {
   const GOptionEntry common[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &context->json, "Print one JSON document", NULL },
-    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &context->timeout, "Give up after so many seconds", "SECONDS" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &context->json, N_("Print one JSON document"), NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &context->timeout, N_("Give up after so many seconds"), "SECONDS" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &context->password_file,
-      "Read the password from FILE (else: $RACKSIDE_PASSWORD, the keyring, the terminal)", "FILE" },
-    { "help", 'h', 0, G_OPTION_ARG_NONE, &context->help, "Show what there is", NULL },
+      N_("Read the password from FILE (else: $RACKSIDE_PASSWORD, the keyring, the terminal)"), "FILE" },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &context->help, N_("Show what there is"), NULL },
     { NULL }
   };
   const GOptionEntry ilo[] = {
     { "trust", 0, 0, G_OPTION_ARG_STRING, &context->trust,
-      "Accept this public key (“any”: every key)", "sha256//BASE64" },
+      N_("Accept this public key (“any”: every key)"), "sha256//BASE64" },
     { "if-busy", 0, 0, G_OPTION_ARG_STRING, &context->if_busy,
-      "What to do when somebody else has the console: fail, share or seize", "WHAT" },
+      N_("What to do when somebody else has the console: fail, share or seize"), "WHAT" },
     { NULL }
   };
   const GOptionEntry ipmi[] = {
     { "suite", 0, 0, G_OPTION_ARG_INT, &context->suite,
-      "Cipher suite (default: the best of 17 and 3 that the BMC takes)", "N" },
+      N_("Cipher suite (default: the best of 17 and 3 that the BMC takes)"), "N" },
     { "privilege", 0, 0, G_OPTION_ARG_STRING, &context->privilege,
-      "Privilege level: user, operator or administrator", "LEVEL" },
+      N_("Privilege level: user, operator or administrator"), "LEVEL" },
     { "bridge", 0, 0, G_OPTION_ARG_STRING_ARRAY, &context->bridge,
-      "Talk to the controller behind the BMC; twice for two hops", "CHANNEL:ADDRESS" },
-    { "retries", 0, 0, G_OPTION_ARG_INT, &context->retries, "Send a request again so many times", "N" },
+      N_("Talk to the controller behind the BMC; twice for two hops"), "CHANNEL:ADDRESS" },
+    { "retries", 0, 0, G_OPTION_ARG_INT, &context->retries, N_("Send a request again so many times"), "N" },
     { "kg-file", 0, 0, G_OPTION_ARG_FILENAME, &context->kg_file,
-      "Read the BMC key (K_g) from FILE, for BMCs with a two-key log-in", "FILE" },
+      N_("Read the BMC key (K_g) from FILE, for BMCs with a two-key log-in"), "FILE" },
     { "role-lookup", 0, 0, G_OPTION_ARG_NONE, &context->role_lookup,
-      "Look the user up by name and privilege level", NULL },
+      N_("Look the user up by name and privilege level"), NULL },
     { NULL }
   };
   GOptionContext *option_context = g_option_context_new (usage);
@@ -223,12 +225,12 @@ create_option_context (CtlContext         *context,
   /* The built-in help ends the process; ours leaves that to main(). */
   g_option_context_set_help_enabled (option_context, FALSE);
   if (entries != NULL)
-    g_option_context_add_main_entries (option_context, entries, NULL);
+    g_option_context_add_main_entries (option_context, entries, GETTEXT_PACKAGE);
   if (schemes & CTL_SCHEME_ILO)
-    g_option_context_add_main_entries (option_context, ilo, NULL);
+    g_option_context_add_main_entries (option_context, ilo, GETTEXT_PACKAGE);
   if (schemes & CTL_SCHEME_IPMI)
-    g_option_context_add_main_entries (option_context, ipmi, NULL);
-  g_option_context_add_main_entries (option_context, common, NULL);
+    g_option_context_add_main_entries (option_context, ipmi, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (option_context, common, GETTEXT_PACKAGE);
   return option_context;
 }
 
@@ -284,7 +286,7 @@ print_help (CtlContext     *context,
 {
   g_autofree char *help = NULL;
 
-  g_option_context_set_summary (option_context, context->command->summary);
+  g_option_context_set_summary (option_context, _(context->command->summary));
   help = g_option_context_get_help (option_context, FALSE, NULL);
   fputs (help, stdout);
 }
@@ -340,8 +342,9 @@ ctl_context_parse (CtlContext         *context,
   remove_separator (argc, *argv);
   if (*argc - 1 < least || (most >= 0 && *argc - 1 > most))
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "%s “%s”",
-                   *argc - 1 < least ? "Something is missing after" : "There is too much after", (*argv)[0]);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                   *argc - 1 < least ? _("Something is missing after “%s”") : _("There is too much after “%s”"),
+                   (*argv)[0]);
       return FALSE;
     }
   watch_time (context);
@@ -426,6 +429,18 @@ ctl_context_explain (CtlContext *context,
   else if (context->interrupted)
     {
       g_clear_error (error);
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Interrupted.");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Interrupted."));
     }
+}
+
+/**
+ * ctl_speak_english:
+ *
+ * For a command that prints errors as data, once its options are read: scripts read them, so they are the same in every
+ * language.
+ */
+void
+ctl_speak_english (void)
+{
+  setlocale (LC_MESSAGES, "C");
 }

@@ -96,6 +96,7 @@ void     ctl_context_set_progress  (CtlContext         *context,
                                     const char         *what);
 void     ctl_context_explain       (CtlContext         *context,
                                     GError            **error);
+void     ctl_speak_english         (void);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtlContext, ctl_context_clear)
 

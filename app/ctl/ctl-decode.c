@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ctl-decode.h"
 #include "ctl-output.h"
 #include "ctl-png.h"
@@ -52,7 +54,7 @@ ctl_decode_run (CtlContext  *context,
   g_autofree char *key_text = NULL;
   const GOptionEntry entries[] = {
     { "key", 0, 0, G_OPTION_ARG_STRING, &key_text,
-      "The session's enc_key, 32 hexadecimal digits; not needed for a stream in clear", "HEX" },
+      N_("The session's enc_key, 32 hexadecimal digits; not needed for a stream in clear"), "HEX" },
     { NULL }
   };
   guint8 key[ILO_CIPHER_KEY_SIZE] = { 0 };
@@ -68,7 +70,7 @@ ctl_decode_run (CtlContext  *context,
   if (key_text != NULL && !ilo_cipher_parse_key (key_text, key, NULL))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           "--key takes 32 hexadecimal digits");
+                           _("--key takes 32 hexadecimal digits"));
       return CTL_EXIT_USAGE;
     }
   if (!ctl_png_check (argv[2], error) || !g_file_get_contents (argv[1], &contents, &length, error))
@@ -78,7 +80,7 @@ ctl_decode_run (CtlContext  *context,
     {
       g_clear_error (error);
       g_set_error (error, ILO_ERROR, ILO_ERROR_KEY_NEEDED,
-                   "%s is encrypted. Give its key, the enc_key of its session, by --key.", argv[1]);
+                   _("%s is encrypted. Give its key, the enc_key of its session, by --key."), argv[1]);
     }
   if (stream == NULL)
     return CTL_EXIT_FAILED;
@@ -88,7 +90,7 @@ ctl_decode_run (CtlContext  *context,
   if (ilo_framebuffer_get_pixels (framebuffer) == NULL)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_FAILED,
-                   "There is no picture in %s: the server sent no video up to its end.", argv[1]);
+                   _("There is no picture in %s: the server sent no video up to its end."), argv[1]);
       return CTL_EXIT_FAILED;
     }
   if (!ctl_png_write (framebuffer, argv[2], error))

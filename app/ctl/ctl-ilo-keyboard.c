@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <gio/gunixinputstream.h>
+#include <glib/gi18n.h>
 
 #include "ctl-ilo.h"
 #include "ilo-error.h"
@@ -105,8 +106,8 @@ read_text (CtlContext  *context,
   if (length > MAX_TEXT || strlen (text) < length)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                   length > MAX_TEXT ? "Standard input holds more than the %d bytes that can be typed at once."
-                   : "Standard input holds a zero byte, for which there is no key.", MAX_TEXT);
+                   length > MAX_TEXT ? _("Standard input holds more than the %d bytes that can be typed at once.")
+                   : _("Standard input holds a zero byte, for which there is no key."), MAX_TEXT);
       return NULL;
     }
   return g_steal_pointer (&text);
@@ -122,7 +123,7 @@ ctl_ilo_type (CtlContext *context,
   g_autofree char *name = NULL;
   const GOptionEntry entries[] = {
     { "layout", 0, 0, G_OPTION_ARG_STRING, &name,
-      "The keyboard layout of the server, with its variant: us, de, fr(bepo) … (us)", "NAME" },
+      N_("The keyboard layout of the server, with its variant: us, de, fr(bepo) … (us)"), "NAME" },
     { NULL }
   };
   g_autofree char *text = NULL;
@@ -145,7 +146,7 @@ ctl_ilo_type (CtlContext *context,
     {
       g_autofree char *words = ilo_untypeable_describe (&g_array_index (untypeable, IloUntypeable, i));
 
-      fprintf (stderr, "racksidectl: %s cannot type %s\n", ilo_layout_get_name (layout), words);
+      fprintf (stderr, _("racksidectl: %s cannot type %s\n"), ilo_layout_get_name (layout), words);
     }
   if (chords == NULL)
     return CTL_EXIT_FAILED;

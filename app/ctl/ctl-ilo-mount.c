@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ilo.h"
 #include "ilo-media.h"
 
@@ -25,13 +27,13 @@ drive_name (IloDrive drive)
   switch (drive)
     {
     case ILO_DRIVE_FLOPPY:
-      return "floppy drive";
+      return _("floppy drive");
     case ILO_DRIVE_CD:
-      return "CD drive";
+      return _("CD drive");
     case ILO_DRIVE_ANY:
     case ILO_DRIVE_USB:
     default:
-      return "USB key";
+      return _("USB key");
     }
 }
 
@@ -67,9 +69,11 @@ describe_progress (IloMedia *media)
   written = g_format_size (statistics.bytes_written);
   rate = g_format_size ((guint64) MAX (statistics.read_rate, statistics.write_rate));
   if (statistics.read_rate < 1 && statistics.write_rate < 1)
-    return g_strdup_printf ("%s read, %s written; the server %s", read, written,
-                            ilo_media_get_active (media) ? "looks at the drive" : "is idle");
-  return g_strdup_printf ("%s read, %s written; the server %s at %s/s", read, written, writing ? "writes" : "reads", rate);
+    return g_strdup_printf (ilo_media_get_active (media) ? _("%s read, %s written; the server looks at the drive")
+                            : _("%s read, %s written; the server is idle"), read, written);
+  /* Translators: amounts such as “1.2 MB”; the third is per second */
+  return g_strdup_printf (writing ? _("%s read, %s written; the server writes at %s/s")
+                          : _("%s read, %s written; the server reads at %s/s"), read, written, rate);
 }
 
 static void
@@ -105,7 +109,7 @@ say_total (Mount    *mount,
   ilo_media_get_statistics (media, &statistics);
   read = g_format_size (statistics.bytes_read);
   written = g_format_size (statistics.bytes_written);
-  text = g_strdup_printf ("The server has read %s and written %s.", read, written);
+  text = g_strdup_printf (_("The server has read %s and written %s."), read, written);
   say (mount, text);
 }
 
@@ -153,7 +157,7 @@ serve (CtlContext  *context,
       g_propagate_error (error, g_error_copy (ilo_media_get_error (media)));
       return FALSE;
     }
-  show_step (mount, "Taking the drive away, and writing to disk what is left…");
+  show_step (mount, _("Taking the drive away, and writing to disk what is left…"));
   ilo_media_disconnect_async (media, NULL, ctl_await_ready, &await);
   if (!ilo_media_disconnect_finish (media, ctl_await (&await), error))
     return FALSE;
@@ -173,11 +177,15 @@ describe_image (IloImage *image)
   IloDrive drive = ilo_image_get_drive (image);
   const char *volume_name = ilo_image_get_volume_name (image);
   g_autofree char *size = g_format_size (ilo_image_get_size (image));
+  g_autofree char *contents = volume_name != NULL ? g_strdup_printf ("%s, %s", volume_name, size) : g_strdup (size);
 
-  return g_strdup_printf ("“%s” (%s%s%s) is the server's %s now%s. Interrupt to take it away.", ilo_image_get_name (image),
-                          volume_name != NULL ? volume_name : "", volume_name != NULL ? ", " : "", size,
-                          drive_name (drive),
-                          drive != ILO_DRIVE_CD && ilo_image_get_read_only (image) ? ", read-only" : "");
+  if (drive != ILO_DRIVE_CD && ilo_image_get_read_only (image))
+    /* Translators: the image’s name, what is in it, and a kind of drive */
+    return g_strdup_printf (_("“%s” (%s) is the server's %s now, read-only. Interrupt to take it away."),
+                            ilo_image_get_name (image), contents, drive_name (drive));
+  /* Translators: the image’s name, what is in it, and a kind of drive */
+  return g_strdup_printf (_("“%s” (%s) is the server's %s now. Interrupt to take it away."),
+                          ilo_image_get_name (image), contents, drive_name (drive));
 }
 
 /* A console that is to be shared is open, but not live before the other user has agreed; and an iLO takes no drive
@@ -189,7 +197,7 @@ await_console (CtlContext  *context,
                GError     **error)
 {
   if (ilo_console_get_stats (console).bytes == 0)
-    show_step (mount, "Waiting for the console…");
+    show_step (mount, _("Waiting for the console…"));
   while (ilo_console_get_stats (console).bytes == 0 && ilo_console_get_state (console) != ILO_CONSOLE_STATE_ENDED
          && !g_cancellable_is_cancelled (context->cancellable))
     g_main_context_iteration (NULL, TRUE);
@@ -223,14 +231,14 @@ mount_image (CtlContext  *context,
                          ilo_session_get_session_key (session));
   g_signal_connect (media, "activity", G_CALLBACK (on_activity), mount);
   g_signal_connect (media, "notice", G_CALLBACK (on_notice), mount);
-  show_step (mount, "Asking the iLO for the drive…");
+  show_step (mount, _("Asking the iLO for the drive…"));
   ilo_media_connect_async (media, mount->image, context->cancellable, ctl_await_ready, &await);
   if (!ilo_media_connect_finish (media, ctl_await (&await), error))
     return FALSE;
   say (mount, text);
   served = serve (context, ilo_session_get_console (session), media, mount, error);
   if (ilo_media_get_end (media) == ILO_MEDIA_END_EJECTED)
-    say (mount, "The server has ejected the disc.");
+    say (mount, _("The server has ejected the disc."));
   say_total (mount, media);
   print_result (context, media);
   return served;
@@ -256,7 +264,8 @@ parse_drive (const char  *name,
       }
   if (name == NULL)
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--drive takes cd, floppy or usb, and not “%s”", name);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--drive takes cd, floppy or usb, and not "
+                                                                  "“%s”"), name);
   return FALSE;
 }
 
@@ -268,13 +277,13 @@ explain_image (Mount    *mount,
   IloDrive drive = ilo_image_get_drive (mount->image);
 
   if (wanted == ILO_DRIVE_FLOPPY && drive == ILO_DRIVE_USB)
-    say (mount, "The image is larger than a floppy, so it becomes a USB key.");
+    say (mount, _("The image is larger than a floppy, so it becomes a USB key."));
   else if (wanted == ILO_DRIVE_USB && drive == ILO_DRIVE_FLOPPY)
-    say (mount, "The image is not larger than a floppy, so an iLO takes it as one.");
+    say (mount, _("The image is not larger than a floppy, so an iLO takes it as one."));
   if (wanted == ILO_DRIVE_ANY && ilo_image_get_contents (mount->image) == NULL)
-    say (mount, "The image holds nothing that is known here; the server may know better.");
+    say (mount, _("The image holds nothing that is known here; the server may know better."));
   if (!read_only && drive != ILO_DRIVE_CD && ilo_image_get_read_only (mount->image))
-    say (mount, "The image cannot be written to here, so the server can only read it.");
+    say (mount, _("The image cannot be written to here, so the server can only read it."));
 }
 
 /* `mount IMAGE`: makes an image a drive of the server. */
@@ -288,9 +297,9 @@ ctl_ilo_mount (CtlContext *context,
   g_autofree char *drive_text = NULL;
   gboolean read_only = FALSE;
   const GOptionEntry entries[] = {
-    { "drive", 0, 0, G_OPTION_ARG_STRING, &drive_text, "Which drive it is to be (default: by its content)",
+    { "drive", 0, 0, G_OPTION_ARG_STRING, &drive_text, N_("Which drive it is to be (default: by its content)"),
       "cd|floppy|usb" },
-    { "read-only", 0, 0, G_OPTION_ARG_NONE, &read_only, "Do not let the server write to it", NULL },
+    { "read-only", 0, 0, G_OPTION_ARG_NONE, &read_only, N_("Do not let the server write to it"), NULL },
     { NULL }
   };
   Mount mount = { .on_terminal = isatty (STDERR_FILENO) };

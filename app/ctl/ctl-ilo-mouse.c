@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ilo.h"
 #include "ilo-error.h"
 
@@ -51,7 +53,7 @@ click (CtlContext  *context,
   if (where->x >= ilo_console_get_width (console) || where->y >= ilo_console_get_height (console))
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                   "%u,%u lies outside the server's screen, which has %u×%u pixels.", where->x, where->y,
+                   _("%u,%u lies outside the server's screen, which has %u×%u pixels."), where->x, where->y,
                    ilo_console_get_width (console), ilo_console_get_height (console));
       return FALSE;
     }
@@ -86,7 +88,7 @@ parse_button (const char    *name,
         return TRUE;
       }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "--button takes left, middle or right, and not “%s”", name);
+               _("--button takes left, middle or right, and not “%s”"), name);
   return FALSE;
 }
 
@@ -100,7 +102,7 @@ parse_pixel (const char  *text,
   if (!g_ascii_string_to_unsigned (text, 10, 0, ILO_FRAMEBUFFER_MAX_HEIGHT, &value, NULL))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” is no pixel of a screen: a number from 0 is wanted", text);
+                   _("“%s” is no pixel of a screen: a number from 0 is wanted"), text);
       return FALSE;
     }
   *pixel = (guint) value;
@@ -116,7 +118,7 @@ ctl_ilo_click (CtlContext *context,
 {
   g_autofree char *button = NULL;
   const GOptionEntry entries[] = {
-    { "button", 0, 0, G_OPTION_ARG_STRING, &button, "Which button: left (default), middle or right", "NAME" },
+    { "button", 0, 0, G_OPTION_ARG_STRING, &button, N_("Which button: left (default), middle or right"), "NAME" },
     { NULL }
   };
   Click where = { .button = &buttons[0] };

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ilo.h"
 #include "ilo-error.h"
 
@@ -78,7 +80,7 @@ press_button (CtlContext  *context,
   if (power == ILO_POWER_OFF && button->action != ILO_POWER_ACTION_PRESS)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_FAILED,
-                   "The server is off, where “%s” does nothing. “press” switches it on.", button->name);
+                   _("The server is off, where “%s” does nothing. “press” switches it on."), button->name);
       return FALSE;
     }
   ilo_session_press_power_async (session, button->action, context->cancellable, ctl_await_ready, &await);
@@ -112,7 +114,7 @@ ctl_ilo_power (CtlContext *context,
   if (button == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” is nothing that the power button does: press, hold, cold-boot or reset is wanted",
+                   _("“%s” is nothing that the power button does: press, hold, cold-boot or reset is wanted"),
                    argv[1]);
       return CTL_EXIT_USAGE;
     }

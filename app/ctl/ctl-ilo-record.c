@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <gio/gunixoutputstream.h>
+#include <glib/gi18n.h>
 
 #include "ctl-ilo.h"
 #include "ilo-recorder.h"
@@ -29,7 +30,10 @@ show_progress (Record      *record,
   g_autofree char *size = g_format_size (ilo_recorder_get_size (recorder));
 
   if (record->on_terminal)
-    fprintf (stderr, "\r\033[KRecording: %d s, %s", (int) (ilo_recorder_get_time (recorder) / G_USEC_PER_SEC), size);
+    {
+      fputs ("\r\033[K", stderr);
+      fprintf (stderr, _("Recording: %d s, %s"), (int) (ilo_recorder_get_time (recorder) / G_USEC_PER_SEC), size);
+    }
 }
 
 /* Where the progress is not drawn over and over, only what happens is said; it stays. */
@@ -65,7 +69,8 @@ create_file (const char  *path,
 
   if (fd >= 0)
     return g_unix_output_stream_new (fd, TRUE);
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s cannot be written: %s. Give another name.", path,
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("%s cannot be written: %s. Give another "
+                                                                   "name."), path,
                g_strerror (errno));
   return NULL;
 }
@@ -114,7 +119,7 @@ record_screen (CtlContext  *context,
   IloConsole *console = ilo_session_get_console (session);
   g_autoptr(GOutputStream) stream = create_file (record->path, error);
   g_autoptr(IloRecorder) recorder = NULL;
-  g_autofree char *begun = g_strdup_printf ("Recording to %s. Interrupt to end it.", record->path);
+  g_autofree char *begun = g_strdup_printf (_("Recording to %s. Interrupt to end it."), record->path);
   g_autofree char *size = NULL;
   g_autofree char *done = NULL;
   gulong step_id;
@@ -129,11 +134,11 @@ record_screen (CtlContext  *context,
   ilo_recorder_close_async (recorder, ctl_await_ready, &await);
   if (!ilo_recorder_close_finish (recorder, ctl_await (&await), error))
     {
-      g_prefix_error (error, "%s could not be written to its end: ", record->path);
+      g_prefix_error (error, _("%s could not be written to its end: "), record->path);
       return FALSE;
     }
   size = g_format_size (ilo_recorder_get_size (recorder));
-  done = g_strdup_printf ("Recorded %.1f s, %s.", ilo_recorder_get_time (recorder) / (double) G_USEC_PER_SEC, size);
+  done = g_strdup_printf (_("Recorded %.1f s, %s."), ilo_recorder_get_time (recorder) / (double) G_USEC_PER_SEC, size);
   say (record, done);
   print_result (context, console, recorder);
   if (ilo_console_get_state (console) == ILO_CONSOLE_STATE_ENDED)
@@ -154,7 +159,7 @@ ctl_ilo_record (CtlContext *context,
 {
   double seconds = INFINITY;
   const GOptionEntry entries[] = {
-    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "How long (default: until it is interrupted)", "N" },
+    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, N_("How long (default: until it is interrupted)"), "N" },
     { NULL }
   };
   Record record = { .on_terminal = isatty (STDERR_FILENO) };
@@ -164,7 +169,7 @@ ctl_ilo_record (CtlContext *context,
   if (!(seconds > 0))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           "--seconds takes a number of seconds greater than 0");
+                           _("--seconds takes a number of seconds greater than 0"));
       return CTL_EXIT_USAGE;
     }
   if (*argv[1] == '\0')

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ctl-ilo.h"
 #include "ctl-png.h"
 #include "ilo-error.h"
@@ -100,20 +102,20 @@ check_picture (IloConsole  *console,
   switch (ilo_console_get_picture (console))
     {
     case ILO_PICTURE_OFF:
-      reason = "it is switched off";
+      reason = _("it is switched off");
       break;
     case ILO_PICTURE_NO_SIGNAL:
-      reason = "its graphics card sends nothing";
+      reason = _("its graphics card sends nothing");
       break;
     case ILO_PICTURE_UNSUPPORTED:
-      reason = "its resolution is more than this iLO can send";
+      reason = _("its resolution is more than this iLO can send");
       break;
     case ILO_PICTURE_AWAITED:
     case ILO_PICTURE_LIVE:
     default:
       return TRUE;
     }
-  g_set_error (error, ILO_ERROR, ILO_ERROR_FAILED, "The server shows no picture: %s.", reason);
+  g_set_error (error, ILO_ERROR, ILO_ERROR_FAILED, _("The server shows no picture: %s."), reason);
   return FALSE;
 }
 
@@ -130,7 +132,7 @@ take_screenshot (CtlContext  *context,
   gulong update_id = g_signal_connect (console, "updated", G_CALLBACK (on_updated), &picture);
   gboolean decided;
 
-  ctl_context_set_progress (context, "Waiting for a full picture");
+  ctl_context_set_progress (context, _("Waiting for a full picture"));
   on_mode_changed (console, 0, 0, &picture);     /* what came before we listened */
   decided = ctl_ilo_wait (context, console, CTL_ILO_PATIENCE, is_decided, &picture, NULL, error);
   g_signal_handler_disconnect (console, mode_id);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ilo.h"
 #include "ctl-password.h"
 #include "ilo-error.h"
@@ -51,7 +53,7 @@ apply_trust (CtlContext  *context,
   if (!is_pin (context->trust))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--trust takes a public key as sha256//BASE64, or “any”, and not “%s”", context->trust);
+                   _("--trust takes a public key as sha256//BASE64, or “any”, and not “%s”"), context->trust);
       return FALSE;
     }
   ilo_http_set_known_key (http, context->trust);
@@ -79,7 +81,7 @@ parse_if_busy (CtlContext  *context,
   if (context->if_busy == NULL)
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "--if-busy takes fail, share or seize, and not “%s”", context->if_busy);
+               _("--if-busy takes fail, share or seize, and not “%s”"), context->if_busy);
   return FALSE;
 }
 
@@ -224,7 +226,7 @@ ctl_ilo_run (CtlContext  *context,
   if (context->server->user[0] == '\0')
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                           "There is no user name: write the server as ilo://USER@HOST");
+                           _("There is no user name: write the server as ilo://USER@HOST"));
       return CTL_EXIT_USAGE;
     }
   if (!apply_trust (context, ilo_session_get_http (session), error)
@@ -255,11 +257,11 @@ set_timeout_error (IloConsole  *console,
 
   if (stats.bytes > 0 && !stats.in_step && stats.resyncs == 0)
     g_set_error (error, ILO_ERROR, ILO_ERROR_TIMEOUT,
-                 "What the iLO sends makes no sense, and that did not change within %g seconds. Try again; if it stays "
-                 "so, reset the iLO.", patience / 1000.0);
+                 _("What the iLO sends makes no sense, and that did not change within %g seconds. Try again; if it "
+                   "stays so, reset the iLO."), patience / 1000.0);
   else
     g_set_error (error, ILO_ERROR, ILO_ERROR_TIMEOUT,
-                 "The server did not show or take what the command waited for within %g seconds.",
+                 _("The server did not show or take what the command waited for within %g seconds."),
                  patience / 1000.0);
 }
 

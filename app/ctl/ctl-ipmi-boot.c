@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ipmi-boot-client.h"
 
@@ -67,8 +69,8 @@ ctl_ipmi_boot (CtlContext *context,
 {
   IpmiBootFlags flags = { .valid = TRUE };
   const GOptionEntry entries[] = {
-    { "persistent", 0, 0, G_OPTION_ARG_NONE, &flags.persistent, "From now on, not just the next time", NULL },
-    { "efi", 0, 0, G_OPTION_ARG_NONE, &flags.efi, "By UEFI instead of a legacy BIOS", NULL },
+    { "persistent", 0, 0, G_OPTION_ARG_NONE, &flags.persistent, N_("From now on, not just the next time"), NULL },
+    { "efi", 0, 0, G_OPTION_ARG_NONE, &flags.efi, N_("By UEFI instead of a legacy BIOS"), NULL },
     { NULL }
   };
 
@@ -77,7 +79,7 @@ ctl_ipmi_boot (CtlContext *context,
   if (argc == 1 && (flags.persistent || flags.efi))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                           "--persistent and --efi go with a device: none, pxe, disk, cdrom, bios or usb");
+                           _("--persistent and --efi go with a device: none, pxe, disk, cdrom, bios or usb"));
       return CTL_EXIT_USAGE;
     }
   if (argc == 1)
@@ -85,7 +87,7 @@ ctl_ipmi_boot (CtlContext *context,
   if (!ipmi_boot_device_from_name (argv[1], &flags.device))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” is nothing to boot from: none, pxe, disk, cdrom, bios or usb is wanted", argv[1]);
+                   _("“%s” is nothing to boot from: none, pxe, disk, cdrom, bios or usb is wanted"), argv[1]);
       return CTL_EXIT_USAGE;
     }
   return ctl_ipmi_run (context, set_boot, &flags, error);

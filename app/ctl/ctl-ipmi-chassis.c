@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ipmi-chassis-client.h"
 
@@ -99,8 +101,8 @@ ctl_ipmi_power (CtlContext *context,
     if (strcmp (argv[1], ipmi_chassis_control_name (control)) == 0)
       return ctl_ipmi_run (context, run_power, &control, error);
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "“%s” is nothing that can be done to the power: status, on, off, cycle, reset, soft or diagnostic "
-               "is wanted", argv[1]);
+               _("“%s” is nothing that can be done to the power: status, on, off, cycle, reset, soft or diagnostic "
+                 "is wanted"), argv[1]);
   return CTL_EXIT_USAGE;
 }
 
@@ -147,7 +149,7 @@ ctl_ipmi_identify (CtlContext *context,
     identify.seconds = 0;
   else if (argc > 1 && strcmp (argv[1], "force") == 0)
     identify.force = TRUE;
-  else if (argc > 1 && !ctl_ipmi_parse_number (argv[1], 10, 255, "time in seconds, force or off",
+  else if (argc > 1 && !ctl_ipmi_parse_number (argv[1], 10, 255, _("time in seconds, force or off"),
                                                &identify.seconds, error))
     return CTL_EXIT_USAGE;
   return ctl_ipmi_run (context, run_identify, &identify, error);

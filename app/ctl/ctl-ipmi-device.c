@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ipmi-device-client.h"
 
@@ -128,7 +130,7 @@ show_self_test (CtlContext   *context,
   ipmi_device_get_self_test_async (session, NULL, context->cancellable, ctl_await_ready, &await);
   if (!ipmi_device_get_self_test_finish (session, ctl_await (&await), &test, error))
     return FALSE;
-  problems = ipmi_self_test_dup_problems (&test);
+  problems = ipmi_self_test_dup_problems (&test, IPMI_WORDS_ENGLISH);
   json_object_set_boolean_member (object, "passed", ipmi_self_test_passed (&test));
   json_object_set_string_member (object, "text", ipmi_self_test_text (&test));
   json_object_set_array_member (object, "problems", report_json_array_from_strv ((const char * const *) problems));
@@ -183,7 +185,8 @@ ctl_ipmi_mc_reset (CtlContext *context,
     kind = IPMI_RESET_COLD;
   else if (strcmp (argv[1], "warm") != 0)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is no reset: warm or cold is wanted", argv[1]);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is no reset: warm or cold is "
+                                                                      "wanted"), argv[1]);
       return CTL_EXIT_USAGE;
     }
   return ctl_ipmi_run (context, reset, GINT_TO_POINTER (kind), error);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ipmi-fru-client.h"
 #include "ipmi-fru-list.h"
@@ -27,7 +29,7 @@ find_devices (CtlContext        *context,
               GError           **error)
 {
   g_autoptr(GError) read_error = NULL;
-  g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, "Reading what inventory there is",
+  g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, _("Reading what inventory there is"),
                                                                       &read_error);
 
   if (repository == NULL && !g_error_matches (read_error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
@@ -206,7 +208,7 @@ read_fru (CtlContext    *context,
   const guint8 *data;
   gsize length;
 
-  ctl_context_set_waiting (context, "Reading the inventory");
+  ctl_context_set_waiting (context, _("Reading the inventory"));
   ipmi_fru_read_async (session, &device->target, device->lun, device->id, IPMI_FRU_READ_USED, NULL, NULL,
                        context->cancellable, ctl_await_ready, &await);
   bytes = ipmi_fru_read_finish (session, ctl_await (&await), error);
@@ -299,9 +301,10 @@ ctl_ipmi_fru (CtlContext *context,
 
   if (!ctl_context_parse (context, NULL, 0, 1, &argc, &argv, error))
     return CTL_EXIT_DONE;
+  ctl_speak_english ();
   if (argc > 1)
     {
-      if (!ctl_ipmi_parse_number (argv[1], 10, 254, "inventory device", &id, error))
+      if (!ctl_ipmi_parse_number (argv[1], 10, 254, _("inventory device"), &id, error))
         return CTL_EXIT_USAGE;
       only = (int) id;
     }

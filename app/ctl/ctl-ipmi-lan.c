@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ipmi-channel.h"
 #include "ipmi-lan-client.h"
@@ -213,7 +215,7 @@ ctl_ipmi_run_for_channel (CtlContext   *context,
   int wanted = IPMI_CHANNEL_THIS;
   guint channel;
   const GOptionEntry entries[] = {
-    { "channel", 0, 0, G_OPTION_ARG_INT, &wanted, "Of this channel (default: the one that the session uses)", "N" },
+    { "channel", 0, 0, G_OPTION_ARG_INT, &wanted, N_("Of this channel (default: the one that the session uses)"), "N" },
     { NULL }
   };
 
@@ -221,7 +223,8 @@ ctl_ipmi_run_for_channel (CtlContext   *context,
     return CTL_EXIT_DONE;
   if (wanted < 0 || wanted > MAX_CHANNEL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--channel takes a number from 0 to %d", MAX_CHANNEL);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--channel takes a number from 0 to "
+                                                                      "%d"), MAX_CHANNEL);
       return CTL_EXIT_USAGE;
     }
   channel = (guint) wanted;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 
 /* As much as fits into an IPMI message on any channel. */
@@ -90,7 +92,7 @@ ctl_ipmi_raw (CtlContext *context,
   guint lun = 0;
   g_autofree char *lun_text = NULL;
   const GOptionEntry entries[] = {
-    { "lun", 0, 0, G_OPTION_ARG_STRING, &lun_text, "Logical unit, 0 to 3", "LUN" },
+    { "lun", 0, 0, G_OPTION_ARG_STRING, &lun_text, N_("Logical unit, 0 to 3"), "LUN" },
     { NULL }
   };
   guint value;
@@ -98,26 +100,26 @@ ctl_ipmi_raw (CtlContext *context,
 
   if (!ctl_context_parse (context, entries, 2, 2 + MAX_DATA, &argc, &argv, error))
     return CTL_EXIT_DONE;
-  if (lun_text != NULL && !ctl_ipmi_parse_number (lun_text, 10, 3, "logical unit", &lun, error))
+  if (lun_text != NULL && !ctl_ipmi_parse_number (lun_text, 10, 3, _("logical unit"), &lun, error))
     return CTL_EXIT_USAGE;
   raw.request.lun = (guint8) lun;
-  if (!ctl_ipmi_parse_number (argv[1], 16, 0x3E, "network function", &value, error))
+  if (!ctl_ipmi_parse_number (argv[1], 16, 0x3E, _("network function"), &value, error))
     return CTL_EXIT_USAGE;
   if (value % 2 != 0)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "The network function of a request is even; %X is that of an answer", value);
+                   _("The network function of a request is even; %X is that of an answer"), value);
       return CTL_EXIT_USAGE;
     }
   raw.request.netfn = (guint8) value;
-  if (!ctl_ipmi_parse_number (argv[2], 16, 0xFF, "command", &value, error))
+  if (!ctl_ipmi_parse_number (argv[2], 16, 0xFF, _("command"), &value, error))
     return CTL_EXIT_USAGE;
   raw.request.command = (guint8) value;
   if (!may_run_twice (raw.request.netfn, raw.request.command))
     raw.request.flags = IPMI_REQUEST_ONCE;
   for (int i = 3; i < argc; i++)
     {
-      if (!ctl_ipmi_parse_number (argv[i], 16, 0xFF, "byte", &value, error))
+      if (!ctl_ipmi_parse_number (argv[i], 16, 0xFF, _("byte"), &value, error))
         return CTL_EXIT_USAGE;
       raw.data[i - 3] = (guint8) value;
     }

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ipmi-sel-client.h"
 #include "ipmi-sensor-index.h"
@@ -16,7 +18,7 @@ read_names (CtlContext       *context,
             GError          **error)
 {
   g_autoptr(GError) read_error = NULL;
-  g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, "Reading the sensors' names",
+  g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, _("Reading the sensors' names"),
                                                                       &read_error);
 
   if (repository != NULL)
@@ -30,7 +32,7 @@ read_names (CtlContext       *context,
       return FALSE;
     }
   if (read_error->code != IPMI_ERROR_UNSUPPORTED)
-    fprintf (stderr, "racksidectl: The sensors' names are not known. %s\n", read_error->message);
+    fprintf (stderr, _("racksidectl: The sensors' names are not known. %s\n"), read_error->message);
   return TRUE;
 }
 
@@ -65,7 +67,7 @@ clear_sel (CtlContext   *context,
   if (fflush (stdout) != 0 || ferror (stdout))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                           "The event log could not be written to standard output, so it was not cleared.");
+                           _("The event log could not be written to standard output, so it was not cleared."));
       return FALSE;
     }
   ipmi_sel_get_info_async (session, context->cancellable, ctl_await_ready, &await);
@@ -74,11 +76,11 @@ clear_sel (CtlContext   *context,
   if (info.entries != printed)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_BUSY,
-                   "The event log has %u records now and had %u when it was read, so it was not cleared. Try again.",
+                   _("The event log has %u records now and had %u when it was read, so it was not cleared. Try again."),
                    info.entries, printed);
       return FALSE;
     }
-  ctl_context_set_waiting (context, "Clearing the event log");
+  ctl_context_set_waiting (context, _("Clearing the event log"));
   ipmi_sel_clear_async (session, context->cancellable, ctl_await_ready, &await);
   return ipmi_sel_clear_finish (session, ctl_await (&await), error);
 }
@@ -88,7 +90,7 @@ on_progress (guint    done,
              guint    total,
              gpointer user_data)
 {
-  g_autofree char *text = g_strdup_printf ("Reading the event log, record %u of %u", done, total);
+  g_autofree char *text = g_strdup_printf (_("Reading the event log, record %u of %u"), done, total);
 
   ctl_context_set_progress (user_data, text);
 }
@@ -107,7 +109,7 @@ show_sel (CtlContext   *context,
   g_autoptr(IpmiSensorIndex) names = NULL;
   const gboolean *clear = data;
 
-  ctl_context_set_waiting (context, "Reading the event log");
+  ctl_context_set_waiting (context, _("Reading the event log"));
   ipmi_sel_read_async (session, on_progress, context, context->cancellable, ctl_await_ready, &await);
   records = ipmi_sel_read_finish (session, ctl_await (&await), error);
   if (records == NULL || (records->len > 0 && !read_names (context, session, &names, error)))
@@ -127,7 +129,7 @@ ctl_ipmi_sel (CtlContext *context,
 {
   gboolean clear = FALSE;
   const GOptionEntry entries[] = {
-    { "clear", 0, 0, G_OPTION_ARG_NONE, &clear, "Delete all records once they have been printed", NULL },
+    { "clear", 0, 0, G_OPTION_ARG_NONE, &clear, N_("Delete all records once they have been printed"), NULL },
     { NULL }
   };
 

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ctl-ipmi-sensor-list.h"
 #include "ipmi-sdr-info.h"
@@ -58,9 +60,13 @@ void
 ctl_ipmi_warn_unreadable (const char *server,
                           guint       n_unreadable)
 {
-  if (n_unreadable > 0)
-    fprintf (stderr, "racksidectl: %s%s%u of the BMC's sensor data records cannot be understood, so sensors may be "
-             "missing.\n", server != NULL ? server : "", server != NULL ? ": " : "", n_unreadable);
+  if (n_unreadable == 0)
+    return;
+  fprintf (stderr, "racksidectl: %s%s", server != NULL ? server : "", server != NULL ? ": " : "");
+  fprintf (stderr, ngettext ("%u of the BMC's sensor data records cannot be understood, so sensors may be missing.",
+                             "%u of the BMC's sensor data records cannot be understood, so sensors may be missing.",
+                             n_unreadable), n_unreadable);
+  fputc ('\n', stderr);
 }
 
 static gboolean
@@ -76,7 +82,7 @@ show_sensors (CtlContext   *context,
   const Sensors *options = data;
   guint n_unreadable;
 
-  ctl_context_set_waiting (context, "Reading the sensors");
+  ctl_context_set_waiting (context, _("Reading the sensors"));
   ctl_ipmi_sensor_list_async (session, options->no_cache ? NULL : cache_folder,
                               options->ask_thresholds ? IPMI_SENSOR_ASK_THRESHOLDS : IPMI_SENSOR_DEFAULT,
                               context->cancellable, ctl_await_ready, &await);
@@ -98,9 +104,9 @@ ctl_ipmi_sensors (CtlContext *context,
   Sensors options = { FALSE, FALSE };
   const GOptionEntry entries[] = {
     { "no-cache", 0, 0, G_OPTION_ARG_NONE, &options.no_cache,
-      "Read the sensor data records again, and do not keep them", NULL },
+      N_("Read the sensor data records again, and do not keep them"), NULL },
     { "ask-thresholds", 0, 0, G_OPTION_ARG_NONE, &options.ask_thresholds,
-      "Ask each sensor for the thresholds it uses now, which may differ from those in its record", NULL },
+      N_("Ask each sensor for the thresholds it uses now, which may differ from those in its record"), NULL },
     { NULL }
   };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 
 #include "ctl-escape.h"
 #include "ctl-ipmi.h"
@@ -151,7 +152,7 @@ on_output_writable (int          fd,
   if (n < 0)
     {
       end (console, g_error_new (G_IO_ERROR, g_io_error_from_errno (errno),
-                                 "Cannot write what the server says: %s", g_strerror (errno)));
+                                 _("Cannot write what the server says: %s"), g_strerror (errno)));
       clear_source (&console->out_source);
       return G_SOURCE_REMOVE;
     }
@@ -198,16 +199,16 @@ on_overrun (IpmiSol  *sol,
   Console *console = user_data;
 
   if (console->interactive)
-    say (console, "The BMC had no room for all that the server said: characters are missing.");
+    say (console, _("The BMC had no room for all that the server said: characters are missing."));
   else
-    fputs ("racksidectl: The BMC had no room for all that the server said: characters are missing.\n", stderr);
+    fputs (_("racksidectl: The BMC had no room for all that the server said: characters are missing.\n"), stderr);
 }
 
 static void
 on_break (IpmiSol  *sol,
           gpointer  user_data)
 {
-  say (user_data, "The server sent a break.");
+  say (user_data, _("The server sent a break."));
 }
 
 static void
@@ -241,7 +242,7 @@ take_typed (Console      *console,
           ipmi_sol_send_break (console->sol);
           break;
         case CTL_ESCAPE_HELP:
-          say (console, "At the beginning of a line: ~. ends, ~B sends a break, ~~ sends a tilde, ~? shows this.");
+          say (console, _("At the beginning of a line: ~. ends, ~B sends a break, ~~ sends a tilde, ~? shows this."));
           break;
         case CTL_ESCAPE_NONE:
         default:
@@ -267,7 +268,7 @@ on_input (int          fd,
     return G_SOURCE_CONTINUE;
   clear_source (&console->in_source);
   if (n < 0)
-    end (console, g_error_new (G_IO_ERROR, g_io_error_from_errno (errno), "Cannot read what to send: %s",
+    end (console, g_error_new (G_IO_ERROR, g_io_error_from_errno (errno), _("Cannot read what to send: %s"),
                                g_strerror (errno)));
   else if (n == 0 && console->interactive)
     end (console, NULL);
@@ -298,7 +299,8 @@ make_raw (Console  *console,
 
   if (tcgetattr (STDIN_FILENO, &console->terminal) != 0)
     {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "Cannot use the terminal: %s", g_strerror (errno));
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("Cannot use the terminal: "
+                                                                       "%s"), g_strerror (errno));
       return FALSE;
     }
   raw = console->terminal;
@@ -380,7 +382,7 @@ run_console (CtlContext   *context,
   if (ipmi_sol_activate_finish (console.sol, ctl_await (&await), error)
       && (!console.interactive || make_raw (&console, error)))
     {
-      say (&console, "The serial console is connected. ~? at the beginning of a line shows what there is.");
+      say (&console, _("The serial console is connected. ~? at the beginning of a line shows what there is."));
       watch_input (&console);
       while (!console.done && !g_cancellable_is_cancelled (context->cancellable))
         g_main_context_iteration (NULL, TRUE);
@@ -406,9 +408,9 @@ ctl_ipmi_sol (CtlContext *context,
 {
   Options options = { FALSE, QUIET_SECONDS };
   const GOptionEntry entries[] = {
-    { "steal", 0, 0, G_OPTION_ARG_NONE, &options.steal, "Take the console from whoever uses it", NULL },
+    { "steal", 0, 0, G_OPTION_ARG_NONE, &options.steal, N_("Take the console from whoever uses it"), NULL },
     { "quiet-for", 0, 0, G_OPTION_ARG_DOUBLE, &options.quiet_for,
-      "When standard input is a file or pipe: end after so many seconds of silence (default 2)", "SECONDS" },
+      N_("When standard input is a file or pipe: end after so many seconds of silence (default 2)"), "SECONDS" },
     { NULL }
   };
 
@@ -416,7 +418,8 @@ ctl_ipmi_sol (CtlContext *context,
     return CTL_EXIT_DONE;
   if (!(options.quiet_for >= 0 && options.quiet_for <= MAX_QUIET))
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--quiet-for takes a number of seconds up to %.0f",
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--quiet-for takes a number of seconds up to "
+                                                                      "%.0f"),
                    MAX_QUIET);
       return CTL_EXIT_USAGE;
     }

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ctl-ipmi-sensor-list.h"
 #include "ctl-password.h"
@@ -201,7 +203,7 @@ parse_servers (CtlContext *context,
       if (server->scheme != CTL_SCHEME_IPMI)
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       "“%s”: a sweep is for ipmi:// servers", argv[i]);
+                       _("“%s”: a sweep is for ipmi:// servers"), argv[i]);
           return FALSE;
         }
     }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-ipmi.h"
 #include "ctl-password.h"
 #include "ipmi-target.h"
@@ -36,8 +38,8 @@ ctl_ipmi_parse_number (const char *text,
   if (!g_ascii_string_to_unsigned (text, base, 0, most, &value, NULL))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   base == 16 ? "“%s” is no %s: a hexadecimal number up to %X is wanted"
-                              : "“%s” is no %s: a number up to %u is wanted",
+                   base == 16 ? _("“%s” is no %s: a hexadecimal number up to %X is wanted")
+                              : _("“%s” is no %s: a number up to %u is wanted"),
                    text, what, most);
       return FALSE;
     }
@@ -66,7 +68,7 @@ parse_privilege (const char    *name,
         return TRUE;
       }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "“%s” is no privilege level: user, operator or administrator is wanted", name);
+               _("“%s” is no privilege level: user, operator or administrator is wanted"), name);
   return FALSE;
 }
 
@@ -81,7 +83,7 @@ parse_bridge (char       **hops,
       if (target->n_hops == IPMI_MAX_HOPS || !ipmi_hop_parse (&target->hops[target->n_hops], *hops))
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       "--bridge takes CHANNEL:ADDRESS, as in 0:0x72, at most %d times", IPMI_MAX_HOPS);
+                       _("--bridge takes CHANNEL:ADDRESS, as in 0:0x72, at most %d times"), IPMI_MAX_HOPS);
           return FALSE;
         }
       target->n_hops++;
@@ -197,7 +199,7 @@ ctl_ipmi_run (CtlContext  *context,
   if (session == NULL)
     return CTL_EXIT_FAILED;
   g_clear_pointer (&password, ctl_password_free);
-  opening = g_strdup_printf ("Opening a session with %s", context->server->uri);
+  opening = g_strdup_printf (_("Opening a session with %s"), context->server->uri);
   ctl_context_set_waiting (context, opening);
   ipmi_session_open_async (session, context->cancellable, ctl_await_ready, &await);
   if (!ipmi_session_open_finish (session, ctl_await (&await), error))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ctl-await.h"
 #include "ctl-keyring.h"
 #include "rackside-secrets.h"
@@ -21,7 +23,7 @@ ctl_keyring_look_up (CtlContext  *context,
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
   g_autoptr(RacksideSecret) secret = NULL;
 
-  ctl_context_set_waiting (context, "Waiting for the keyring");
+  ctl_context_set_waiting (context, _("Waiting for the keyring"));
   rackside_secrets_look_up_async (context->server->scheme == CTL_SCHEME_ILO ? RACKSIDE_SECRET_ILO : RACKSIDE_SECRET_IPMI,
                                   context->server->host, context->server->port, context->server->user,
                                   context->cancellable, ctl_await_ready, &await);

@@ -12,7 +12,10 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-command.h"
+#include "rackside-language.h"
 
 static void
 print_commands (FILE             *stream,
@@ -23,18 +26,18 @@ print_commands (FILE             *stream,
   if (commands->name != NULL)
     fprintf (stream, "\n%s\n", title);
   for (const CtlCommand *command = commands; command->name != NULL; command++)
-    fprintf (stream, "  %s%s %s\n      %s\n", server, command->name, command->arguments, command->summary);
+    fprintf (stream, "  %s%s %s\n      %s\n", server, command->name, command->arguments, _(command->summary));
 }
 
 static void
 print_usage (FILE *stream)
 {
-  fputs ("Usage: racksidectl [OPTION…] SERVER COMMAND [ARGUMENT…]\n"
-         "       racksidectl [OPTION…] COMMAND [ARGUMENT…]\n\n"
-         "SERVER is ilo://USER@HOST[:HTTPS-PORT] or ipmi://USER@HOST[:PORT].\n"
-         "“racksidectl COMMAND --help” says more about a command and lists its options.\n"
-         "Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 no answer in time.\n", stream);
-  print_commands (stream, "Without a server:", ctl_program.offline, "");
+  fputs (_("Usage: racksidectl [OPTION…] SERVER COMMAND [ARGUMENT…]\n"
+           "       racksidectl [OPTION…] COMMAND [ARGUMENT…]\n\n"
+           "SERVER is ilo://USER@HOST[:HTTPS-PORT] or ipmi://USER@HOST[:PORT].\n"
+           "“racksidectl COMMAND --help” says more about a command and lists its options.\n"
+           "Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 no answer in time.\n"), stream);
+  print_commands (stream, _("Without a server:"), ctl_program.offline, "");
   print_commands (stream, "iLO:", ctl_program.ilo, "ilo://… ");
   print_commands (stream, "IPMI:", ctl_program.ipmi, "ipmi://… ");
 }
@@ -66,7 +69,7 @@ report (CtlContext *context,
   ctl_context_set_waiting (context, NULL);
   fprintf (stderr, "racksidectl: %s\n", (*error)->message);
   if ((*error)->domain == G_OPTION_ERROR && context->command != NULL)
-    fprintf (stderr, "Usage: racksidectl %s%s %s\n", context->offline ? "" : "SERVER ",
+    fprintf (stderr, _("Usage: racksidectl %s%s %s\n"), context->offline ? "" : "SERVER ",
              context->command->name, context->command->arguments);
   return ctl_exit_for_error (*error);
 }
@@ -133,8 +136,8 @@ run_for_server (CtlContext *context,
     return ctl_program_run_rest (context);
   if (argc > 1)
     {
-      fprintf (stderr, "racksidectl: There is no command “%s” for this kind of server. “racksidectl --help” lists "
-               "what there is.\n", argv[1]);
+      fprintf (stderr, _("racksidectl: There is no command “%s” for this kind of server. “racksidectl --help” lists "
+                 "what there is.\n"), argv[1]);
       return CTL_EXIT_USAGE;
     }
   print_usage (context->help ? stdout : stderr);
@@ -162,8 +165,8 @@ run_without_server (CtlContext *context,
   if (argc > 1 && asks_for_help (argv + 1))
     return help_without_server (context, argc - 1, argv + 1);
   if (argc > 1)
-    fprintf (stderr, "racksidectl: “%s” is neither a server (ilo://… or ipmi://…) nor a command that needs none. "
-             "“racksidectl --help” lists what there is.\n", argv[1]);
+    fprintf (stderr, _("racksidectl: “%s” is neither a server (ilo://… or ipmi://…) nor a command that needs none. "
+               "“racksidectl --help” lists what there is.\n"), argv[1]);
   else
     print_usage (stderr);
   return CTL_EXIT_USAGE;
@@ -237,9 +240,7 @@ main (int    argc,
   /* The other categories are not used, and cost a file each. */
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  rackside_language_init ();
   g_set_prgname ("racksidectl");
   ctl_context_init (&context, &ctl_program, argv);
   return check_output (run (&context, argc, argv));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 
 #include "ctl-command.h"
 #include "ctl-password.h"
@@ -106,7 +107,7 @@ ctl_password_read (const char    *path,
   if (input.fd < 0)
     {
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                   "Cannot read “%s”: %s", path, g_strerror (errno));
+                   _("Cannot read “%s”: %s"), path, g_strerror (errno));
       return NULL;
     }
   ready = await_input (&input, cancellable, error);
@@ -115,11 +116,11 @@ ctl_password_read (const char    *path,
     ;
   else if (input.error_number != 0)
     g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (input.error_number),
-                 "Cannot read “%s”: %s", path, g_strerror (input.error_number));
+                 _("Cannot read “%s”: %s"), path, g_strerror (input.error_number));
   else if (input.length == sizeof input.bytes)
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "“%s” is too long for a password", path);
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _("“%s” is too long for a password"), path);
   else if (memchr (input.bytes, '\0', input.length) != NULL)
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "“%s” holds a zero byte, which no password does", path);
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _("“%s” holds a zero byte, which no password does"), path);
   else
     password = take_line (&input);
   explicit_bzero (&input, sizeof input);
@@ -153,7 +154,7 @@ ask (CtlContext *context,
 
   if (tcgetattr (terminal, &before) != 0)
     {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "Cannot ask for the password: %s",
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("Cannot ask for the password: %s"),
                    g_strerror (errno));
       return NULL;
     }
@@ -161,7 +162,7 @@ ask (CtlContext *context,
   quiet.c_lflag &= ~(tcflag_t) ECHO;
   tcsetattr (terminal, TCSAFLUSH, &quiet);
   if (context->server != NULL)
-    dprintf (terminal, "Password of %s: ", context->server->uri);
+    dprintf (terminal, _("Password of %s: "), context->server->uri);
   else
     dprintf (terminal, "Password: ");
   ready = await_input (&input, context->cancellable, error);
@@ -170,7 +171,7 @@ ask (CtlContext *context,
   if (!ready)
     ;
   else if (input.length == 0 || input.bytes[input.length - 1] != '\n')
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "No password was given");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("No password was given"));
   else
     password = take_line (&input);
   explicit_bzero (&input, sizeof input);
@@ -228,8 +229,8 @@ ctl_password_get (CtlContext *context,
   if (terminal < 0)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                           "There is no password: give --password-file FILE, set RACKSIDE_PASSWORD, save it in the "
-                           "keyring with Rackside, or run this on a terminal to be asked for it");
+                           _("There is no password: give --password-file FILE, set RACKSIDE_PASSWORD, save it in the "
+                             "keyring with Rackside, or run this on a terminal to be asked for it"));
       return NULL;
     }
   if (no_keyring != NULL)

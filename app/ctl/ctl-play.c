@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-output.h"
 #include "ctl-play.h"
 #include "ctl-png.h"
@@ -53,7 +55,7 @@ ctl_play_run (CtlContext  *context,
 {
   double at = INFINITY;
   const GOptionEntry entries[] = {
-    { "at", 0, 0, G_OPTION_ARG_DOUBLE, &at, "The moment, in seconds since the beginning", "SECONDS" },
+    { "at", 0, 0, G_OPTION_ARG_DOUBLE, &at, N_("The moment, in seconds since the beginning"), "SECONDS" },
     { NULL }
   };
   g_autoptr(GFile) file = NULL;
@@ -67,7 +69,7 @@ ctl_play_run (CtlContext  *context,
   if (!(at >= 0))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           "--at takes a number of seconds that is not negative");
+                           _("--at takes a number of seconds that is not negative"));
       return CTL_EXIT_USAGE;
     }
   if (!ctl_png_check (argv[2], error))
@@ -85,7 +87,7 @@ ctl_play_run (CtlContext  *context,
   if (ilo_framebuffer_get_pixels (framebuffer) == NULL)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_FAILED,
-                   "There is no picture at that moment of %s: the server sent no video.", argv[1]);
+                   _("There is no picture at that moment of %s: the server sent no video."), argv[1]);
       return CTL_EXIT_FAILED;
     }
   if (!ctl_png_write (framebuffer, argv[2], error))

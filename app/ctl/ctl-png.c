@@ -4,6 +4,7 @@
 #include <png.h>
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 #include "ctl-png.h"
 
@@ -11,7 +12,7 @@ static gboolean
 refuse (GError    **error,
         const char *reason)
 {
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The picture cannot be made into a PNG: %s.", reason);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The picture cannot be made into a PNG: %s."), reason);
   return FALSE;
 }
 
@@ -35,10 +36,10 @@ ctl_png_check (const char  *path,
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The name of the picture's file is empty");
   else if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
-                 "%s is there and is no file that a picture could replace. Give another name.", path);
+                 _("%s is there and is no file that a picture could replace. Give another name."), path);
   else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 "%s cannot be written: there is no folder %s. Make it first, or give another name.", path, folder);
+                 _("%s cannot be written: there is no folder %s. Make it first, or give another name."), path, folder);
   else
     return TRUE;
   return FALSE;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-command.h"
 
 /**
@@ -26,7 +28,7 @@ ctl_program_run_rest (CtlContext *context)
 
   execv (beside, context->whole);
   execv (installed, context->whole);
-  fprintf (stderr, "racksidectl: Cannot start “%s”: %s. Is Rackside installed completely?\n",
+  fprintf (stderr, _("racksidectl: Cannot start “%s”: %s. Is Rackside installed completely?\n"),
            installed, g_strerror (errno));
   return CTL_EXIT_FAILED;
 }

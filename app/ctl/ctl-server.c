@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "ctl-server.h"
 
 #define ILO_DEFAULT_PORT  443
@@ -44,7 +46,7 @@ parse_port (CtlServer  *server,
   if (*text != ':' || !g_ascii_string_to_unsigned (text + 1, 10, 1, G_MAXUINT16, &port, NULL))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” ends in “%s” where a port from :1 to :65535 may stand", server->uri, text);
+                   _("“%s” ends in “%s” where a port from :1 to :65535 may stand"), server->uri, text);
       return FALSE;
     }
   server->port = port;
@@ -66,7 +68,7 @@ parse_host (CtlServer *server,
       if (end == NULL)
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       "“%s” opens a bracket and does not close it", server->uri);
+                       _("“%s” opens a bracket and does not close it"), server->uri);
           return FALSE;
         }
       *end++ = '\0';
@@ -75,7 +77,7 @@ parse_host (CtlServer *server,
   else if (strchr (text, ':') != strrchr (text, ':'))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s”: an IPv6 address is written in brackets, as in ipmi://admin@[fe80::1]:623", server->uri);
+                   _("“%s”: an IPv6 address is written in brackets, as in ipmi://admin@[fe80::1]:623"), server->uri);
       return FALSE;
     }
   else
@@ -89,7 +91,7 @@ parse_host (CtlServer *server,
   if (server->host == NULL || *server->host == '\0'
       || strpbrk (server->host, " \t\r\n@[]\"<>\\") != NULL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” names no host", server->uri);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” names no host"), server->uri);
       return FALSE;
     }
   return TRUE;
@@ -104,15 +106,15 @@ parse_user (CtlServer  *server,
     {
       /* The argument list is there for every user of the machine to see; do not show it again either. */
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           "A password does not belong into the address: use --password-file or the "
-                           "environment variable RACKSIDE_PASSWORD, and write a colon in a user name as %3A");
+                           _("A password does not belong into the address: use --password-file or the "
+                             "environment variable RACKSIDE_PASSWORD, and write a colon in a user name as %3A"));
       return FALSE;
     }
   server->user = g_uri_unescape_string (text, NULL);
   if (server->user == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "The user name in “%s” has a “%%” without two hexadecimal digits; write %% as %%25", server->uri);
+                   _("The user name in “%s” has a “%%” without two hexadecimal digits; write %% as %%25"), server->uri);
       return FALSE;
     }
   return TRUE;
@@ -143,7 +145,7 @@ ctl_server_parse (const char *uri,
   if (server->scheme == CTL_SCHEME_NONE)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” is no server: write ilo://USER@HOST or ipmi://USER@HOST", uri);
+                   _("“%s” is no server: write ilo://USER@HOST or ipmi://USER@HOST"), uri);
       return NULL;
     }
   at = strrchr (rest, '@');
@@ -155,7 +157,7 @@ ctl_server_parse (const char *uri,
   if (server->scheme == CTL_SCHEME_ILO && *server->user == '\0')
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” names no user: write ilo://USER@HOST", uri);
+                   _("“%s” names no user: write ilo://USER@HOST"), uri);
       return NULL;
     }
   return g_steal_pointer (&server);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "report-json.h"
 #include "ctl-output.h"
 #include "ctl-servers.h"
@@ -46,7 +48,7 @@ import (CtlContext       *context,
   if (!g_file_get_contents (path, &text, &length, error)
       || !rackside_servers_import (servers, text, length, &n_added, &n_changed, error))
     {
-      g_prefix_error (error, "Nothing was imported. ");
+      g_prefix_error (error, _("Nothing was imported. "));
       return FALSE;
     }
   json_object_set_int_member (result, "added", n_added);
@@ -116,6 +118,6 @@ ctl_servers_run (CtlContext  *context,
       return verbs[i].run (context, servers, argv[2], error) ? CTL_EXIT_DONE : CTL_EXIT_FAILED;
     }
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                       "What is to be done with the servers is not clear: list, import FILE or export FILE");
+                       _("What is to be done with the servers is not clear: list, import FILE or export FILE"));
   return CTL_EXIT_USAGE;
 }

@@ -127,9 +127,9 @@ rackside_event_get_words (RacksideEvent *self)
 
   if (self->words != NULL)
     return self->words;
-  event = ipmi_sel_record_dup_event (&self->record);
+  event = ipmi_sel_record_dup_event (&self->record, IPMI_WORDS_LOCAL);
   if (self->record.kind == IPMI_SEL_KIND_SYSTEM && !self->record.asserted)
-    /* Translators: an event, in English, that is over. */
+    /* Translators: an event that is over. */
     self->words = g_strdup_printf (_("%s (over)"), event);
   else
     self->words = g_steal_pointer (&event);
@@ -150,7 +150,7 @@ rackside_event_get_sensor (RacksideEvent *self)
   if (self->record.kind != IPMI_SEL_KIND_SYSTEM)
     return "";
   if (self->number == NULL)
-    self->number = g_strdup_printf ("%s #%02Xh", ipmi_sensor_type_name (self->record.sensor_type),
+    self->number = g_strdup_printf ("%s #%02Xh", _(ipmi_sensor_type_name (self->record.sensor_type)),
                                     self->record.sensor_number);
   return self->number;
 }

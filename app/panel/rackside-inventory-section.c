@@ -93,18 +93,26 @@ format_value (const IpmiFruValue *value)
   return g_strdup (value->text);
 }
 
-/* The names of a record's values are made for programs: "capacity_watts". */
+/* The names of a record's values are made for programs: "capacity_watts". A translation is made for people. */
+static char *
+dup_value_name (const IpmiFruValue *value)
+{
+  const char *translated = _(value->name);
+
+  return translated != value->name ? g_strdup (translated) : g_strdelimit (g_strdup (value->name), "_", ' ');
+}
+
 static void
 add_record (RacksideInventorySection *self,
             const IpmiFruRecord      *record)
 {
-  const char *type = ipmi_fru_record_type_name (record->type);
+  const char *type = _(ipmi_fru_record_type_name (record->type));
 
   for (guint i = 0; i < record->values->len; i++)
     {
       const IpmiFruValue *value = &g_array_index (record->values, IpmiFruValue, i);
       g_autofree char *text = format_value (value);
-      g_autofree char *name = g_strdelimit (g_strdup (value->name), "_", ' ');
+      g_autofree char *name = dup_value_name (value);
       g_autofree char *label = g_strdup_printf ("%s: %s", type, name);
 
       rackside_inventory_section_add (self, label, text);
@@ -148,7 +156,7 @@ rackside_inventory_section_add_fru (RacksideInventorySection *self,
     }
   if (fru->chassis != NULL)
     {
-      rackside_inventory_section_add (self, _("Chassis"), ipmi_fru_chassis_type_name (fru->chassis->type));
+      rackside_inventory_section_add (self, _("Chassis"), _(ipmi_fru_chassis_type_name (fru->chassis->type)));
       rackside_inventory_section_add (self, _("Chassis serial number"), fru->chassis->serial_number);
       rackside_inventory_section_add (self, _("Chassis part number"), fru->chassis->part_number);
       add_extra (self, fru->chassis->extra);

@@ -149,7 +149,7 @@ add_lan (RacksideInventorySection *section,
 {
   const struct { IpmiLanParameter parameter; const char *label; char *value; } rows[] = {
     { IPMI_LAN_IP_ADDRESS, _("IPv4 address"), ipmi_lan_dup_ipv4 (lan->ip_address) },
-    { IPMI_LAN_IP_SOURCE, _("From"), g_strdup (ipmi_lan_source_name (lan->ip_source)) },
+    { IPMI_LAN_IP_SOURCE, _("From"), g_strdup (_(ipmi_lan_source_name (lan->ip_source))) },
     { IPMI_LAN_SUBNET_MASK, _("Subnet mask"), ipmi_lan_dup_ipv4 (lan->subnet_mask) },
     { IPMI_LAN_DEFAULT_GATEWAY, _("Gateway"), ipmi_lan_dup_ipv4 (lan->default_gateway) },
     { IPMI_LAN_MAC_ADDRESS, _("MAC address"), ipmi_lan_dup_mac (lan->mac_address) },
@@ -261,10 +261,10 @@ on_self_test (GObject      *session,
 
   if (ipmi_device_get_self_test_finish (IPMI_SESSION (session), result, &test, &error))
     {
-      g_auto(GStrv) problems = ipmi_self_test_dup_problems (&test);
+      g_auto(GStrv) problems = ipmi_self_test_dup_problems (&test, IPMI_WORDS_LOCAL);
       g_autofree char *joined = g_strjoinv (", ", problems);
 
-      rackside_inventory_section_add (reading->section, _("Self test"), ipmi_self_test_text (&test));
+      rackside_inventory_section_add (reading->section, _("Self test"), _(ipmi_self_test_text (&test)));
       rackside_inventory_section_add (reading->section, _("Self test found"), joined);
     }
   if (is_the_end (task, &error))

@@ -38,7 +38,7 @@ show_thresholds (RacksideSensorDetail *self)
   guint n_lines = 0;
 
   /* Translators: what kind of thing a sensor watches, in English, and which of them. */
-  g_string_append_printf (text, _("Watches: %s %u"), ipmi_entity_name (sensor->entity_id), sensor->entity_instance);
+  g_string_append_printf (text, _("Watches: %s %u"), _(ipmi_entity_name (sensor->entity_id)), sensor->entity_instance);
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     {
       g_autofree char *number = rackside_number_dup_text (value->thresholds[order[i]]);

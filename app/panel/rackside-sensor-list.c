@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "ipmi-event-text.h"
 #include "rackside-sensor-group.h"
 #include "rackside-sensor-list.h"
@@ -282,7 +284,7 @@ rackside_sensor_list_set_sensors (RacksideSensorList *self,
 
       if (i == 0 || !is_same_kind (sorted[i - 1], sorted[i]))
         {
-          Entry group = { G_OBJECT (rackside_sensor_group_new (ipmi_sensor_type_name (sorted[i]->type))) };
+          Entry group = { G_OBJECT (rackside_sensor_group_new (_(ipmi_sensor_type_name (sorted[i]->type)))) };
 
           heading = self->entries->len;
           group.first_sensor = heading + 1;

@@ -74,8 +74,8 @@ RacksideSensor *
 rackside_sensor_new (const IpmiSensor *sensor)
 {
   RacksideSensor *self = g_object_new (RACKSIDE_TYPE_SENSOR, NULL);
-  g_autofree char *words = g_strconcat (sensor->name, "\n", ipmi_sensor_type_name (sensor->type), "\n",
-                                        ipmi_entity_name (sensor->entity_id), NULL);
+  g_autofree char *words = g_strconcat (sensor->name, "\n", _(ipmi_sensor_type_name (sensor->type)), "\n",
+                                        _(ipmi_entity_name (sensor->entity_id)), NULL);
 
   self->sensor = *sensor;
   self->unit = rackside_unit_dup_text (sensor);
@@ -255,7 +255,7 @@ dup_reason (RacksideSensor *self)
   if (self->value.completion == IPMI_COMPLETION_DESTINATION)
     return g_strdup (_("Not readable: its controller cannot be reached"));
   if (self->value.completion != 0)
-    /* Translators: what the server’s management controller says, in English, and its code for that. */
+    /* Translators: what the server’s management controller says, and its code for that. */
     return g_strdup_printf (_("Not readable: %s (%02Xh)"), ipmi_completion_text (self->value.completion),
                             self->value.completion);
   if ((self->sensor.owner & 1) != 0)
@@ -279,7 +279,7 @@ rackside_sensor_dup_state (RacksideSensor *self)
 
   if (!self->read || self->value.state == IPMI_SENSOR_STATE_ABSENT)
     return dup_reason (self);
-  events = ipmi_sensor_dup_events (&self->sensor, self->value.states);
+  events = ipmi_sensor_dup_events (&self->sensor, self->value.states, IPMI_WORDS_LOCAL);
   words = g_strjoinv (", ", events);
   return *words != '\0' ? g_strdup_printf ("%s: %s", mark.word, words) : g_strdup (mark.word);
 }
@@ -347,5 +347,5 @@ rackside_unit_dup_text (const IpmiSensor *sensor)
       if (unit->base < G_N_ELEMENTS (signs) && signs[unit->base] != NULL)
         return g_strdup (signs[unit->base]);
     }
-  return ipmi_sensor_dup_unit (sensor);
+  return ipmi_sensor_dup_unit (sensor, IPMI_WORDS_LOCAL);
 }

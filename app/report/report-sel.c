@@ -26,7 +26,7 @@ describe_values (JsonObject          *object,
     report_json_set_number (object, "reading", ipmi_sensor_convert (sensor, &sensor->conversion, record->reading));
   if (record->has_threshold)
     report_json_set_number (object, "threshold", ipmi_sensor_convert (sensor, &sensor->conversion, record->threshold));
-  unit = ipmi_sensor_dup_unit (sensor);
+  unit = ipmi_sensor_dup_unit (sensor, IPMI_WORDS_ENGLISH);
   json_object_set_string_member (object, "unit", unit);
 }
 
@@ -43,7 +43,7 @@ report_sel_describe (const IpmiSelRecord *record,
 {
   JsonObject *object = json_object_new ();
   g_autofree char *when = ipmi_sel_record_dup_time (record);
-  g_autofree char *event = ipmi_sel_record_dup_event (record);
+  g_autofree char *event = ipmi_sel_record_dup_event (record, IPMI_WORDS_ENGLISH);
   g_autofree char *raw = ipmi_sel_record_dup_raw (record);
 
   json_object_set_int_member (object, "id", record->id);

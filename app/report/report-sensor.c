@@ -38,8 +38,8 @@ report_sensor_describe (const IpmiSensor      *sensor,
                         const IpmiSensorValue *value)
 {
   JsonObject *object = json_object_new ();
-  g_autofree char *unit = ipmi_sensor_dup_unit (sensor);
-  g_auto(GStrv) events = ipmi_sensor_dup_events (sensor, value->states);
+  g_autofree char *unit = ipmi_sensor_dup_unit (sensor, IPMI_WORDS_ENGLISH);
+  g_auto(GStrv) events = ipmi_sensor_dup_events (sensor, value->states, IPMI_WORDS_ENGLISH);
 
   json_object_set_string_member (object, "name", sensor->name);
   json_object_set_int_member (object, "number", sensor->number);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "rackside-application.h"
+#include "rackside-language.h"
 
 /* Passwords and what the server shows stay out of core dumps: none is written to a file, and what a program gets that
  * collects them has no private memory in it. PR_SET_DUMPABLE would do more, but desktop portals then refuse to talk to us. */
@@ -27,9 +28,7 @@ main (int    argc,
 
   keep_out_of_core_dumps ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  rackside_language_init ();
   g_set_application_name (_("Rackside"));
   application = rackside_application_new ();
   return rackside_application_run (RACKSIDE_APPLICATION (application), argc, argv);

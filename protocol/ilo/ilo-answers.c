@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-answers.h"
 #include "ilo-error.h"
 #include "ilo-json-private.h"
@@ -188,7 +190,7 @@ ilo_facts_parse_xml (const char  *text,
       || !g_markup_parse_context_end_parse (context, NULL) || !state.is_rimp)
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "The answer to “xmldata” is not that of an iLO.");
+                           _("The answer to “xmldata” is not that of an iLO."));
       return NULL;
     }
   facts->generation = find_generation (facts->product);
@@ -281,8 +283,8 @@ take_enc_key (IloRcInfo   *info,
   if (!is_hex (text, ILO_KEY_TEXT_SIZE))
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "The iLO's answer to “rc_info” is not what it should be: enc_key is not 32 "
-                           "hexadecimal digits. Try again; if it stays so, reset the iLO.");
+                           _("The iLO's answer to “rc_info” is not what it should be: enc_key is not 32 "
+                             "hexadecimal digits. Try again; if it stays so, reset the iLO."));
       return FALSE;
     }
   memcpy (info->enc_key, text, ILO_KEY_TEXT_SIZE);
@@ -549,7 +551,7 @@ ilo_login_parse (const char  *text,
     return NULL;
   if (copy == NULL)
     g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                         "The iLO's answer to “login_session” is not what it should be: session_key is not 32 "
-                         "hexadecimal digits. Try again; if it stays so, reset the iLO.");
+                         _("The iLO's answer to “login_session” is not what it should be: session_key is not 32 "
+                           "hexadecimal digits. Try again; if it stays so, reset the iLO."));
   return g_steal_pointer (&copy);
 }

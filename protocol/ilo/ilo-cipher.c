@@ -8,6 +8,8 @@
 #include <openssl/evp.h>
 #include <openssl/provider.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-cipher.h"
 #include "ilo-error.h"
 
@@ -83,10 +85,10 @@ key_stream_new (IloCipherId     id,
       ERR_clear_error ();
       g_set_error (error, ILO_ERROR, ILO_ERROR_CIPHER,
                    id == ILO_CIPHER_RC4
-                   ? "The server encrypts with %s, which OpenSSL has in its legacy provider, and that is "
-                     "not installed here. Install the package that brings legacy.so "
-                     "(openssl-provider-legacy on newer Debian)."
-                   : "The server encrypts with %s, which this OpenSSL does not have.", name);
+                   ? _("The server encrypts with %s, which OpenSSL has in its legacy provider, and that is "
+                       "not installed here. Install the package that brings legacy.so "
+                       "(openssl-provider-legacy on newer Debian).")
+                   : _("The server encrypts with %s, which this OpenSSL does not have."), name);
       return NULL;
     }
   stream = g_new0 (KeyStream, 1);
@@ -101,7 +103,7 @@ key_stream_new (IloCipherId     id,
     {
       ERR_clear_error ();
       g_clear_pointer (&stream, key_stream_free);
-      g_set_error (error, ILO_ERROR, ILO_ERROR_CIPHER, "OpenSSL cannot start %s with this key.", name);
+      g_set_error (error, ILO_ERROR, ILO_ERROR_CIPHER, _("OpenSSL cannot start %s with this key."), name);
     }
   return stream;
 }
@@ -152,7 +154,7 @@ ilo_cipher_parse_key (const char  *text,
   if (length != 2 * ILO_CIPHER_KEY_SIZE)
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "A key is 32 hexadecimal digits; this is something else.");
+                           _("A key is 32 hexadecimal digits; this is something else."));
       return FALSE;
     }
   for (gsize i = 0; i < sizeof parsed; i++)

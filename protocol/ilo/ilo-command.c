@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-command.h"
 #include "ilo-error.h"
 #include "wire-reader.h"
@@ -182,8 +184,8 @@ begin_payload (IloCommandDecoder *self,
     {
       self->broken = TRUE;
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   "The command connection sent a record of type %u with %u bytes, which no iLO 4 sends. Try again; if "
-                   "it stays so, reset the iLO.", self->bytes[0], size);
+                   _("The command connection sent a record of type %u with %u bytes, which no iLO 4 sends. Try again; "
+                     "if it stays so, reset the iLO."), self->bytes[0], size);
       return FALSE;
     }
   self->skip = size - wanted;
@@ -230,7 +232,7 @@ ilo_command_decoder_take (IloCommandDecoder *self,
   if (self->broken)
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "The command connection has sent what no iLO 4 sends.");
+                           _("The command connection has sent what no iLO 4 sends."));
       return FALSE;
     }
   while (*left > 0)

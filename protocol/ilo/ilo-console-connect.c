@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-console-private.h"
 #include "ilo-error.h"
 
@@ -38,9 +40,9 @@ error_for_forgotten (IloConsole *self)
 {
   if (self->was_reset)
     return g_error_new_literal (ILO_ERROR, ILO_ERROR_RESET,
-                                "The iLO has reset itself and forgotten this session. Connect again.");
+                                _("The iLO has reset itself and forgotten this session. Connect again."));
   return g_error_new_literal (ILO_ERROR, ILO_ERROR_LOST_SESSION,
-                              "The connection broke, and meanwhile the session has expired. Connect again.");
+                              _("The connection broke, and meanwhile the session has expired. Connect again."));
 }
 
 static GError *
@@ -49,10 +51,10 @@ error_for_tries (IloConsole *self,
 {
   if (self->was_reset)
     return g_error_new (ILO_ERROR, ILO_ERROR_RESET,
-                        "The iLO has reset itself, and could not be connected again in %u tries. The last one: %s",
+                        _("The iLO has reset itself, and could not be connected again in %u tries. The last one: %s"),
                         self->tries, why);
   return g_error_new (ILO_ERROR, ILO_ERROR_LOST,
-                      "The connection broke, and could not be made again in %u tries. The last one: %s",
+                      _("The connection broke, and could not be made again in %u tries. The last one: %s"),
                       self->tries, why);
 }
 
@@ -78,7 +80,7 @@ ilo_console_schedule_retry (IloConsole   *self,
   self->retry_time = g_get_monotonic_time () + (gint64) delay * 1000;
   ilo_console_start_timer (self, &self->timer, delay, on_retry);
   ilo_console_set_state (self, ILO_CONSOLE_STATE_WAITING,
-                         g_strdup_printf ("%s Connecting again (try %u of %u).", why, self->tries,
+                         g_strdup_printf (_("%s Connecting again (try %u of %u)."), why, self->tries,
                                           ILO_CONSOLE_TRIES));
 }
 
@@ -145,8 +147,8 @@ lose (IloConsole   *self,
   if (self->claim == ILO_CLAIM_SHARE && self->tries == 0 && ilo_console_get_stats (self).bytes == 0)
     {
       ilo_console_end (self, g_error_new_literal (ILO_ERROR, ILO_ERROR_SHARE_REFUSED,
-                                                  "The iLO closed the console before it showed anything: the "
-                                                  "other user does not share it. Seize it, or try again later."));
+                                                  _("The iLO closed the console before it showed anything: the "
+                                                    "other user does not share it. Seize it, or try again later.")));
       return;
     }
   if (ilo_link_is_closed (self->console) && ilo_link_is_closed (self->command))
@@ -216,20 +218,20 @@ on_dial_progress (IloDial     *dial,
   switch (step)
     {
     case ILO_DIAL_STEP_BUSY:
-      ilo_console_set_state (self, ILO_CONSOLE_STATE_BUSY, g_strdup ("Somebody else holds the console."));
+      ilo_console_set_state (self, ILO_CONSOLE_STATE_BUSY, g_strdup (_("Somebody else holds the console.")));
       break;
     case ILO_DIAL_STEP_SEIZING:
       ilo_console_set_state (self, ILO_CONSOLE_STATE_SEIZING,
-                             g_strdup ("Waiting for the other user to give the console away…"));
+                             g_strdup (_("Waiting for the other user to give the console away…")));
       break;
     case ILO_DIAL_STEP_COMMAND:
       ilo_console_set_state (self, ILO_CONSOLE_STATE_CONNECTING,
-                             g_strdup_printf ("Opening the command connection to %s, port %u…", self->host, port));
+                             g_strdup_printf (_("Opening the command connection to %s, port %u…"), self->host, port));
       break;
     case ILO_DIAL_STEP_CONSOLE:
     default:
       ilo_console_set_state (self, ILO_CONSOLE_STATE_CONNECTING,
-                             g_strdup_printf ("Opening the console of %s, port %u…", self->host, port));
+                             g_strdup_printf (_("Opening the console of %s, port %u…"), self->host, port));
       break;
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-console-private.h"
 #include "ilo-error.h"
 
@@ -63,7 +65,7 @@ take_unauthorized (IloConsole *self,
 {
   if (action == ILO_COMMAND_ACTION_CONSOLE)
     ilo_console_end (self, g_error_new_literal (ILO_ERROR, ILO_ERROR_UNAUTHORIZED,
-                                                "The iLO ended the console: this user may not use it any more."));
+                                                _("The iLO ended the console: this user may not use it any more.")));
   else
     g_signal_emit (self, ilo_console_signals[ILO_CONSOLE_SIGNAL_UNAUTHORIZED], 0, action);
 }
@@ -71,7 +73,7 @@ take_unauthorized (IloConsole *self,
 static void
 take_reset (IloConsole *self)
 {
-  g_autoptr(GError) cause = g_error_new_literal (ILO_ERROR, ILO_ERROR_RESET, "The iLO resets itself.");
+  g_autoptr(GError) cause = g_error_new_literal (ILO_ERROR, ILO_ERROR_RESET, _("The iLO resets itself."));
 
   self->was_reset = TRUE;
   self->tries = 0;
@@ -106,16 +108,16 @@ take_record (IloConsole             *self,
       break;
     case ILO_COMMAND_FIRMWARE_UPDATE:
       ilo_console_end (self, g_error_new_literal (ILO_ERROR, ILO_ERROR_FIRMWARE_UPDATE,
-                                                  "The iLO ended the console because its firmware is being "
-                                                  "updated. Connect again in a few minutes."));
+                                                  _("The iLO ended the console because its firmware is being "
+                                                    "updated. Connect again in a few minutes.")));
       break;
     case ILO_COMMAND_UNAUTHORIZED:
       take_unauthorized (self, record->status);
       break;
     case ILO_COMMAND_NOT_LICENSED:
       ilo_console_end (self, g_error_new_literal (ILO_ERROR, ILO_ERROR_LICENSE,
-                                                  "The iLO ended the console: it is not licensed for it once "
-                                                  "the server has started. An iLO Advanced licence allows it."));
+                                                  _("The iLO ended the console: it is not licensed for it once "
+                                                    "the server has started. An iLO Advanced licence allows it.")));
       break;
     case ILO_COMMAND_RESET:
       take_reset (self);
@@ -166,8 +168,8 @@ ilo_console_answer_request (IloConsole *self,
       ilo_console_clear_request (self);
       return;
     }
-  self->error = g_error_new (ILO_ERROR, ILO_ERROR_GRANTED, "You gave the console to %s.",
-                             self->request.user[0] != '\0' ? self->request.user : "another user");
+  self->error = g_error_new (ILO_ERROR, ILO_ERROR_GRANTED, _("You gave the console to %s."),
+                             self->request.user[0] != '\0' ? self->request.user : _("another user"));
   ilo_console_clear_request (self);
   ilo_console_leave (self);
   ilo_console_set_state (self, ILO_CONSOLE_STATE_ENDED, g_strdup (self->error->message));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-console-private.h"
 #include "ilo-error.h"
 
@@ -24,8 +26,8 @@ ilo_console_error_for_noise (IloConsole *self)
                                 "The iLO let us in, but what it sends makes no sense, though it is not encrypted. Connect "
                                 "again; if it stays so, reset the iLO.");
   return g_error_new (ILO_ERROR, ILO_ERROR_WRONG_KEY,
-                      "The iLO let us in, but what it sends cannot be decrypted (%s): it took a wrong session "
-                      "key, or it is not this session's. Log in again.",
+                      _("The iLO let us in, but what it sends cannot be decrypted (%s): it took a wrong session "
+                        "key, or it is not this session's. Log in again."),
                       ilo_cipher_id_name (ilo_console_get_cipher (self)));
 }
 
@@ -187,8 +189,8 @@ note_seized (gpointer user_data)
 
   if (self->news.end == NULL)
     self->news.end = g_error_new_literal (ILO_ERROR, ILO_ERROR_SEIZED,
-                                          "Another user has taken the console. Connect again to share it or "
-                                          "to take it back.");
+                                          _("Another user has taken the console. Connect again to share it or "
+                                            "to take it back."));
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-console-private.h"
 #include "ilo-error.h"
 
@@ -132,7 +134,7 @@ on_open_cancelled (GCancellable *cancellable,
   ilo_console_tear_down (self);
   g_clear_object (&self->open_cancel);
   ilo_console_set_state (self, ILO_CONSOLE_STATE_CLOSED, NULL);
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
   return G_SOURCE_REMOVE;
 }
 
@@ -493,7 +495,7 @@ ilo_console_close_async (IloConsole          *self,
 
   g_task_set_source_tag (task, ilo_console_close_async);
   if (opening != NULL)
-    g_task_return_new_error (opening, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+    g_task_return_new_error (opening, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
   if (self->state == ILO_CONSOLE_STATE_ENDED && self->console != NULL && self->close_task == NULL)
     {
       self->close_task = g_steal_pointer (&task);     /* given away, and being left just now */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include <glib-unix.h>
+#include <glib/gi18n-lib.h>
 
 #include "ilo-curl-private.h"
 #include "ilo-error.h"
@@ -39,8 +40,8 @@ init_once (GError **error)
   if (state == 3)
     return TRUE;
   g_set_error_literal (error, ILO_ERROR, ILO_ERROR_FAILED,
-                       state == 1 ? "The HTTPS library libcurl could not be initialised."
-                       : "This program needs a libcurl that uses OpenSSL, and this one does not.");
+                       state == 1 ? _("The HTTPS library libcurl could not be initialised.")
+                       : _("This program needs a libcurl that uses OpenSSL, and this one does not."));
   return FALSE;
 }
 

@@ -6,6 +6,8 @@
 
 #include <sys/socket.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-dial-private.h"
 #include "ilo-error.h"
 #include "ilo-handshake.h"
@@ -110,7 +112,7 @@ fail_busy (GTask *task)
   IloDial *self = g_task_get_source_object (task);
 
   g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_BUSY,
-                           "Somebody else holds the console of %s. Share it, seize it, or try again later.",
+                           _("Somebody else holds the console of %s. Share it, seize it, or try again later."),
                            self->host);
 }
 
@@ -138,11 +140,11 @@ on_busy_readable (GSocket      *socket,
   task = stop_deciding (self);
   if (n > 0)
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                             "The iLO said that the console is busy, and then went on without an answer.");
+                             _("The iLO said that the console is busy, and then went on without an answer."));
   else
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_LOST,
-                             "The iLO closed the connection before it was decided what to do about the busy "
-                             "console. Try again.");
+                             _("The iLO closed the connection before it was decided what to do about the busy "
+                               "console. Try again."));
   return G_SOURCE_REMOVE;
 }
 
@@ -209,7 +211,7 @@ on_handshaken (GObject      *source,
   if (connection == NULL)
     {
       if (self->result->console != NULL && error->domain == ILO_ERROR)
-        g_prefix_error (&error, "The console is there, but not its command connection. ");
+        g_prefix_error (&error, _("The console is there, but not its command connection. "));
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }

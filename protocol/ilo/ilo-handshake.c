@@ -7,6 +7,8 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-handshake.h"
 
@@ -87,16 +89,16 @@ error_for_timeout (const Handshake *self)
     {
     case PHASE_CONNECTING:
       return g_error_new (ILO_ERROR, ILO_ERROR_TIMEOUT,
-                          "The console port %u of %s did not answer within %g seconds. A firewall may keep it "
-                          "from you.", self->port, self->host, seconds);
+                          _("The console port %u of %s did not answer within %g seconds. A firewall may keep it "
+                            "from you."), self->port, self->host, seconds);
     case PHASE_GREETING:
       return g_error_new (ILO_ERROR, ILO_ERROR_TIMEOUT,
-                          "The console port %u of %s took the connection but did not greet within %g seconds.",
+                          _("The console port %u of %s took the connection but did not greet within %g seconds."),
                           self->port, self->host, seconds);
     case PHASE_ANSWER:
     default:
       return g_error_new (ILO_ERROR, ILO_ERROR_TIMEOUT,
-                          "The console port %u of %s did not answer the session key within %g seconds.",
+                          _("The console port %u of %s did not answer the session key within %g seconds."),
                           self->port, self->host, seconds);
     }
 }
@@ -107,10 +109,10 @@ error_for_connect (const Handshake *self,
 {
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return g_error_new (ILO_ERROR, ILO_ERROR_REFUSED,
-                        "%s refuses connections on its console port %u. Check that the remote console is "
-                        "enabled in the iLO's settings.", self->host, self->port);
+                        _("%s refuses connections on its console port %u. Check that the remote console is "
+                          "enabled in the iLO's settings."), self->host, self->port);
   return g_error_new (ILO_ERROR, ILO_ERROR_UNREACHABLE,
-                      "The console port %u of %s cannot be reached (%s). Check your network.", self->port,
+                      _("The console port %u of %s cannot be reached (%s). Check your network."), self->port,
                       self->host, cause->message);
 }
 
@@ -119,8 +121,9 @@ error_for_close (const Handshake *self,
                  const GError    *cause)
 {
   return g_error_new (ILO_ERROR, ILO_ERROR_LOST,
-                      "%s closed the connection to its console port %u during the handshake (%s). Try again; if it stays "
-                      "so, reset the iLO.", self->host, self->port, cause != NULL ? cause->message : "end of the stream");
+                      _("%s closed the connection to its console port %u during the handshake (%s). Try again; if it "
+                        "stays so, reset the "
+                        "iLO."), self->host, self->port, cause != NULL ? cause->message : _("end of the stream"));
 }
 
 /* What went wrong in this phase, in words for the user. */
@@ -147,16 +150,16 @@ error_for_answer (IloAnswer answer)
     {
     case ILO_ANSWER_DENIED:
       return g_error_new_literal (ILO_ERROR, ILO_ERROR_DENIED,
-                                  "The iLO refused the console: the session has expired, or this user may not "
-                                  "use the remote console. Log in again.");
+                                  _("The iLO refused the console: the session has expired, or this user may not "
+                                    "use the remote console. Log in again."));
     case ILO_ANSWER_NO_LICENSE:
       return g_error_new_literal (ILO_ERROR, ILO_ERROR_LICENSE,
-                                  "The iLO refused the console: it is not licensed for it once the server has "
-                                  "started. An iLO Advanced licence allows it.");
+                                  _("The iLO refused the console: it is not licensed for it once the server has "
+                                    "started. An iLO Advanced licence allows it."));
     case ILO_ANSWER_NO_SESSION:
       return g_error_new_literal (ILO_ERROR, ILO_ERROR_NO_CONSOLE,
-                                  "The iLO refused the console: all its console sessions are taken. Close "
-                                  "another one, or wait until one expires.");
+                                  _("The iLO refused the console: all its console sessions are taken. Close "
+                                    "another one, or wait until one expires."));
     case ILO_ANSWER_ACCEPTED:
     case ILO_ANSWER_BUSY:
     default:
@@ -386,8 +389,8 @@ fail_claim (GTask        *task,
     g_task_return_error (task, g_error_copy (cause));
   else
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_LOST,
-                             "The iLO closed the connection while the console was being asked for (%s).",
-                             cause != NULL ? cause->message : "end of the stream");
+                             _("The iLO closed the connection while the console was being asked for (%s)."),
+                             cause != NULL ? cause->message : _("end of the stream"));
 }
 
 static void
@@ -408,10 +411,10 @@ on_claim_answered (GObject      *input,
     g_task_return_boolean (task, TRUE);
   else if (answer == ILO_ANSWER_DENIED)
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_SEIZE_REFUSED,
-                             "The other user does not give the console away. Share it, or try again later.");
+                             _("The other user does not give the console away. Share it, or try again later."));
   else if (answer == ILO_ANSWER_BUSY)
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                             "The iLO answered the wish to seize the console by saying again that it is busy.");
+                             _("The iLO answered the wish to seize the console by saying again that it is busy."));
   else
     g_task_return_error (task, error_for_answer (answer));
 }

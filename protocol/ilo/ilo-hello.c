@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-hello.h"
 #include "wire-writer.h"
@@ -56,13 +58,13 @@ ilo_hello_encode (guint8       hello[ILO_HELLO_SIZE],
   if (!is_key_text (session_key))
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "The iLO's session key is not one of 32 hexadecimal digits.");
+                           _("The iLO's session key is not one of 32 hexadecimal digits."));
       return FALSE;
     }
   if (encrypt && !is_key_text (enc_key))
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "The iLO's console key is not one of 32 hexadecimal digits.");
+                           _("The iLO's console key is not one of 32 hexadecimal digits."));
       return FALSE;
     }
   if (encrypt)
@@ -106,8 +108,8 @@ ilo_hello_decode_answer (IloAnswer  *answer,
       return TRUE;
     default:
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   "The console port gave the answer 0x%02X, which no iLO 4 is known to give. Try again; if it stays "
-                   "so, reset the iLO.", byte);
+                   _("The console port gave the answer 0x%02X, which no iLO 4 is known to give. Try again; if it stays "
+                     "so, reset the iLO."), byte);
       return FALSE;
     }
 }

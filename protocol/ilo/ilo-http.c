@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-curl-private.h"
 #include "ilo-error.h"
 #include "ilo-http.h"
@@ -456,7 +458,7 @@ set_up (IloHttp  *self,
   if (!is_host (self->host))
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_UNREACHABLE,
-                   "“%s” is not the name or address of a host.", self->host);
+                   _("“%s” is not the name or address of a host."), self->host);
       return FALSE;
     }
   if (self->curl == NULL)
@@ -467,7 +469,7 @@ set_up (IloHttp  *self,
     self->easy = curl_easy_init ();
   if (self->easy == NULL)
     g_set_error_literal (error, ILO_ERROR, ILO_ERROR_FAILED,
-                         "The HTTPS library libcurl could not be initialised.");
+                         _("The HTTPS library libcurl could not be initialised."));
   return self->easy != NULL;
 }
 
@@ -501,12 +503,12 @@ on_cancelled (GCancellable *cancellable,
     {
       if (request->in_transfer)
         ilo_curl_stop (self->curl, self->easy);
-      finish (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+      finish (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
       return G_SOURCE_REMOVE;
     }
   if (g_queue_remove (&self->waiting, task))
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
       g_object_unref (task);
     }
   return G_SOURCE_REMOVE;

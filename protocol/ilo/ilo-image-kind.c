@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-image-kind.h"
 
 #define SECTOR_SIZE         2048
@@ -25,35 +27,35 @@ typedef struct
 
 /* In this order. What is packed comes first: its inside is not what it is. */
 static const Magic magics[] = {
-  MAGIC (0, "QFI\xfb", PACKED, "a QEMU disk (qcow2)"),
-  MAGIC (0, "KDMV", PACKED, "a VMware disk"),
-  MAGIC (0, "# Disk Descriptor", PACKED, "a VMware disk description"),
-  MAGIC (0, "vhdxfile", PACKED, "a Hyper-V disk (VHDX)"),
-  MAGIC (0, "conectix", PACKED, "a Virtual PC disk (VHD)"),
-  MAGIC (0x40, "\x7f\x10\xda\xbe", PACKED, "a VirtualBox disk (VDI)"),
-  MAGIC (0, "\x1f\x8b\x08", PACKED, "compressed with gzip"),
-  MAGIC (0, "BZh", PACKED, "compressed with bzip2"),
-  MAGIC (0, "\xfd" "7zXZ\0", PACKED, "compressed with xz"),
-  MAGIC (0, "\x28\xb5\x2f\xfd", PACKED, "compressed with Zstandard"),
-  MAGIC (0, "7z\xbc\xaf\x27\x1c", PACKED, "a 7-Zip archive"),
-  MAGIC (0, "PK\x03\x04", PACKED, "a ZIP archive"),
-  MAGIC (0, "Rar!\x1a\x07", PACKED, "a RAR archive"),
-  MAGIC (0, "CISO", PACKED, "a compressed disc image (CSO)"),
-  MAGIC (257, "ustar", OTHER, "a tar archive"),
-  MAGIC (0, "%PDF-", OTHER, "a PDF document"),
-  MAGIC (0, "\x89PNG\r\n", OTHER, "a picture"),
-  MAGIC (0, "\xff\xd8\xff", OTHER, "a picture"),
-  MAGIC (0, "\x7f" "ELF", OTHER, "a program"),
-  MAGIC (DESCRIPTORS_OFFSET + 1, "CD001", OPTICAL, "ISO 9660"),
-  MAGIC (DESCRIPTORS_OFFSET + 1, "BEA01", OPTICAL, "UDF"),
-  MAGIC (512, "EFI PART", DISK, "a partitioned disk (GPT)"),
-  MAGIC (0x36, "FAT1", DISK, "a FAT file system"),
-  MAGIC (0x52, "FAT32", DISK, "a FAT file system"),
-  MAGIC (3, "NTFS    ", DISK, "an NTFS file system"),
-  MAGIC (3, "EXFAT   ", DISK, "an exFAT file system"),
-  MAGIC (0x438, "\x53\xef", DISK, "an ext file system"),
-  MAGIC (0, "XFSB", DISK, "an XFS file system"),
-  MAGIC (510, "\x55\xaa", DISK, "a bootable or partitioned disk"),
+  MAGIC (0, "QFI\xfb", PACKED, N_("a QEMU disk (qcow2)")),
+  MAGIC (0, "KDMV", PACKED, N_("a VMware disk")),
+  MAGIC (0, "# Disk Descriptor", PACKED, N_("a VMware disk description")),
+  MAGIC (0, "vhdxfile", PACKED, N_("a Hyper-V disk (VHDX)")),
+  MAGIC (0, "conectix", PACKED, N_("a Virtual PC disk (VHD)")),
+  MAGIC (0x40, "\x7f\x10\xda\xbe", PACKED, N_("a VirtualBox disk (VDI)")),
+  MAGIC (0, "\x1f\x8b\x08", PACKED, N_("compressed with gzip")),
+  MAGIC (0, "BZh", PACKED, N_("compressed with bzip2")),
+  MAGIC (0, "\xfd" "7zXZ\0", PACKED, N_("compressed with xz")),
+  MAGIC (0, "\x28\xb5\x2f\xfd", PACKED, N_("compressed with Zstandard")),
+  MAGIC (0, "7z\xbc\xaf\x27\x1c", PACKED, N_("a 7-Zip archive")),
+  MAGIC (0, "PK\x03\x04", PACKED, N_("a ZIP archive")),
+  MAGIC (0, "Rar!\x1a\x07", PACKED, N_("a RAR archive")),
+  MAGIC (0, "CISO", PACKED, N_("a compressed disc image (CSO)")),
+  MAGIC (257, "ustar", OTHER, N_("a tar archive")),
+  MAGIC (0, "%PDF-", OTHER, N_("a PDF document")),
+  MAGIC (0, "\x89PNG\r\n", OTHER, N_("a picture")),
+  MAGIC (0, "\xff\xd8\xff", OTHER, N_("a picture")),
+  MAGIC (0, "\x7f" "ELF", OTHER, N_("a program")),
+  MAGIC (DESCRIPTORS_OFFSET + 1, "CD001", OPTICAL, N_("ISO 9660")),
+  MAGIC (DESCRIPTORS_OFFSET + 1, "BEA01", OPTICAL, N_("UDF")),
+  MAGIC (512, "EFI PART", DISK, N_("a partitioned disk (GPT)")),
+  MAGIC (0x36, "FAT1", DISK, N_("a FAT file system")),
+  MAGIC (0x52, "FAT32", DISK, N_("a FAT file system")),
+  MAGIC (3, "NTFS    ", DISK, N_("an NTFS file system")),
+  MAGIC (3, "EXFAT   ", DISK, N_("an exFAT file system")),
+  MAGIC (0x438, "\x53\xef", DISK, N_("an ext file system")),
+  MAGIC (0, "XFSB", DISK, N_("an XFS file system")),
+  MAGIC (510, "\x55\xaa", DISK, N_("a bootable or partitioned disk")),
 };
 
 static gboolean
@@ -103,7 +105,7 @@ ilo_image_recognise (const guint8  *head,
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
     if (matches (&magics[i], head, length))
       {
-        *what = magics[i].what;
+        *what = _(magics[i].what);
         if (magics[i].kind == ILO_IMAGE_KIND_OPTICAL && memcmp (head + DESCRIPTORS_OFFSET, "\x01" "CD001", 6) == 0)
           *volume_name = read_volume_name (head, length);
         return magics[i].kind;

@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include <glib/gi18n-lib.h>
 
 #include "ilo-error.h"
 #include "ilo-image-kind.h"
@@ -129,9 +132,8 @@ get_size (gpointer medium)
   guint64 size = self->lost ? 0 : measure (self);
 
   if (size < self->size)
-    note (self, PROBLEM_SHORTER, "“%s” has become shorter while the server uses it: %" G_GUINT64_FORMAT
-          " bytes are left of %" G_GUINT64_FORMAT ". What is missing reads as an error.", self->name, size,
-          self->size);
+    note (self, PROBLEM_SHORTER, _("“%s” has become shorter while the server uses it: %" PRIu64 " bytes are left of %" PRIu64
+                                   ". What is missing reads as an error."), self->name, size, self->size);
   if (size != self->size)
     self->ahead_length = 0;
   self->size = size;
@@ -153,23 +155,23 @@ note_failure (IloImage   *self,
   if (is_gone (number))
     {
       self->lost = TRUE;
-      note (self, PROBLEM_LOST, "“%s” is gone: %s. The server sees an empty drive.", self->name,
+      note (self, PROBLEM_LOST, _("“%s” is gone: %s. The server sees an empty drive."), self->name,
             g_strerror (number));
     }
   else if (writing && (number == ENOSPC || number == EDQUOT))
     {
-      note (self, PROBLEM_FULL, "There is no room left where “%s” is, so the server got a write error. Make room, and "
-            "let the server try again.", self->name);
+      note (self, PROBLEM_FULL, _("There is no room left where “%s” is, so the server got a write error. Make room, "
+                                  "and let the server try again."), self->name);
     }
   else if (writing)
     {
-      note (self, PROBLEM_WRITE, "“%s” could not be written at byte %" G_GUINT64_FORMAT ", so the server got a write "
-            "error: %s.", self->name, offset, g_strerror (number));
+      note (self, PROBLEM_WRITE, _("“%s” could not be written at byte %" PRIu64 ", so the server got a write error: %s."),
+            self->name, offset, g_strerror (number));
     }
   else
     {
-      note (self, PROBLEM_READ, "“%s” could not be read at byte %" G_GUINT64_FORMAT ", so the server got a read "
-            "error: %s.", self->name, offset, number != 0 ? g_strerror (number) : "the file ends there");
+      note (self, PROBLEM_READ, _("“%s” could not be read at byte %" PRIu64 ", so the server got a read error: %s."),
+            self->name, offset, number != 0 ? g_strerror (number) : _("the file ends there"));
     }
 }
 
@@ -306,16 +308,17 @@ open_file (IloImage    *self,
       int number = errno;
 
       if (number == ENOENT)
-        return fail (error, "There is no file “%s”.", self->path);
+        return fail (error, _("There is no file “%s”."), self->path);
       if (number == EACCES)
-        return fail (error, "You may not read “%s”. Ask for the permission, or make a copy that is yours.", self->path);
-      return fail (error, "“%s” cannot be opened: %s.", self->path, g_strerror (number));
+        return fail (error, _("You may not read “%s”. Ask for the permission, or make a copy that is "
+                              "yours."), self->path);
+      return fail (error, _("“%s” cannot be opened: %s."), self->path, g_strerror (number));
     }
   if (S_ISDIR (status->st_mode))
-    return fail (error, "“%s” is a folder. Choose a disc or disk image; a folder can be made into one with xorriso.",
+    return fail (error, _("“%s” is a folder. Choose a disc or disk image; a folder can be made into one with xorriso."),
                  self->name);
   if (!S_ISREG (status->st_mode) && !S_ISBLK (status->st_mode))
-    return fail (error, "“%s” is neither a file nor a disk, so it cannot be a drive.", self->name);
+    return fail (error, _("“%s” is neither a file nor a disk, so it cannot be a drive."), self->name);
   self->device = status->st_dev;
   self->inode = status->st_ino;
   return TRUE;
@@ -332,7 +335,8 @@ open_for_writing (IloImage          *self,
   struct stat now;
 
   if (fd < 0 && errno == EBUSY)
-    return fail (error, "“%s” is in use by this computer. Unmount it here first, or mount it read-only.", self->name);
+    return fail (error, _("“%s” is in use by this computer. Unmount it here first, or mount it "
+                          "read-only."), self->name);
   if (fd < 0)
     {
       self->read_only = TRUE;
@@ -341,7 +345,7 @@ open_for_writing (IloImage          *self,
   close (self->fd);
   self->fd = fd;
   if (fstat (fd, &now) < 0 || now.st_dev != before->st_dev || now.st_ino != before->st_ino)
-    return fail (error, "“%s” was replaced while it was being opened. Try again.", self->name);
+    return fail (error, _("“%s” was replaced while it was being opened. Try again."), self->name);
   return TRUE;
 }
 
@@ -355,8 +359,9 @@ lock_file (IloImage          *self,
       || flock (self->fd, (self->read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 || errno != EWOULDBLOCK)
     return TRUE;
   if (self->read_only)
-    return fail (error, "“%s” is being written to by another virtual drive. Eject it there first.", self->name);
-  return fail (error, "“%s” is in use by another virtual drive. Eject it there first, or mount it read-only.", self->name);
+    return fail (error, _("“%s” is being written to by another virtual drive. Eject it there first."), self->name);
+  return fail (error, _("“%s” is in use by another virtual drive. Eject it there first, or mount it "
+                        "read-only."), self->name);
 }
 
 static gboolean
@@ -372,7 +377,8 @@ skip_header (IloImage  *self,
     return TRUE;
   self->start = head[HEADER_SIZE_OFFSET] | (guint64) head[HEADER_SIZE_OFFSET + 1] << 8;
   if (self->start > size)
-    return fail (error, "“%s” begins with a header that is larger than the file. It was probably cut short.", self->name);
+    return fail (error, _("“%s” begins with a header that is larger than the file. It was probably cut "
+                          "short."), self->name);
   n = pread (self->fd, head, ILO_IMAGE_HEAD_SIZE, (off_t) self->start);
   *length = n > 0 ? (gsize) n : 0;
   return TRUE;
@@ -396,15 +402,16 @@ choose_drive (IloImage          *self,
   IloImageKind kind;
 
   if (n < 0 && errno != ENOMEDIUM)
-    return fail (error, "“%s” cannot be read: %s.", self->path, g_strerror (errno));
+    return fail (error, _("“%s” cannot be read: %s."), self->path, g_strerror (errno));
   if (!skip_header (self, head, &length, error))
     return FALSE;
   kind = ilo_image_recognise (head, length, &self->contents, &self->volume_name);
   self->size = measure (self);
   if (wanted == ILO_DRIVE_ANY && (kind == ILO_IMAGE_KIND_PACKED || kind == ILO_IMAGE_KIND_OTHER))
-    return fail (error, "“%s” is %s, which a server cannot use as a drive. %s.",
-                 self->name, self->contents,
-                 kind == ILO_IMAGE_KIND_PACKED ? "Unpack or convert it first" : "Choose a disc or disk image");
+    return fail (error, kind == ILO_IMAGE_KIND_PACKED
+                 ? _("“%s” is %s, which a server cannot use as a drive. Unpack or convert it first.")
+                 : _("“%s” is %s, which a server cannot use as a drive. Choose a disc or disk image."),
+                 self->name, self->contents);
   if (wanted == ILO_DRIVE_CD)
     self->drive = ILO_DRIVE_CD;
   else if (wanted == ILO_DRIVE_ANY
@@ -424,14 +431,14 @@ check_size (IloImage          *self,
   guint64 block_size = self->drive == ILO_DRIVE_CD ? CD_BLOCK_SIZE : DISK_BLOCK_SIZE;
 
   if (self->size == 0 && S_ISBLK (status->st_mode))
-    return fail (error, "There is no disc or disk in “%s”.", self->path);
+    return fail (error, _("There is no disc or disk in “%s”."), self->path);
   if (self->size == 0)
-    return fail (error, "“%s” is empty, so there is nothing to mount. Was it downloaded to the end?", self->name);
+    return fail (error, _("“%s” is empty, so there is nothing to mount. Was it downloaded to the end?"), self->name);
   if (self->size < block_size)
-    return fail (error, "“%s” is smaller than one block of a drive, so it is no image.", self->name);
+    return fail (error, _("“%s” is smaller than one block of a drive, so it is no image."), self->name);
   if (self->size / block_size > MAX_BLOCKS)
-    return fail (error, "“%s” is too large: a virtual drive has at most 4,294,967,296 blocks, which is %s.", self->name,
-                 block_size == CD_BLOCK_SIZE ? "8 TiB on a CD" : "2 TiB on a USB key");
+    return fail (error, _("“%s” is too large: a virtual drive has at most 4,294,967,296 blocks, which is %s."), self->name,
+                 block_size == CD_BLOCK_SIZE ? _("8 TiB on a CD") : _("2 TiB on a USB key"));
   return TRUE;
 }
 
@@ -713,7 +720,7 @@ ilo_image_sync (IloImage  *self,
     return TRUE;
   while (fdatasync (self->fd) < 0)
     if (errno != EINTR)
-      return fail (error, "The disk did not take all that the server wrote to “%s”: %s. Some of it may be lost.",
+      return fail (error, _("The disk did not take all that the server wrote to “%s”: %s. Some of it may be lost."),
                    self->name, g_strerror (errno));
   return TRUE;
 }
@@ -738,7 +745,15 @@ ilo_image_check_file (IloImage  *self,
     return TRUE;
   if (!there && errno != ENOENT)
     return TRUE;
-  return fail (error, "“%s” was %s while the server uses it. The server still has the old one%s.", self->name,
-               there ? "replaced by another file" : "removed or renamed",
-               self->read_only ? "" : ", and what it writes goes there");
+  if (there && self->read_only)
+    return fail (error, _("“%s” was replaced by another file while the server uses it. The server still has the old "
+                          "one."), self->name);
+  if (there)
+    return fail (error, _("“%s” was replaced by another file while the server uses it. The server still has the old "
+                          "one, and what it writes goes there."), self->name);
+  if (self->read_only)
+    return fail (error, _("“%s” was removed or renamed while the server uses it. The server still has the old one."),
+                 self->name);
+  return fail (error, _("“%s” was removed or renamed while the server uses it. The server still has the old one, and "
+                        "what it writes goes there."), self->name);
 }

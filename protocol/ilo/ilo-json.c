@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-json-private.h"
 
@@ -14,11 +16,18 @@ fail (IloJson    *self,
       const char *wrong,
       const char *member)
 {
-  if (self->error == NULL)
+  if (self->error != NULL)
+    return;
+  if (member != NULL)
+    /* Translators: a call, what is wrong, and of which member of the answer */
     self->error = g_error_new (ILO_ERROR, ILO_ERROR_PROTOCOL,
-                               "The iLO's answer to “%s” is not what it should be: %s%s%s. Try again; if it stays so, "
-                               "reset the iLO.", self->what, wrong, member != NULL ? " " : "",
-                               member != NULL ? member : "");
+                               _("The iLO's answer to “%s” is not what it should be: %s (%s). Try again; if it stays "
+                                 "so, reset the iLO."), self->what, wrong, member);
+  else
+    /* Translators: a call, and what is wrong */
+    self->error = g_error_new (ILO_ERROR, ILO_ERROR_PROTOCOL,
+                               _("The iLO's answer to “%s” is not what it should be: %s. Try again; if it stays so, "
+                                 "reset the iLO."), self->what, wrong);
 }
 
 static gboolean
@@ -57,18 +66,18 @@ ilo_json_open (const char *what,
       length = strlen (repaired);
     }
   if (length == 0)
-    fail (&self, "it is empty", NULL);
+    fail (&self, _("it is empty"), NULL);
   else if (has_too_many_brackets (text, length))
-    fail (&self, "it is far too complicated", NULL);
+    fail (&self, _("it is far too complicated"), NULL);
   else if (!json_parser_load_from_data (self.parser, text, length, NULL))
-    fail (&self, "it is not JSON", NULL);
+    fail (&self, _("it is not JSON"), NULL);
   else
     {
       root = json_parser_get_root (self.parser);
       if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
         self.object = json_node_get_object (root);
       else
-        fail (&self, "it is not a JSON object", NULL);
+        fail (&self, _("it is not a JSON object"), NULL);
     }
   return self;
 }
@@ -140,7 +149,7 @@ ilo_json_get_string (IloJson    *self,
 
   if (holds (node, G_TYPE_STRING))
     return json_node_get_string (node);
-  fail (self, "there is no text", member);
+  fail (self, _("there is no text"), member);
   return "";
 }
 
@@ -182,13 +191,13 @@ ilo_json_get_int (IloJson    *self,
 
   if (!holds (node, G_TYPE_INT64))
     {
-      fail (self, "there is no number", member);
+      fail (self, _("there is no number"), member);
       return least;
     }
   value = json_node_get_int (node);
   if (value >= least && value <= most)
     return value;
-  fail (self, "there is an impossible number", member);
+  fail (self, _("there is an impossible number"), member);
   return least;
 }
 

@@ -5,6 +5,8 @@
 
 #include <linux/input-event-codes.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-key.h"
 
@@ -348,14 +350,14 @@ ilo_chord_parse (IloChord    *chord,
           g_autofree char *shown = g_utf8_make_valid (part, -1);
 
           g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                       "There is no key named “%s”. Keys are named as in ctrl+alt+Delete, F1, Page_Up "
-                       "or a.", shown);
+                       _("There is no key named “%s”. Keys are named as in ctrl+alt+Delete, F1, Page_Up "
+                         "or a."), shown);
           return FALSE;
         }
       if (usage < ILO_KEY_FIRST_MODIFIER && parsed.n_keys == ILO_CHORD_MAX_KEYS)
         {
           g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                       "A keyboard can hold at most %d keys besides Ctrl, Shift and the like.",
+                       _("A keyboard can hold at most %d keys besides Ctrl, Shift and the like."),
                        ILO_CHORD_MAX_KEYS);
           return FALSE;
         }

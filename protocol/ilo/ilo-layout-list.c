@@ -3,6 +3,8 @@
 
 #include <xkbcommon/xkbregistry.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-layout-list.h"
 
@@ -71,7 +73,7 @@ ilo_layout_list (GError **error)
     }
   else
     g_set_error_literal (error, ILO_ERROR, ILO_ERROR_INPUT,
-                         "The list of keyboard layouts cannot be read. Install the package xkb-data.");
+                         _("The list of keyboard layouts cannot be read. Install the package xkb-data."));
   rxkb_context_unref (context);
   return list;
 }

@@ -7,6 +7,8 @@
 #include <xkbcommon/xkbcommon-compose.h>
 #include <xkbcommon/xkbcommon.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-layout-list.h"
 #include "ilo-layout.h"
@@ -369,7 +371,7 @@ ilo_layout_new (const char  *id,
       g_autofree char *shown = g_utf8_make_valid (id, -1);
 
       g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                   "There is no keyboard layout “%s”. Layouts are named as in us, de, fr(bepo) or us(intl).", shown);
+                   _("There is no keyboard layout “%s”. Layouts are named as in us, de, fr(bepo) or us(intl)."), shown);
       return NULL;
     }
   names.layout = info->layout;
@@ -386,7 +388,7 @@ ilo_layout_new (const char  *id,
     }
   else
     g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                 "The keyboard layout “%s” cannot be read: its files are missing or broken.", id);
+                 _("The keyboard layout “%s” cannot be read: its files are missing or broken."), id);
   xkb_keymap_unref (keymap);
   xkb_context_unref (context);
   return self;
@@ -519,10 +521,10 @@ ilo_layout_type (IloLayout   *self,
       line += (c == '\n' || c == '\r') && !second_half;
     }
   if (composed == NULL)
-    g_set_error_literal (error, ILO_ERROR, ILO_ERROR_INPUT, "The text to type is not valid UTF-8.");
+    g_set_error_literal (error, ILO_ERROR, ILO_ERROR_INPUT, _("The text to type is not valid UTF-8."));
   else if (missing->len > 0)
     g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                 "There is something in the text that the keyboard layout “%s” cannot type. Nothing was sent.",
+                 _("There is something in the text that the keyboard layout “%s” cannot type. Nothing was sent."),
                  self->name);
   if (untypeable != NULL)
     *untypeable = g_array_ref (missing);
@@ -543,8 +545,8 @@ ilo_untypeable_describe (const IloUntypeable *self)
   if (g_unichar_isgraph (self->character) && !g_unichar_ismark (self->character))
     shown[g_unichar_to_utf8 (self->character, shown)] = '\0';
   if (self->count == 1)
-    return g_strdup_printf ("%s%s(U+%04X; line %u, column %u)", shown, *shown != '\0' ? " " : "", self->character,
+    return g_strdup_printf (_("%s%s(U+%04X; line %u, column %u)"), shown, *shown != '\0' ? " " : "", self->character,
                             self->line, self->column);
-  return g_strdup_printf ("%s%s(U+%04X; %u times, first in line %u, column %u)", shown, *shown != '\0' ? " " : "",
+  return g_strdup_printf (_("%s%s(U+%04X; %u times, first in line %u, column %u)"), shown, *shown != '\0' ? " " : "",
                           self->character, self->count, self->line, self->column);
 }

@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-link-private.h"
 
@@ -98,8 +100,8 @@ close_link (IloLink *self,
 static GError *
 error_for_end (const GError *cause)
 {
-  return g_error_new (ILO_ERROR, ILO_ERROR_LOST, "The connection to the iLO broke (%s).",
-                      cause != NULL ? cause->message : "the iLO closed it");
+  return g_error_new (ILO_ERROR, ILO_ERROR_LOST, _("The connection to the iLO broke (%s)."),
+                      cause != NULL ? cause->message : _("the iLO closed it"));
 }
 
 /* Reads once. Returns whether there may be more, and the link is still there. */
@@ -338,7 +340,7 @@ ilo_link_send (IloLink               *self,
   if (self->waiting->len == MAX_WAITING)
     {
       close_link (self, g_error_new_literal (ILO_ERROR, ILO_ERROR_STALLED,
-                                             "The iLO no longer takes what is sent to it."));
+                                             _("The iLO no longer takes what is sent to it.")));
       return;
     }
   g_array_append_val (self->waiting, *message);

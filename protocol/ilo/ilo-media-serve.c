@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-media-worker-private.h"
 
@@ -40,11 +42,11 @@ set_broken (GError **error,
 {
   if (number == EAGAIN)
     g_set_error_literal (error, ILO_ERROR, ILO_ERROR_STALLED,
-                         "The iLO stopped in the middle of a command to the virtual drive, so the connection was "
-                         "closed. Mount the image again.");
+                         _("The iLO stopped in the middle of a command to the virtual drive, so the connection was "
+                           "closed. Mount the image again."));
   else
     g_set_error (error, ILO_ERROR, ILO_ERROR_LOST,
-                 "The connection of the virtual drive broke: %s. Mount the image again.", g_strerror (number));
+                 _("The connection of the virtual drive broke: %s. Mount the image again."), g_strerror (number));
 }
 
 /* Reads what is missing of @length bytes. The socket's own time-out is short (see read_soon()), so it takes
@@ -484,7 +486,7 @@ ilo_media_worker_serve (IloMediaWorker  *self,
         return ILO_MEDIA_END_DISCONNECTED;
       if (input == INPUT_END)
         g_set_error_literal (error, ILO_ERROR, ILO_ERROR_LOST,
-                             "The iLO closed the connection of the virtual drive. Mount the image again.");
+                             _("The iLO closed the connection of the virtual drive. Mount the image again."));
       if (input != INPUT_WHOLE)
         return ILO_MEDIA_END_LOST;
       if (frame[0] == ILO_MEDIA_SYNCHRONISE)

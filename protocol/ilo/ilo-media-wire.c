@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-media-wire.h"
 #include "wire-writer.h"
@@ -49,14 +51,14 @@ ilo_media_encode_hello (guint8        hello[ILO_MEDIA_HELLO_SIZE],
   if (session_key == NULL || strlen (session_key) != ILO_KEY_TEXT_SIZE)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   "The iLO's session key does not have %d characters, so it cannot open a virtual drive.",
+                   _("The iLO's session key does not have %d characters, so it cannot open a virtual drive."),
                    ILO_KEY_TEXT_SIZE);
       return FALSE;
     }
   if (encrypt && enc_length == 0)
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "The iLO wants the virtual media key encrypted, but it gave nothing to encrypt it with.");
+                           _("The iLO wants the virtual media key encrypted, but it gave nothing to encrypt it with."));
       return FALSE;
     }
   wire_writer_le (&writer, 1, HELLO_COMMAND);
@@ -69,7 +71,7 @@ ilo_media_encode_hello (guint8        hello[ILO_MEDIA_HELLO_SIZE],
 static const char *
 drive_name (IloDrive drive)
 {
-  return drive == ILO_DRIVE_CD ? "CD drive" : "floppy or USB drive";
+  return drive == ILO_DRIVE_CD ? _("CD drive") : _("floppy or USB drive");
 }
 
 /**
@@ -93,7 +95,7 @@ ilo_media_decode_answer (const guint8  *answer,
   if (length == 0 || (answer[0] == ANSWER_ACCEPTED && length < ILO_MEDIA_ANSWER_SIZE))
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_LOST,
-                           "The iLO closed the drive's connection while it was being opened. Try again.");
+                           _("The iLO closed the drive's connection while it was being opened. Try again."));
       return FALSE;
     }
   switch (answer[0])
@@ -104,26 +106,28 @@ ilo_media_decode_answer (const guint8  *answer,
       break;
     case ANSWER_IN_USE:
       g_set_error (error, ILO_ERROR, ILO_ERROR_BUSY,
-                   "The iLO's %s is in use already: by another virtual media client, or by an image that the iLO "
-                   "itself fetches from a URL. Have it ejected there first.", drive_name (drive));
+                   _("The iLO's %s is in use already: by another virtual media client, or by an image that the iLO "
+                     "itself fetches from a URL. Have it ejected there first."), drive_name (drive));
       return FALSE;
     case ANSWER_KEY_REFUSED:
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_DENIED,
-                           "The iLO refused the console's key for the virtual drive. Connect the console anew, then "
-                           "mount again.");
+                           _("The iLO refused the console's key for the virtual drive. Connect the console anew, then "
+                             "mount again."));
       return FALSE;
     case ANSWER_NO_LICENSE:
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_LICENSE,
-                           "This iLO is not licensed for virtual media. It needs an iLO Advanced license.");
+                           _("This iLO is not licensed for virtual media. It needs an iLO Advanced license."));
       return FALSE;
     case ANSWER_NOT_CONFIGURED:
       g_set_error (error, ILO_ERROR, ILO_ERROR_UNSUPPORTED,
-                   "The iLO's virtual device is not set up as a %s. Change that in the iLO's virtual media settings.",
+                   _("The iLO's virtual device is not set up as a %s. Change that in the iLO's virtual media "
+                     "settings."),
                    drive_name (drive));
       return FALSE;
     case ANSWER_NO_PRIVILEGE:
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PRIVILEGE,
-                           "This user may not use virtual media. An administrator of the iLO can grant the privilege.");
+                           _("This user may not use virtual media. An administrator of the iLO can grant the "
+                             "privilege."));
       return FALSE;
     default:
       break;

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-media-worker-private.h"
 
@@ -149,13 +151,13 @@ error_for_connect (IloMediaWorker *self,
     return g_error_copy (cause);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_error_new (ILO_ERROR, ILO_ERROR_TIMEOUT,
-                        "The virtual media port %u of %s did not answer within %g seconds. A firewall may keep it "
-                        "from you.", self->port, self->host, self->timing.connect / 1000.0);
+                        _("The virtual media port %u of %s did not answer within %g seconds. A firewall may keep it "
+                          "from you."), self->port, self->host, self->timing.connect / 1000.0);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return g_error_new (ILO_ERROR, ILO_ERROR_REFUSED,
-                        "%s refuses connections on its virtual media port %u. Check that virtual media is "
-                        "switched on in the iLO's access settings.", self->host, self->port);
-  return g_error_new (ILO_ERROR, ILO_ERROR_UNREACHABLE, "The virtual media port %u of %s cannot be reached: %s.",
+                        _("%s refuses connections on its virtual media port %u. Check that virtual media is "
+                          "switched on in the iLO's access settings."), self->host, self->port);
+  return g_error_new (ILO_ERROR, ILO_ERROR_UNREACHABLE, _("The virtual media port %u of %s cannot be reached: %s."),
                       self->port, self->host, cause->message);
 }
 
@@ -220,7 +222,8 @@ read_answer (IloMediaWorker  *self,
       if (left <= 0)
         {
           g_set_error (error, ILO_ERROR, ILO_ERROR_TIMEOUT,
-                       "%s took the drive's connection, but did not answer within %g seconds. Try again.", self->host,
+                       _("%s took the drive's connection, but did not answer within %g seconds. Try "
+                         "again."), self->host,
                        self->timing.answer / 1000.0);
           return FALSE;
         }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-media-wire.h"
 #include "ilo-media-worker-private.h"
@@ -260,7 +262,7 @@ on_event (IloMediaWorker *worker,
     case ILO_MEDIA_EVENT_ENDED:
     default:
       if (event->end == ILO_MEDIA_END_DISCONNECTED && self->connecting != NULL)
-        g_set_error_literal (&event->error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Mounting was cancelled.");
+        g_set_error_literal (&event->error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Mounting was cancelled."));
       end (self, event->end, g_steal_pointer (&event->error));
       break;
     }
@@ -503,8 +505,8 @@ on_abandon (gpointer user_data)
   clear_source (&self->watchdog);
   end (self, ILO_MEDIA_END_DISCONNECTED,
        g_error_new (ILO_ERROR, ILO_ERROR_STALLED,
-                    "The disk that “%s” is on does not answer. The drive is disconnected, but what the server wrote "
-                    "last may not be in the file.", self->image != NULL ? ilo_image_get_name (self->image) : ""));
+                    _("The disk that “%s” is on does not answer. The drive is disconnected, but what the server wrote "
+                      "last may not be in the file."), self->image != NULL ? ilo_image_get_name (self->image) : ""));
   return G_SOURCE_REMOVE;
 }
 
@@ -594,13 +596,13 @@ ilo_media_insert (IloMedia  *self,
   if (self->state != ILO_MEDIA_STATE_SERVING)
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_LOST,
-                           "The drive is not connected, so its medium cannot be changed. Mount the image instead.");
+                           _("The drive is not connected, so its medium cannot be changed. Mount the image instead."));
       return FALSE;
     }
   if (image != NULL && ilo_image_get_drive (image) != self->worker->drive)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_IMAGE,
-                   "“%s” does not go into this kind of drive. Eject the drive, then mount it.",
+                   _("“%s” does not go into this kind of drive. Eject the drive, then mount it."),
                    ilo_image_get_name (image));
       return FALSE;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-recording-writer.h"
 
 /*
@@ -207,8 +209,8 @@ ilo_recording_writer_append (IloRecordingWriter *self,
       || length > ILO_RECORDING_WRITER_MAX_PENDING - self->waiting->len)
     {
       fail (self, g_error_new (G_IO_ERROR, G_IO_ERROR_BUSY,
-                               "The disk is too slow for the recording. "
-                               "Choose another folder to record to."));
+                               _("The disk is too slow for the recording. "
+                                 "Choose another folder to record to.")));
       return;
     }
   append_chunk (self, time, data, length);
@@ -262,7 +264,7 @@ ilo_recording_writer_close_async (IloRecordingWriter  *self,
   if (self->closing != NULL || g_output_stream_is_closed (self->stream))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED,
-                               "The recording has been closed already.");
+                               _("The recording has been closed already."));
       g_object_unref (task);
       return;
     }

@@ -13,6 +13,8 @@
  */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-recording.h"
 #include "wire-writer.h"
@@ -66,14 +68,14 @@ header_decode (IloRecordingHeader *header,
   if (magic != MAGIC)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_RECORDING,
-                   "This file is not a recording that Rackside made.");
+                   _("This file is not a recording that Rackside made."));
       return FALSE;
     }
   if (!reader.truncated && version != VERSION)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_RECORDING,
-                   "This recording was made by another version of Rackside (format %u). "
-                   "Play it with that version.", version);
+                   _("This recording was made by another version of Rackside (format %u). "
+                     "Play it with that version."), version);
       return FALSE;
     }
   if (reader.truncated
@@ -85,7 +87,7 @@ header_decode (IloRecordingHeader *header,
       || parsed.state.bits_per_colour > 5)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_RECORDING,
-                   "The recording is damaged at its beginning and cannot be played.");
+                   _("The recording is damaged at its beginning and cannot be played."));
       return FALSE;
     }
   *header = parsed;

@@ -3,6 +3,8 @@
 
 #include <openssl/crypto.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-recording.h"
 #include "ilo-replay.h"
@@ -48,7 +50,7 @@ begin (IloReplay  *self,
 
     default:
       g_set_error (error, ILO_ERROR, ILO_ERROR_RECORDING,
-                   "This file is neither a recording nor the console stream of an iLO.");
+                   _("This file is neither a recording nor the console stream of an iLO."));
       return FALSE;
     }
 }
@@ -94,7 +96,7 @@ feed_stream (IloReplay   *self,
   if (!self->has_key && ilo_stream_get_cipher (self->stream) != ILO_CIPHER_NONE)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_KEY_NEEDED,
-                   "The stream is encrypted. Give the key that it was encrypted with.");
+                   _("The stream is encrypted. Give the key that it was encrypted with."));
       return FALSE;
     }
   return TRUE;
@@ -127,7 +129,7 @@ begin_video (IloReplay  *self,
   if (!ilo_video_set_state (self->video, &header->state))
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_RECORDING,
-                   "The recording is damaged at its beginning and cannot be played.");
+                   _("The recording is damaged at its beginning and cannot be played."));
       return FALSE;
     }
   return TRUE;
@@ -268,8 +270,8 @@ ilo_replay_finish (IloReplay  *self,
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_RECORDING,
                    self->parser == NULL
-                   ? "The file is empty: nothing was recorded."
-                   : "The recording is cut off before its first picture.");
+                   ? _("The file is empty: nothing was recorded.")
+                   : _("The recording is cut off before its first picture."));
       return FALSE;
     }
   return TRUE;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-json-private.h"
 #include "ilo-rest-private.h"
@@ -64,8 +66,9 @@ explain (GError     **error,
     return;
   g_clear_error (error);
   g_set_error (error, ILO_ERROR, ILO_ERROR_FAILED,
-               "The iLO %s could not mount an image from that address. Check that the iLO itself reaches it, that it "
-               "is a %s image, and that its drive is empty.", host, drive == ILO_DRIVE_CD ? "disc" : "floppy or USB");
+               _("The iLO %s could not mount an image from that address. Check that the iLO itself reaches it, that it "
+                 "is a %s image, and that its drive is "
+                 "empty."), host, drive == ILO_DRIVE_CD ? _("disc") : _("floppy or USB"));
 }
 
 static void
@@ -150,7 +153,7 @@ ilo_rest_insert_url_async (IloHttp             *http,
   if (!g_utf8_validate (insertion->url, -1, NULL))
     {
       g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_FAILED,
-                               "The address is not valid UTF-8, so no web server can have it. Check it.");
+                               _("The address is not valid UTF-8, so no web server can have it. Check it."));
       return;
     }
   ilo_rest_post_async (http, PATH_MEDIA, session_key,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-json-private.h"
 #include "ilo-rest-private.h"
@@ -49,25 +51,25 @@ error_for_status (IloHttp               *http,
 
   if (mentions (response, "SCSI_ERR_NO_LICENSE") || mentions (response, "NO_LICENSE"))
     return g_error_new (ILO_ERROR, ILO_ERROR_LICENSE,
-                        "The iLO %s is not licensed for that. An iLO Advanced licence allows it.", host);
+                        _("The iLO %s is not licensed for that. An iLO Advanced licence allows it."), host);
   if (mentions (response, "LOST_SESSION") || response->status == 401)
     return g_error_new (ILO_ERROR, ILO_ERROR_LOST_SESSION,
-                        "The iLO %s has ended this session. Log in again.", host);
+                        _("The iLO %s has ended this session. Log in again."), host);
   if (response->status == 403 && mentions (response, "PRIV"))
     return g_error_new (ILO_ERROR, ILO_ERROR_PRIVILEGE,
-                        "This user may not do that on the iLO %s. Its administrator can give the privilege.",
+                        _("This user may not do that on the iLO %s. Its administrator can give the privilege."),
                         host);
   if (response->status == 403)
     return g_error_new (ILO_ERROR, ILO_ERROR_LOST_SESSION,
-                        "The iLO %s does not know this session any more, or this user may not do that. Log in "
-                        "again.", host);
+                        _("The iLO %s does not know this session any more, or this user may not do that. Log in "
+                          "again."), host);
   if (response->status == 404 || response->status == 405 || response->status == 501)
     return g_error_new (ILO_ERROR, ILO_ERROR_UNSUPPORTED,
-                        "The firmware of the iLO %s does not know this call (HTTP %u).", host,
+                        _("The firmware of the iLO %s does not know this call (HTTP %u)."), host,
                         response->status);
   return g_error_new (ILO_ERROR, ILO_ERROR_FAILED,
-                      "The iLO %s could not do that (HTTP %u). Try again in a moment; if it goes on, reset the "
-                      "iLO from its web pages.", host, response->status);
+                      _("The iLO %s could not do that (HTTP %u). Try again in a moment; if it goes on, reset the "
+                        "iLO from its web pages."), host, response->status);
 }
 
 static gboolean
@@ -88,15 +90,15 @@ error_for_login (IloHttp               *http,
 
   if (is_about_session_limit (response) || response->status == 500 || response->status == 503)
     return g_error_new (ILO_ERROR, ILO_ERROR_NO_SESSION,
-                        "The iLO %s has no free session. Log out somewhere else, or wait until an idle session "
-                        "expires.", host);
+                        _("The iLO %s has no free session. Log out somewhere else, or wait until an idle session "
+                          "expires."), host);
   if (response->status == 401 || response->status == 403)
     return g_error_new (ILO_ERROR, ILO_ERROR_AUTH,
-                        "The iLO %s refused the user name “%s” or the password. After a few failures it makes "
-                        "everybody wait before the next log-in.", host, user);
+                        _("The iLO %s refused the user name “%s” or the password. After a few failures it makes "
+                          "everybody wait before the next log-in."), host, user);
   if (response->status == 404 || response->status == 405)
     return g_error_new (ILO_ERROR, ILO_ERROR_NOT_ILO,
-                        "%s has no log-in of an iLO 4 (HTTP %u). Check the address.", host, response->status);
+                        _("%s has no log-in of an iLO 4 (HTTP %u). Check the address."), host, response->status);
   return error_for_status (http, response);
 }
 
@@ -228,7 +230,7 @@ on_xml (GObject      *source,
     g_task_return_pointer (task, facts, (GDestroyNotify) ilo_facts_free);
   else
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_NOT_ILO,
-                             "%s is a web server, but it does not answer as an iLO does. Check the address.",
+                             _("%s is a web server, but it does not answer as an iLO does. Check the address."),
                              ilo_http_get_host (http));
 }
 
@@ -324,7 +326,7 @@ ilo_rest_log_in_async (IloHttp             *http,
   if (!g_utf8_validate (user, -1, NULL) || !g_utf8_validate (password, -1, NULL))
     {
       g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_AUTH,
-                               "The user name or the password is not valid UTF-8, so the iLO cannot know it.");
+                               _("The user name or the password is not valid UTF-8, so the iLO cannot know it."));
       return;
     }
   call->user = g_strdup (user);

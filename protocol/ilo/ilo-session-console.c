@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-session-private.h"
 
@@ -50,7 +52,7 @@ on_console_cancelled (GCancellable *cancellable,
 {
   IloSession *self = user_data;
 
-  ilo_session_finish_console (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  ilo_session_finish_console (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
   return G_SOURCE_REMOVE;
 }
 
@@ -133,13 +135,13 @@ ilo_session_open_console_async (IloSession          *self,
   if (self->info != NULL && !self->info->may_use_console)
     {
       g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_PRIVILEGE,
-                               "The user %s may not use the remote console. An administrator of the iLO can give "
-                               "the privilege.", self->info->user);
+                               _("The user %s may not use the remote console. An administrator of the iLO can give "
+                                 "the privilege."), self->info->user);
       return;
     }
   self->console_task = g_steal_pointer (&task);
   ilo_session_start_work (self, self->console_task, G_SOURCE_FUNC (on_console_cancelled));
-  ilo_session_set_state (self, ILO_SESSION_STATE_OPEN, g_strdup ("Asking for the console's keys…"));
+  ilo_session_set_state (self, ILO_SESSION_STATE_OPEN, g_strdup (_("Asking for the console's keys…")));
   ilo_rest_get_rc_info_async (self->http, self->session_key, self->work, on_rc_info,
                               g_object_ref (self->console_task));
 }
@@ -200,8 +202,8 @@ ilo_session_press_power_async (IloSession          *self,
   g_task_set_check_cancellable (task, FALSE);
   if (self->info != NULL && !self->info->may_use_power)
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_PRIVILEGE,
-                             "The user %s may not use the power button. An administrator of the iLO can give the "
-                             "privilege.", self->info->user);
+                             _("The user %s may not use the power button. An administrator of the iLO can give the "
+                               "privilege."), self->info->user);
   else if (self->console != NULL && ilo_console_press_power (self->console, action))
     g_task_return_boolean (task, TRUE);
   else

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-session-private.h"
 
@@ -30,7 +32,7 @@ ilo_session_finish_log_in (IloSession *self,
     }
   if (self->session_key != NULL || self->sent)
     {
-      ilo_session_set_state (self, ILO_SESSION_STATE_CLOSING, g_strdup ("Logging out…"));
+      ilo_session_set_state (self, ILO_SESSION_STATE_CLOSING, g_strdup (_("Logging out…")));
       if (self->session_key != NULL)
         ilo_session_log_out (self);
     }
@@ -65,7 +67,7 @@ on_info (GObject      *http,
 static void
 ask_for_info (IloSession *self)
 {
-  ilo_session_set_state (self, ILO_SESSION_STATE_OPENING, g_strdup ("Asking what the user may do…"));
+  ilo_session_set_state (self, ILO_SESSION_STATE_OPENING, g_strdup (_("Asking what the user may do…")));
   ilo_rest_get_session_info_async (self->http, self->session_key, self->work, on_info,
                                    g_object_ref (self->log_in_task));
 }
@@ -105,10 +107,11 @@ log_in (IloSession *self)
 
   if (delay > 0)
     ilo_session_set_state (self, ILO_SESSION_STATE_OPENING,
-                           g_strdup_printf ("Logging in as %s; after wrong log-ins the iLO waits %u seconds…", self->user,
+                           g_strdup_printf (_("Logging in as %s; after wrong log-ins the iLO waits %u "
+                                              "seconds…"), self->user,
                                             delay));
   else
-    ilo_session_set_state (self, ILO_SESSION_STATE_OPENING, g_strdup_printf ("Logging in as %s…", self->user));
+    ilo_session_set_state (self, ILO_SESSION_STATE_OPENING, g_strdup_printf (_("Logging in as %s…"), self->user));
   ilo_http_set_timeouts (self->http, ILO_HTTP_CONNECT_TIMEOUT, ILO_HTTP_ANSWER_TIMEOUT + delay * 1000);
   self->sent = TRUE;
   /* Not to be cancelled: the iLO would open a session whose key nobody knows. */
@@ -155,8 +158,8 @@ on_identified (GObject      *http,
   generation = self->facts != NULL ? self->facts->generation : 0;
   if (generation != 0 && generation != GENERATION)
     error = g_error_new (ILO_ERROR, ILO_ERROR_GENERATION,
-                         "%s is an iLO %u. Only the iLO %d has the console that this program speaks; its power "
-                         "and sensors can be reached by IPMI.",
+                         _("%s is an iLO %u. Only the iLO %d has the console that this program speaks; its power "
+                           "and sensors can be reached by IPMI."),
                          ilo_http_get_host (self->http), generation, GENERATION);
   if (error != NULL)
     ilo_session_finish_log_in (self, g_steal_pointer (&error));
@@ -170,7 +173,7 @@ static void
 identify (IloSession *self)
 {
   ilo_session_set_state (self, ILO_SESSION_STATE_OPENING,
-                         g_strdup_printf ("Connecting to %s, port %u…", ilo_http_get_host (self->http),
+                         g_strdup_printf (_("Connecting to %s, port %u…"), ilo_http_get_host (self->http),
                                           ilo_http_get_port (self->http)));
   ilo_rest_identify_async (self->http, self->work, on_identified, g_object_ref (self->log_in_task));
 }
@@ -181,7 +184,7 @@ on_log_in_cancelled (GCancellable *cancellable,
 {
   IloSession *self = user_data;
 
-  ilo_session_finish_log_in (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  ilo_session_finish_log_in (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
   return G_SOURCE_REMOVE;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-session-private.h"
 
@@ -10,13 +12,13 @@ drive_name (IloDrive drive)
   switch (drive)
     {
     case ILO_DRIVE_CD:
-      return "CD drive";
+      return _("CD drive");
     case ILO_DRIVE_FLOPPY:
-      return "floppy drive";
+      return _("floppy drive");
     case ILO_DRIVE_ANY:
     case ILO_DRIVE_USB:
     default:
-      return "USB key";
+      return _("USB key");
     }
 }
 
@@ -32,7 +34,7 @@ error_for_status (const IloMediaStatus *status,
           && one->connected && one->url_connected)
         /* Not from where: a URL may have a password in it. */
         return g_error_new (ILO_ERROR, ILO_ERROR_BUSY,
-                            "The %s is in use by an image that the iLO itself fetches. Have it ejected there first.",
+                            _("The %s is in use by an image that the iLO itself fetches. Have it ejected there first."),
                             drive_name (drive));
     }
   return NULL;
@@ -83,12 +85,12 @@ ilo_session_check_drive_async (IloSession          *self,
   g_task_set_task_data (task, GINT_TO_POINTER (drive), NULL);
   if (self->session_key == NULL || self->rc_info == NULL)
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_LOST,
-                             "The console is not connected, and an iLO has no virtual drives without it. Connect it, "
-                             "then mount again.");
+                             _("The console is not connected, and an iLO has no virtual drives without it. Connect it, "
+                               "then mount again."));
   else if (self->info != NULL && !self->info->may_use_media)
     g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_PRIVILEGE,
-                             "%s may not use virtual media on this iLO. An administrator of the iLO can grant the "
-                             "privilege.", self->info->user);
+                             _("%s may not use virtual media on this iLO. An administrator of the iLO can grant the "
+                               "privilege."), self->info->user);
   else
     ilo_rest_get_media_status_async (self->http, self->session_key, cancellable, on_status, g_steal_pointer (&task));
 }

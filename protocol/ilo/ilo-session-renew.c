@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-session-private.h"
 
@@ -77,7 +79,7 @@ log_in (Renewal *self)
 {
   IloSession *session = self->session;
 
-  ilo_console_renewing (self->console, g_strdup_printf ("Logging in as %s once more…", session->user));
+  ilo_console_renewing (self->console, g_strdup_printf (_("Logging in as %s once more…"), session->user));
   session->sent = TRUE;
   /* Not to be cancelled, as in ilo_session_log_in_async(). */
   ilo_rest_log_in_async (session->http, session->user, session->password, NULL, on_logged_in, self);
@@ -114,7 +116,7 @@ on_keys (GObject      *http,
 static void
 ask_for_keys (Renewal *self)
 {
-  ilo_console_renewing (self->console, g_strdup ("Asking for the console's keys…"));
+  ilo_console_renewing (self->console, g_strdup (_("Asking for the console's keys…")));
   ilo_rest_get_rc_info_async (self->session->http, self->session->session_key, self->cancellable, on_keys, self);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-session-private.h"
 
@@ -114,8 +116,8 @@ on_close_timeout (gpointer user_data)
   IloSession *self = user_data;
 
   finish_closing (self, g_error_new (ILO_ERROR, ILO_ERROR_TIMEOUT,
-                                     "%s did not answer the log-out in time. The session ends by itself when it "
-                                     "expires.", ilo_http_get_host (self->http)));
+                                     _("%s did not answer the log-out in time. The session ends by itself when it "
+                                       "expires."), ilo_http_get_host (self->http)));
   return G_SOURCE_REMOVE;
 }
 
@@ -305,9 +307,9 @@ ilo_session_close_async (IloSession          *self,
   ilo_session_stop_renewing (self);
   g_clear_pointer (&self->password, ilo_secret_free);
   if (self->log_in_task != NULL)
-    ilo_session_finish_log_in (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+    ilo_session_finish_log_in (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
   if (self->console_task != NULL)
-    ilo_session_finish_console (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+    ilo_session_finish_console (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
   if (self->state == ILO_SESSION_STATE_CLOSED || self->close_task != NULL)
     {
       g_task_return_boolean (task, TRUE);
@@ -320,7 +322,7 @@ ilo_session_close_async (IloSession          *self,
   g_source_attach (self->close_timer, g_task_get_context (task));
   if (self->state == ILO_SESSION_STATE_CLOSING)     /* the log-out is on its way already */
     return;
-  ilo_session_set_state (self, ILO_SESSION_STATE_CLOSING, g_strdup ("Logging out…"));
+  ilo_session_set_state (self, ILO_SESSION_STATE_CLOSING, g_strdup (_("Logging out…")));
   if (self->console != NULL)
     ilo_console_close_async (self->console, on_console_closed, g_object_ref (self));
   else

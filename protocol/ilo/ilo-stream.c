@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-stream.h"
 
@@ -66,18 +68,18 @@ take_answer (IloStream  *self,
       return TRUE;
     case 'Q':
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_AUTH,
-                           "The iLO refused the console: the session had expired, or the user may not "
-                           "use the remote console.");
+                           _("The iLO refused the console: the session had expired, or the user may not "
+                             "use the remote console."));
       return FALSE;
     case 'W':
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_LICENSE,
-                           "The iLO refused the console: it has no licence for it once the server has "
-                           "started. An iLO Advanced licence allows it.");
+                           _("The iLO refused the console: it has no licence for it once the server has "
+                             "started. An iLO Advanced licence allows it."));
       return FALSE;
     case 'X':
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_NO_SESSION,
-                           "The iLO refused the console: all its sessions are taken. Close another one, or "
-                           "wait until one expires.");
+                           _("The iLO refused the console: all its sessions are taken. Close another one, or "
+                             "wait until one expires."));
       return FALSE;
     default:
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
@@ -131,8 +133,8 @@ refuse_noise (IloStream  *self,
       return FALSE;
     }
   g_set_error (error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP,
-               "The stream never came into step: wrong key? It has to be the enc_key of this very session "
-               "(the cipher is %s).", ilo_cipher_id_name (ilo_cipher_get_id (self->cipher)));
+               _("The stream never came into step: wrong key? It has to be the enc_key of this very session "
+                 "(the cipher is %s)."), ilo_cipher_id_name (ilo_cipher_get_id (self->cipher)));
   return FALSE;
 }
 
@@ -257,7 +259,7 @@ ilo_stream_finish (IloStream  *self,
   if (self->phase != PHASE_VIDEO)
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "The stream ends before the server answered the handshake.");
+                           _("The stream ends before the server answered the handshake."));
       return FALSE;
     }
   if (never_in_step (self, 0))

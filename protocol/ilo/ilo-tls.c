@@ -7,6 +7,8 @@
 #include <openssl/sslerr.h>
 #include <openssl/x509v3.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-tls-private.h"
 
 #define PIN_PREFIX "sha256//"
@@ -40,14 +42,12 @@ const char *
 ilo_tls_rung_name (IloTlsRung rung)
 {
   static const char *const names[] = {
-    "not connected yet",
-    "TLS 1.0 or later, without protection against renegotiation",
-    "TLS 1.0 or later, at security level 0",
-    "TLS 1.2 or later",
+    N_("not connected yet"), N_("TLS 1.0 or later, without protection against renegotiation"),
+    N_("TLS 1.0 or later, at security level 0"), N_("TLS 1.2 or later"),
   };
 
-  g_return_val_if_fail ((guint) rung < G_N_ELEMENTS (names), names[0]);
-  return names[rung];
+  g_return_val_if_fail ((guint) rung < G_N_ELEMENTS (names), _(names[0]));
+  return _(names[rung]);
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ilo-error.h"
 #include "ilo-typist.h"
 
@@ -129,8 +131,8 @@ fail (GTask *task)
 
   stop (self);
   g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_LOST,
-                           "The connection to the console broke: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
-                           " keystrokes had been sent.", count_typed (self), self->n_chords);
+                           _("The connection to the console broke: %zu of %zu keystrokes had been "
+                             "sent."), count_typed (self), self->n_chords);
 }
 
 static gboolean

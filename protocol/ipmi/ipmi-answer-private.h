@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-error.h"
 #include "wire-reader.h"
 
@@ -16,7 +18,7 @@ ipmi_answer_whole (const WireReader  *reader,
   if (!reader->truncated)
     return TRUE;
   g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-               "The BMC's answer to %s is cut short at %zu bytes.", command, length);
+               _("The BMC's answer to %s is cut short at %zu bytes."), command, length);
   return FALSE;
 }
 

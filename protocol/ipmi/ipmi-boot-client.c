@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-boot-client.h"
 #include "ipmi-call-private.h"
 
@@ -87,7 +89,7 @@ ipmi_boot_get_finish (IpmiSession    *session,
                       IpmiBootFlags  *flags,
                       GError        **error)
 {
-  static const char doing[] = "Reading the boot options";
+  static const char doing[] = N_("Reading the boot options");
   guint8 completion;
   g_autoptr(GBytes) answer = ipmi_session_request_finish (session, result, &completion, error);
   const guint8 *value;
@@ -96,16 +98,16 @@ ipmi_boot_get_finish (IpmiSession    *session,
 
   if (answer == NULL)
     {
-      g_prefix_error (error, "%s: ", doing);
+      g_prefix_error (error, _("%s: "), _(doing));
       return FALSE;
     }
   if (completion == PARAMETER_NOT_SUPPORTED)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
-                   "%s: The BMC has no boot flags.", doing);
+                   _("%s: The BMC has no boot flags."), _(doing));
       return FALSE;
     }
-  if (!ipmi_call_check (completion, doing, error)
+  if (!ipmi_call_check (completion, _(doing), error)
       || !ipmi_boot_parameter_decode (IPMI_BOOT_PARAMETER_FLAGS, g_bytes_get_data (answer, NULL),
                                       g_bytes_get_size (answer), &value, &length, &locked, error)
       || !ipmi_boot_flags_decode (flags, value, length, error))
@@ -171,9 +173,9 @@ is_locked (GTask  *task,
       return FALSE;
     }
   g_set_error_literal (&set->error, IPMI_ERROR, IPMI_ERROR_BUSY,
-                       "Somebody else is changing the boot options just now. Try again in a minute; if it stays "
-                       "so, another program has died in the middle of it, and a reset of the management "
-                       "controller helps.");
+                       _("Somebody else is changing the boot options just now. Try again in a minute; if it stays "
+                         "so, another program has died in the middle of it, and a reset of the management "
+                         "controller helps."));
   finish (task);
   return FALSE;
 }
@@ -195,7 +197,7 @@ on_step (GObject      *source,
       if (answer == NULL && set->error == NULL)
         {
           set->error = g_steal_pointer (&error);
-          g_prefix_error (&set->error, "Ending the change of the boot options: ");
+          g_prefix_error (&set->error, _("Ending the change of the boot options: "));
         }
       finish (task);
       return;
@@ -203,7 +205,7 @@ on_step (GObject      *source,
   if (answer == NULL)
     {
       set->error = g_steal_pointer (&error);
-      g_prefix_error (&set->error, "Setting the boot options: ");
+      g_prefix_error (&set->error, _("Setting the boot options: "));
       unlock (task);
       return;
     }
@@ -213,11 +215,11 @@ on_step (GObject      *source,
     {
       if (completion == PARAMETER_NOT_SUPPORTED)
         g_set_error_literal (&set->error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
-                             "The BMC has no boot flags that could be set.");
+                             _("The BMC has no boot flags that could be set."));
       else if (completion != 0)
         {
-          ipmi_call_check (completion, "Setting the boot options", &set->error);
-          g_prefix_error (&set->error, "The BMC does not take '%s' as the boot device. ", set->device);
+          ipmi_call_check (completion, _("Setting the boot options"), &set->error);
+          g_prefix_error (&set->error, _("The BMC does not take '%s' as the boot device. "), set->device);
         }
       unlock (task);
       return;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-answer-private.h"
 #include "ipmi-boot.h"
 
@@ -163,7 +165,7 @@ ipmi_boot_parameter_decode (IpmiBootParameter   parameter,
   if ((selector & 0x7F) != parameter)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-                   "The BMC was asked for boot option %u and answered with %u.", parameter,
+                   _("The BMC was asked for boot option %u and answered with %u."), parameter,
                    selector & 0x7F);
       return FALSE;
     }

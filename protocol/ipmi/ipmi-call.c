@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-call-private.h"
 #include "ipmi-completion.h"
 
@@ -38,7 +40,7 @@ ipmi_call_finish (IpmiSession   *session,
   GBytes *answer = ipmi_session_request_finish (session, result, NULL, error);
 
   if (answer == NULL)
-    g_prefix_error (error, "%s: ", doing);
+    g_prefix_error (error, _("%s: "), doing);
   return answer;
 }
 
@@ -51,7 +53,7 @@ ipmi_call_check (guint8       completion,
   if (completion == IPMI_COMPLETION_OK)
     return TRUE;
   g_set_error (error, IPMI_ERROR, (int) ipmi_completion_error (completion),
-               "%s: %s (completion code 0x%02x)", doing, ipmi_completion_text (completion), completion);
+               _("%s: %s (completion code 0x%02x)"), doing, ipmi_completion_text (completion), completion);
   return FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-call-private.h"
 #include "ipmi-channel-client.h"
 
@@ -46,7 +48,7 @@ ipmi_channel_get_info_finish (IpmiSession      *session,
                               IpmiChannelInfo  *info,
                               GError          **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading about the channel", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading about the channel"), error);
 
   return answer != NULL
          && ipmi_channel_info_decode (info, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
@@ -92,7 +94,7 @@ ipmi_channel_get_access_finish (IpmiSession        *session,
                                 IpmiChannelAccess  *access,
                                 GError            **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the channel's access", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the channel's access"), error);
 
   return answer != NULL
          && ipmi_channel_access_decode (access, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);

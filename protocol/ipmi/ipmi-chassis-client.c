@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-call-private.h"
 #include "ipmi-chassis-client.h"
 
@@ -44,7 +46,7 @@ ipmi_chassis_get_status_finish (IpmiSession        *session,
                                 IpmiChassisStatus  *status,
                                 GError            **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the chassis status", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the chassis status"), error);
 
   return answer != NULL
          && ipmi_chassis_status_decode (status, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer),
@@ -90,7 +92,7 @@ ipmi_chassis_identify_finish (IpmiSession   *session,
                               GAsyncResult  *result,
                               GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Switching the identify light", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Switching the identify light"), error);
 
   return answer != NULL;
 }
@@ -134,14 +136,14 @@ ipmi_chassis_set_restore_policy_finish (IpmiSession          *session,
                                         IpmiRestorePolicies  *supported,
                                         GError              **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Setting the power restore policy", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Setting the power restore policy"), error);
 
   if (answer == NULL)
     return FALSE;
   if (g_bytes_get_size (answer) < 1)
     {
       g_set_error_literal (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-                           "The BMC's answer to Set Power Restore Policy is empty.");
+                           _("The BMC's answer to Set Power Restore Policy is empty."));
       return FALSE;
     }
   if (supported != NULL)
@@ -183,7 +185,7 @@ ipmi_chassis_get_capabilities_finish (IpmiSession              *session,
                                       IpmiChassisCapabilities  *capabilities,
                                       GError                  **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the chassis capabilities", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the chassis capabilities"), error);
 
   return answer != NULL
          && ipmi_chassis_capabilities_decode (capabilities, g_bytes_get_data (answer, NULL),
@@ -224,7 +226,7 @@ ipmi_chassis_get_restart_cause_finish (IpmiSession       *session,
                                        IpmiRestartCause  *cause,
                                        GError           **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading why the system restarted", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading why the system restarted"), error);
 
   return answer != NULL
          && ipmi_restart_cause_decode (cause, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
@@ -264,7 +266,7 @@ ipmi_chassis_get_poh_counter_finish (IpmiSession     *session,
                                      IpmiPohCounter  *counter,
                                      GError         **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the power-on hours", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the power-on hours"), error);
 
   return answer != NULL
          && ipmi_poh_counter_decode (counter, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-call-private.h"
 #include "ipmi-chassis-client.h"
 #include "ipmi-completion.h"
@@ -73,13 +75,13 @@ unknown_error (IpmiChassisControl       control,
 
   if (names_a_state (control) && status != NULL)
     return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                        "The BMC does not confirm the command '%s', and the power is still %s. Check the "
-                        "network to the BMC and try again.", name, status->power_on ? "on" : "off");
+                        _("The BMC does not confirm the command '%s', and the power is still %s. Check the "
+                          "network to the BMC and try again."), name, status->power_on ? "on" : "off");
   return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                      "The BMC did not confirm the command '%s', and it was not sent again so that it does not "
-                      "happen twice: whether it was carried out is not known. %sLook at the server's screen "
-                      "before you try again.", name,
-                      status == NULL ? "" : status->power_on ? "The power is on. " : "The power is off. ");
+                      _("The BMC did not confirm the command '%s', and it was not sent again so that it does not "
+                        "happen twice: whether it was carried out is not known. %sLook at the server's screen "
+                        "before you try again."), name,
+                      status == NULL ? "" : status->power_on ? _("The power is on. ") : _("The power is off. "));
 }
 
 static void
@@ -121,7 +123,7 @@ on_answer (GObject      *source,
   ipmi_cancel_clear (&control->cancel);
   g_clear_error (&control->failure);
   answer = ipmi_session_request_finish (session, result, &completion, &control->failure);
-  if (answer != NULL && ipmi_call_check (completion, "Controlling the server's power", &control->failure))
+  if (answer != NULL && ipmi_call_check (completion, _("Controlling the server's power"), &control->failure))
     {
       g_task_return_boolean (task, TRUE);
       return;

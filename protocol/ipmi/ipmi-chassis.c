@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-answer-private.h"
 #include "ipmi-chassis.h"
 
@@ -15,18 +17,10 @@ static const char * const last_events[] = {
 
 /* System restart causes 0 to Bh (IPMI 2.0 table 28-11). */
 static const char * const restart_causes[] = {
-  "unknown",
-  "chassis control command",
-  "reset via pushbutton",
-  "power-up via power pushbutton",
-  "watchdog expiration",
-  "OEM",
-  "automatic power-up: restore policy 'always on'",
-  "automatic power-up: restore policy 'previous'",
-  "reset via PEF",
-  "power-cycle via PEF",
-  "soft reset",
-  "power-up via real-time clock",
+  N_("unknown"), N_("chassis control command"), N_("reset via pushbutton"), N_("power-up via power pushbutton"),
+  N_("watchdog expiration"), "OEM", N_("automatic power-up: restore policy 'always on'"),
+  N_("automatic power-up: restore policy 'previous'"), N_("reset via PEF"), N_("power-cycle via PEF"),
+  N_("soft reset"), N_("power-up via real-time clock"),
 };
 
 /**

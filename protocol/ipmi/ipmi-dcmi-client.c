@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-batch-private.h"
 #include "ipmi-call-private.h"
 #include "ipmi-completion.h"
@@ -63,13 +65,13 @@ ipmi_dcmi_get_capabilities_finish (IpmiSession           *session,
                                    IpmiDcmiCapabilities  *capabilities,
                                    GError               **error)
 {
-  static const char doing[] = "Reading the DCMI capabilities";
+  static const char doing[] = N_("Reading the DCMI capabilities");
   IpmiBatch *batch = ipmi_batch_run_finish (session, result, error);
   IpmiDcmiCapabilities parsed = { 0 };
 
   if (batch == NULL)
     {
-      g_prefix_error (error, "%s: ", doing);
+      g_prefix_error (error, _("%s: "), _(doing));
       return FALSE;
     }
   for (guint i = 0; i < ipmi_batch_get_size (batch); i++)
@@ -79,7 +81,7 @@ ipmi_dcmi_get_capabilities_finish (IpmiSession           *session,
       guint8 completion;
       GBytes *answer = ipmi_batch_get_answer (batch, i, &completion);
 
-      if (mandatory && !ipmi_call_check (completion, doing, error))
+      if (mandatory && !ipmi_call_check (completion, _(doing), error))
         return FALSE;
       if (completion != IPMI_COMPLETION_OK)
         continue;
@@ -129,7 +131,7 @@ ipmi_dcmi_get_power_finish (IpmiSession    *session,
                             IpmiDcmiPower  *power,
                             GError        **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the power consumption", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the power consumption"), error);
 
   return answer != NULL
          && ipmi_dcmi_power_decode (power, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
@@ -172,13 +174,13 @@ ipmi_dcmi_get_limit_finish (IpmiSession    *session,
                             IpmiDcmiLimit  *limit,
                             GError        **error)
 {
-  static const char doing[] = "Reading the power limit";
+  static const char doing[] = N_("Reading the power limit");
   guint8 completion;
   g_autoptr(GBytes) answer = ipmi_session_request_finish (session, result, &completion, error);
 
   if (answer == NULL)
     {
-      g_prefix_error (error, "%s: ", doing);
+      g_prefix_error (error, _("%s: "), _(doing));
       return FALSE;
     }
   *limit = (IpmiDcmiLimit) { .active = completion == IPMI_COMPLETION_OK };
@@ -186,6 +188,6 @@ ipmi_dcmi_get_limit_finish (IpmiSession    *session,
   if (completion == NO_ACTIVE_LIMIT)
     return g_bytes_get_size (answer) < 2
            || ipmi_dcmi_limit_decode (limit, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
-  return ipmi_call_check (completion, doing, error)
+  return ipmi_call_check (completion, _(doing), error)
          && ipmi_dcmi_limit_decode (limit, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
 }

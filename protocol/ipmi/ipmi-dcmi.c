@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-answer-private.h"
 #include "ipmi-dcmi.h"
 
@@ -20,7 +22,7 @@ begin (WireReader  *reader,
   if (group == GROUP_DCMI)
     return TRUE;
   g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-               "The BMC's answer to %s is not one of DCMI's: it begins with %02Xh.", command, group);
+               _("The BMC's answer to %s is not one of DCMI's: it begins with %02Xh."), command, group);
   return FALSE;
 }
 

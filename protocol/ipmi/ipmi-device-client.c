@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-call-private.h"
 #include "ipmi-device-client.h"
 
@@ -60,7 +62,7 @@ ipmi_device_get_id_finish (IpmiSession   *session,
                            IpmiDeviceId  *id,
                            GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the device ID", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the device ID"), error);
 
   return answer != NULL
          && ipmi_device_id_decode (id, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
@@ -102,7 +104,7 @@ ipmi_device_get_self_test_finish (IpmiSession   *session,
                                   IpmiSelfTest  *test,
                                   GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the self test's result", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the self test's result"), error);
 
   return answer != NULL
          && ipmi_self_test_decode (test, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
@@ -145,7 +147,7 @@ ipmi_device_get_guid_finish (IpmiSession   *session,
                              IpmiGuid      *guid,
                              GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the GUID", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the GUID"), error);
 
   return answer != NULL
          && ipmi_guid_decode (guid, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
@@ -216,7 +218,7 @@ on_reset (GObject      *source,
   GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) answer = ipmi_call_finish (IPMI_SESSION (source), result,
-                                               "Restarting the management controller", &error);
+                                               _("Restarting the management controller"), &error);
 
   if (answer == NULL && g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT))
     {

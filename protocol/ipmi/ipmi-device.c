@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-answer-private.h"
 #include "ipmi-device.h"
 
@@ -81,14 +83,10 @@ static const struct
 
 /* Bits 0 to 7 of the detail of SELF_TEST_INACCESSIBLE. */
 static const char * const self_test_problems[] = {
-  "Controller operational firmware corrupted",
-  "Controller update 'boot block' firmware corrupted",
-  "Internal use area of the BMC's FRU corrupted",
-  "SDR repository empty",
-  "IPMB signal lines do not respond",
-  "Cannot access the BMC's FRU device",
-  "Cannot access the SDR repository",
-  "Cannot access the SEL device",
+  N_("Controller operational firmware corrupted"), N_("Controller update 'boot block' firmware corrupted"),
+  N_("Internal use area of the BMC's FRU corrupted"), N_("SDR repository empty"),
+  N_("IPMB signal lines do not respond"), N_("Cannot access the BMC's FRU device"),
+  N_("Cannot access the SDR repository"), N_("Cannot access the SEL device"),
 };
 
 /* Where each byte of a GUID as it is written stands in what the BMC sent. */
@@ -234,28 +232,30 @@ ipmi_self_test_text (const IpmiSelfTest *test)
   switch (test->result)
     {
     case SELF_TEST_PASSED:
-      return "passed";
+      return N_("passed");
     case SELF_TEST_NOT_IMPLEMENTED:
-      return "not implemented";
+      return N_("not implemented");
     case SELF_TEST_INACCESSIBLE:
-      return "corrupted or inaccessible data or devices";
+      return N_("corrupted or inaccessible data or devices");
     case SELF_TEST_FATAL:
-      return "fatal hardware error";
+      return N_("fatal hardware error");
     case 0xFF:
-      return "reserved result";
+      return N_("reserved result");
     default:
-      return "device-specific failure";
+      return N_("device-specific failure");
     }
 }
 
 /**
  * ipmi_self_test_dup_problems:
  * @test: a self test's result
+ * @words: in which language
  *
  * Returns: (transfer full) (array zero-terminated=1): what was found, in words; empty when nothing was
  */
 char **
-ipmi_self_test_dup_problems (const IpmiSelfTest *test)
+ipmi_self_test_dup_problems (const IpmiSelfTest *test,
+                             IpmiWords           words)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -268,15 +268,14 @@ ipmi_self_test_dup_problems (const IpmiSelfTest *test)
       for (guint bit = 8; bit-- > 0;)
         {
           if ((test->detail & (1 << bit)) != 0)
-            g_strv_builder_add (builder, self_test_problems[bit]);
+            g_strv_builder_add (builder, ipmi_words_get (words, self_test_problems[bit]));
         }
       break;
     default:
       {
-        g_autofree char *text = g_strdup_printf ("%s (result %02Xh, detail %02Xh)",
-                                                 test->result == SELF_TEST_FATAL
-                                                   ? "Fatal hardware error"
-                                                   : "Device-specific failure",
+        g_autofree char *text = g_strdup_printf (ipmi_words_get (words, test->result == SELF_TEST_FATAL
+                                                   ? N_("Fatal hardware error (result %02Xh, detail %02Xh)")
+                                                   : N_("Device-specific failure (result %02Xh, detail %02Xh)")),
                                                  test->result, test->detail);
 
         g_strv_builder_add (builder, text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ipmi-error.h"
+#include "ipmi-words.h"
 
 G_BEGIN_DECLS
 
@@ -84,7 +85,8 @@ gboolean     ipmi_self_test_decode          (IpmiSelfTest        *test,
                                              GError             **error);
 gboolean     ipmi_self_test_passed          (const IpmiSelfTest  *test);
 const char  *ipmi_self_test_text            (const IpmiSelfTest  *test);
-char       **ipmi_self_test_dup_problems    (const IpmiSelfTest  *test);
+char       **ipmi_self_test_dup_problems    (const IpmiSelfTest  *test,
+                                             IpmiWords            words);
 
 /**
  * IpmiGuidOrder:

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-chassis.h"
 #include "ipmi-event-detail.h"
 #include "ipmi-event-text.h"
@@ -38,79 +40,80 @@ enum
 };
 
 static const char * const power_supply_errors[] = {
-  "vendor mismatch", "revision mismatch", "processor missing", "power supply rating mismatch",
-  "voltage rating mismatch",
+  N_("vendor mismatch"), N_("revision mismatch"), N_("processor missing"), N_("power supply rating mismatch"),
+  N_("voltage rating mismatch"),
 };
 
 static const char * const firmware_errors[] = {
-  NULL, "no system memory is installed", "no usable system memory",
-  "unrecoverable hard-disk failure", "unrecoverable system-board failure",
-  "unrecoverable diskette subsystem failure", "unrecoverable hard-disk controller failure",
-  "unrecoverable keyboard failure", "removable boot media not found", "unrecoverable video controller failure",
-  "no video device detected", "firmware (BIOS) ROM corruption detected", "CPU voltage mismatch",
-  "CPU speed matching failure",
+  NULL, N_("no system memory is installed"), N_("no usable system memory"), N_("unrecoverable hard-disk failure"),
+  N_("unrecoverable system-board failure"), N_("unrecoverable diskette subsystem failure"),
+  N_("unrecoverable hard-disk controller failure"), N_("unrecoverable keyboard failure"),
+  N_("removable boot media not found"), N_("unrecoverable video controller failure"), N_("no video device detected"),
+  N_("firmware (BIOS) ROM corruption detected"), N_("CPU voltage mismatch"), N_("CPU speed matching failure"),
 };
 
 static const char * const firmware_progress[] = {
-  NULL, "memory initialization", "hard-disk initialization", "secondary processor(s) initialization",
-  "user authentication", "user-initiated system setup", "USB resource configuration",
-  "PCI resource configuration", "option ROM initialization", "video initialization", "cache initialization",
-  "SM Bus initialization", "keyboard controller initialization", "management controller initialization",
-  "docking station attachment", "enabling docking station", "docking station ejection",
-  "disabling docking station", "calling operating system wake-up vector",
-  "starting operating system boot process", "baseboard initialization", NULL, "floppy initialization",
-  "keyboard test", "pointing device test", "primary processor initialization",
+  NULL, N_("memory initialization"), N_("hard-disk initialization"), N_("secondary processor(s) initialization"),
+  N_("user authentication"), N_("user-initiated system setup"), N_("USB resource configuration"),
+  N_("PCI resource configuration"), N_("option ROM initialization"), N_("video initialization"),
+  N_("cache initialization"), N_("SM Bus initialization"), N_("keyboard controller initialization"),
+  N_("management controller initialization"), N_("docking station attachment"), N_("enabling docking station"),
+  N_("docking station ejection"), N_("disabling docking station"), N_("calling operating system wake-up vector"),
+  N_("starting operating system boot process"), N_("baseboard initialization"), NULL, N_("floppy initialization"),
+  N_("keyboard test"), N_("pointing device test"), N_("primary processor initialization"),
 };
 
 static const char * const log_actions[] = {
-  "entry added", "entry added because the event is no standard IPMI event",
-  "entry added along with entries of the event log", "log cleared", "log disabled", "log enabled",
+  N_("entry added"), N_("entry added because the event is no standard IPMI event"),
+  N_("entry added along with entries of the event log"), N_("log cleared"), N_("log disabled"), N_("log enabled"),
 };
 
-static const char * const log_types[] = { "MCA log", "OEM 1 log", "OEM 2 log" };
+static const char * const log_types[] = { N_("MCA log"), N_("OEM 1 log"), N_("OEM 2 log") };
 
 static const char * const pef_actions[] = {
-  "alert", "power off", "reset", "power cycle", "OEM action", "diagnostic interrupt",
+  N_("alert"), N_("power off"), N_("reset"), N_("power cycle"), N_("OEM action"), N_("diagnostic interrupt"),
 };
 
 static const char * const power_states[] = {
-  "S0/G0", "S1", "S2", "S3", "S4", "S5/G2", "S4/S5", "G3", "sleeping in an S1, S2 or S3 state", "G1 sleeping",
-  "S5 entered by override", "legacy on", "legacy off", "unknown",
+  "S0/G0", "S1", "S2", "S3", "S4", "S5/G2", "S4/S5", "G3", N_("sleeping in an S1, S2 or S3 state"), N_("G1 sleeping"),
+  N_("S5 entered by override"), N_("legacy on"), N_("legacy off"), N_("unknown"),
 };
 
 static const char * const slot_types[] = {
-  "PCI", "drive array", "external peripheral connector", "docking", "other standard internal expansion slot",
-  "slot of the sensor's entity", "AdvancedTCA", "DIMM/memory device", "fan", "PCI Express", "SCSI", "SATA/SAS",
-  "USB",
+  "PCI", N_("drive array"), N_("external peripheral connector"), N_("docking"),
+  N_("other standard internal expansion slot"), N_("slot of the sensor's entity"), "AdvancedTCA",
+  N_("DIMM/memory device"), N_("fan"), "PCI Express", "SCSI", "SATA/SAS", "USB",
 };
 
-static const char * const watchdog_interrupts[] = { "no interrupt", "SMI", "NMI", "messaging interrupt" };
+static const char * const watchdog_interrupts[] = { N_("no interrupt"), "SMI", "NMI", N_("messaging interrupt") };
 
-static const char * const watchdog_uses[] = { NULL, "BIOS FRB2", "BIOS/POST", "OS load", "SMS/OS", "OEM" };
+static const char * const watchdog_uses[] = { NULL, "BIOS FRB2", "BIOS/POST", N_("OS load"), "SMS/OS", "OEM" };
 
 static const char * const session_ends[] = {
-  NULL, "by Close Session", "by timeout", "by a change of configuration",
+  NULL, N_("ended by Close Session"), N_("ended by timeout"), N_("ended by a change of configuration"),
 };
 
 static const char * const version_changes[] = {
-  NULL, "management controller device ID", "management controller firmware revision",
-  "management controller device revision", "management controller manufacturer ID",
-  "management controller IPMI version", "management controller auxiliary firmware ID",
-  "management controller firmware boot block", "other management controller firmware",
-  "system firmware (EFI/BIOS)", "SMBIOS", "operating system", "operating system loader",
-  "service or diagnostic partition", "management software agent", "management software application",
-  "management software middleware", "programmable hardware", "board/FRU module", "board/FRU component",
-  "board/FRU replaced with equivalent version", "board/FRU replaced with newer version",
-  "board/FRU replaced with older version", "board/FRU hardware configuration",
+  NULL, N_("management controller device ID"), N_("management controller firmware revision"),
+  N_("management controller device revision"), N_("management controller manufacturer ID"),
+  N_("management controller IPMI version"), N_("management controller auxiliary firmware ID"),
+  N_("management controller firmware boot block"), N_("other management controller firmware"),
+  N_("system firmware (EFI/BIOS)"), "SMBIOS", N_("operating system"), N_("operating system loader"),
+  N_("service or diagnostic partition"), N_("management software agent"), N_("management software application"),
+  N_("management software middleware"), N_("programmable hardware"), N_("board/FRU module"),
+  N_("board/FRU component"), N_("board/FRU replaced with equivalent version"),
+  N_("board/FRU replaced with newer version"), N_("board/FRU replaced with older version"),
+  N_("board/FRU hardware configuration"),
 };
 
 static const char * const fru_causes[] = {
-  "normal state change", "change commanded by software outside the FRU",
-  "state change due to an operator changing a handle latch",
-  "state change due to an operator pressing the hot swap push button",
-  "state change due to FRU programmatic action", "communication lost", "communication lost due to local failure",
-  "state change due to unexpected extraction", "state change due to operator intervention or update",
-  "unable to compute the IPMB address", "unexpected deactivation",
+  N_("normal state change"), N_("change commanded by software outside the FRU"),
+  N_("state change due to an operator changing a handle latch"),
+  N_("state change due to an operator pressing the hot swap push button"),
+  N_("state change due to FRU programmatic action"), N_("communication lost"),
+  N_("communication lost due to local failure"), N_("state change due to unexpected extraction"),
+  N_("state change due to operator intervention or update"), N_("unable to compute the IPMB address"),
+  N_("unexpected deactivation"),
 };
 
 #define LOOK_UP(table, index) look_up ((table), G_N_ELEMENTS (table), (index))
@@ -123,34 +126,61 @@ look_up (const char * const *table,
   return index < n ? table[index] : NULL;
 }
 
+typedef struct
+{
+  GString   *string;
+  IpmiWords  words;
+} Text;
+
+static void
+separate (Text *text)
+{
+  if (text->string->len > 0)
+    g_string_append (text->string, ", ");
+}
+
 static void G_GNUC_PRINTF (2, 3)
-add (GString    *text,
+add (Text       *text,
      const char *format,
      ...)
 {
   va_list arguments;
 
-  if (text->len > 0)
-    g_string_append (text, ", ");
+  separate (text);
   va_start (arguments, format);
-  g_string_append_vprintf (text, format, arguments);
+  g_string_append_vprintf (text->string, ipmi_words_get (text->words, format), arguments);
   va_end (arguments);
 }
 
+static const char *
+say (const Text *text,
+     const char *word)
+{
+  return ipmi_words_get (text->words, word);
+}
+
 static void
-add_word (GString    *text,
+add_said (Text       *text,
+          const char *word)
+{
+  separate (text);
+  g_string_append (text->string, say (text, word));
+}
+
+static void
+add_word (Text       *text,
           const char *word,
           const char *what,
           guint8      code)
 {
   if (word != NULL)
-    add (text, "%s", word);
+    add_said (text, word);
   else
-    add (text, "%s %02Xh", what, code);
+    add (text, "%s %02Xh", say (text, what), code);
 }
 
 static void
-add_system_event (GString *text,
+add_system_event (Text    *text,
                   guint    offset,
                   guint8   data2)
 {
@@ -160,92 +190,93 @@ add_system_event (GString *text,
     {
     case 3:
       log = LOOK_UP (log_types, data2 & 0x0F);
-      add_word (text, LOOK_UP (log_actions, data2 >> 4), "log entry action", data2 >> 4);
-      add_word (text, log, "log type", data2 & 0x0F);
+      add_word (text, LOOK_UP (log_actions, data2 >> 4), N_("log entry action"), data2 >> 4);
+      add_word (text, log, N_("log type"), data2 & 0x0F);
       break;
     case 4:
       for (guint bit = 0; bit < G_N_ELEMENTS (pef_actions); bit++)
         {
           if ((data2 >> bit & 1) != 0)
-            add (text, "%s", pef_actions[bit]);
+            add_said (text, pef_actions[bit]);
         }
       break;
     case 5:
-      add (text, "%s of a pair", (data2 & 0x80) != 0 ? "second" : "first");
-      add (text, "%s timestamp clock updated", (data2 & 0x0F) == 1 ? "SDR" : "SEL");
+      add (text, (data2 & 0x80) != 0 ? N_("second of a pair") : N_("first of a pair"));
+      add (text, N_("%s timestamp clock updated"), (data2 & 0x0F) == 1 ? "SDR" : "SEL");
       break;
     default:
-      add (text, "code %02Xh", data2);
+      add (text, N_("code %02Xh"), data2);
       break;
     }
 }
 
 static void
-add_event_logging (GString *text,
+add_event_logging (Text    *text,
                    guint    offset,
                    gboolean second,
                    guint8   data)
 {
   if (offset == 0 && !second)
-    add (text, "memory module %u", data);
+    add (text, N_("memory module %u"), data);
   else if (offset == 1 && !second)
-    add (text, "event/reading type %02Xh", data);
+    add (text, N_("event/reading type %02Xh"), data);
   else if (offset == 1)
     {
       if ((data & 0x20) != 0)
         add (text, "all events of this type");
       else
-        add (text, "%s of event offset %d", (data & 0x10) != 0 ? "assertion" : "deassertion", data & 0x0F);
+        add (text, (data & 0x10) != 0 ? N_("assertion of event offset %d") : N_("deassertion of event offset %d"),
+             data & 0x0F);
     }
   else if (offset == 5 && second)
-    add (text, "%u%% full", data);
+    add (text, N_("%u%% full"), data);
   else
-    add (text, second ? "second code %02Xh" : "code %02Xh", data);
+    add (text, second ? N_("second code %02Xh") : N_("code %02Xh"), data);
 }
 
 static void
-add_watchdog (GString *text,
+add_watchdog (Text    *text,
               guint8   data2)
 {
   if (data2 >> 4 != UNSPECIFIED_4)
-    add_word (text, LOOK_UP (watchdog_interrupts, data2 >> 4), "interrupt", data2 >> 4);
+    add_word (text, LOOK_UP (watchdog_interrupts, data2 >> 4), N_("interrupt"), data2 >> 4);
   if ((data2 & 0x0F) != UNSPECIFIED_4)
-    add_word (text, LOOK_UP (watchdog_uses, data2 & 0x0F), "timer use", data2 & 0x0F);
+    add_word (text, LOOK_UP (watchdog_uses, data2 & 0x0F), N_("timer use"), data2 & 0x0F);
 }
 
 static void
-add_subsystem_health (GString *text,
+add_subsystem_health (Text    *text,
                       guint    offset,
                       gboolean second,
                       guint8   data)
 {
   if (offset == 4 && !second)
-    add (text, "sensor %u", data);
+    add (text, N_("sensor %u"), data);
   else if (offset == 5 && !second && (data & 0x80) != 0)
-    add (text, "logical device, LUN %d, private bus %d", data >> 3 & 3, data & 7);
+    add (text, N_("logical device, LUN %d, private bus %d"), data >> 3 & 3, data & 7);
   else if (offset == 5 && !second)
-    add (text, "physical device, private bus %d", data & 7);
+    add (text, N_("physical device, private bus %d"), data & 7);
   else if (offset == 5)
-    add (text, "FRU device %u", data);
+    add (text, N_("FRU device %u"), data);
   else
-    add (text, second ? "second code %02Xh" : "code %02Xh", data);
+    add (text, second ? N_("second code %02Xh") : N_("code %02Xh"), data);
 }
 
 static void
-add_fru_state (GString *text,
+add_fru_state (Text    *text,
                guint8   data2)
 {
   const char *previous = ipmi_event_text (IPMI_EVENT_TYPE_SENSOR_SPECIFIC, SENSOR_FRU_STATE, data2 & 0x0F);
 
   if (data2 >> 4 != UNSPECIFIED_4)
-    add_word (text, LOOK_UP (fru_causes, data2 >> 4), "cause", data2 >> 4);
+    add_word (text, LOOK_UP (fru_causes, data2 >> 4), N_("cause"), data2 >> 4);
   if (previous != NULL)
-    add (text, "previously %s", previous);
+    add (text, N_("previously %s"), say (text, previous));
 }
 
 /* Event data 2 as an extension code. */
 static void
-add_second (GString *text,
+add_second (Text    *text,
             guint8   sensor_type,
             guint    offset,
             guint8   data2)
@@ -253,12 +284,12 @@ add_second (GString *text,
   switch (sensor_type)
     {
     case SENSOR_PHYSICAL_SECURITY:
-      add (text, "network controller %u", data2);
+      add (text, N_("network controller %u"), data2);
       break;
     case SENSOR_FIRMWARE_PROGRESS:
       if (data2 != 0)
         add_word (text, offset == 0 ? LOOK_UP (firmware_errors, data2) : LOOK_UP (firmware_progress, data2),
-                  "code", data2);
+                  N_("code"), data2);
       break;
     case SENSOR_EVENT_LOGGING:
       add_event_logging (text, offset, FALSE, data2);
@@ -267,13 +298,13 @@ add_second (GString *text,
       add_system_event (text, offset, data2);
       break;
     case SENSOR_CHIP_SET:
-      add (text, "requested power state: %s", LOOK_UP (power_states, data2) ?: "reserved");
+      add (text, N_("requested power state: %s"), say (text, LOOK_UP (power_states, data2) ?: N_("reserved")));
       break;
     case SENSOR_BOOT_INITIATED:
-      add (text, "%s", ipmi_restart_cause_text (&(IpmiRestartCause) { .cause = data2 & 0x0F }));
+      add_said (text, ipmi_restart_cause_text (&(IpmiRestartCause) { .cause = data2 & 0x0F }));
       break;
     case SENSOR_SLOT:
-      add_word (text, LOOK_UP (slot_types, data2 & 0x7F), "slot type", data2 & 0x7F);
+      add_word (text, LOOK_UP (slot_types, data2 & 0x7F), N_("slot type"), data2 & 0x7F);
       break;
     case SENSOR_WATCHDOG_2:
       add_watchdog (text, data2);
@@ -283,24 +314,24 @@ add_second (GString *text,
       break;
     case SENSOR_SESSION_AUDIT:
       if ((data2 & 0x3F) != 0)
-        add (text, "user %d", data2 & 0x3F);
+        add (text, N_("user %d"), data2 & 0x3F);
       break;
     case SENSOR_VERSION_CHANGE:
       if (data2 != 0)
-        add_word (text, LOOK_UP (version_changes, data2), "change", data2);
+        add_word (text, LOOK_UP (version_changes, data2), N_("change"), data2);
       break;
     case SENSOR_FRU_STATE:
       add_fru_state (text, data2);
       break;
     default:
-      add (text, "code %02Xh", data2);
+      add (text, N_("code %02Xh"), data2);
       break;
     }
 }
 
 /* Event data 3 as an extension code. */
 static void
-add_third (GString *text,
+add_third (Text    *text,
            guint8   sensor_type,
            guint    offset,
            guint8   data3)
@@ -308,39 +339,39 @@ add_third (GString *text,
   switch (sensor_type)
     {
     case SENSOR_POWER_SUPPLY:
-      add_word (text, LOOK_UP (power_supply_errors, data3 & 0x0F), "error", data3 & 0x0F);
+      add_word (text, LOOK_UP (power_supply_errors, data3 & 0x0F), N_("error"), data3 & 0x0F);
       break;
     case SENSOR_MEMORY:
-      add (text, "memory module %u", data3);
+      add (text, N_("memory module %u"), data3);
       break;
     case SENSOR_EVENT_LOGGING:
       add_event_logging (text, offset, TRUE, data3);
       break;
     case SENSOR_CHIP_SET:
-      add (text, "power state at the time: %s", LOOK_UP (power_states, data3) ?: "reserved");
+      add (text, N_("power state at the time: %s"), say (text, LOOK_UP (power_states, data3) ?: N_("reserved")));
       break;
     case SENSOR_BOOT_INITIATED:
-      add (text, "channel %d", data3 & 0x0F);
+      add (text, N_("channel %d"), data3 & 0x0F);
       break;
     case SENSOR_SLOT:
-      add (text, "slot %u", data3);
+      add (text, N_("slot %u"), data3);
       break;
     case SENSOR_SUBSYSTEM_HEALTH:
       add_subsystem_health (text, offset, TRUE, data3);
       break;
     case SENSOR_SESSION_AUDIT:
-      add (text, "channel %d", data3 & 0x0F);
+      add (text, N_("channel %d"), data3 & 0x0F);
       if (offset == 1 && (data3 >> 4 & 3) != 0)
-        add (text, "ended %s", session_ends[data3 >> 4 & 3]);
+        add_said (text, session_ends[data3 >> 4 & 3]);
       break;
     default:
-      add (text, "second code %02Xh", data3);
+      add (text, N_("second code %02Xh"), data3);
       break;
     }
 }
 
 static void
-add_previous (GString *text,
+add_previous (Text    *text,
               guint8   event_type,
               guint8   sensor_type,
               guint8   data2)
@@ -349,9 +380,9 @@ add_previous (GString *text,
   const char *previous = ipmi_event_text (event_type, sensor_type, data2 & 0x0F);
 
   if (data2 >> 4 != UNSPECIFIED_4 && severity != NULL)
-    add (text, "severity: %s", severity);
+    add (text, N_("severity: %s"), say (text, severity));
   if ((data2 & 0x0F) != UNSPECIFIED_4 && previous != NULL)
-    add (text, "previously %s", previous);
+    add (text, N_("previously %s"), say (text, previous));
 }
 
 /**
@@ -359,6 +390,7 @@ add_previous (GString *text,
  * @event_type: event/reading type; bit 7, the direction of the event, is not looked at
  * @sensor_type: sensor type
  * @data: (array fixed-size=3): event data 1 to 3
+ * @words: in which language
  *
  * Puts event data 2 and 3 of a discrete event into words (IPMI 2.0 tables 29-6 and 42-3): which memory module,
  * which step of the firmware, what the manufacturer added.
@@ -369,9 +401,12 @@ add_previous (GString *text,
 char *
 ipmi_event_dup_detail (guint8        event_type,
                        guint8        sensor_type,
-                       const guint8  data[3])
+                       const guint8  data[3],
+                       IpmiWords     words)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GString) string = g_string_new (NULL);
+  Text text_of_data = { string, words };
+  Text *text = &text_of_data;
   guint8 type = event_type & 0x7F;
   gboolean specific = type == IPMI_EVENT_TYPE_SENSOR_SPECIFIC && sensor_type < 0xC0;
   guint second = data[0] >> 6;
@@ -382,17 +417,17 @@ ipmi_event_dup_detail (guint8        event_type,
   if (second == DATA_PREVIOUS)
     add_previous (text, type, sensor_type, data[1]);
   else if (second == DATA_OEM)
-    add (text, "OEM code %02Xh", data[1]);
+    add (text, N_("OEM code %02Xh"), data[1]);
   else if (second == DATA_EXTENSION && specific && data[1] != UNSPECIFIED)
     add_second (text, sensor_type, data[0] & 0x0F, data[1]);
   else if (second == DATA_EXTENSION && data[1] != UNSPECIFIED)
-    add (text, "code %02Xh", data[1]);
+    add (text, N_("code %02Xh"), data[1]);
 
   if (third == DATA_OEM)
-    add (text, second == DATA_OEM ? "%02Xh" : "OEM code %02Xh", data[2]);
+    add (text, second == DATA_OEM ? "%02Xh" : N_("OEM code %02Xh"), data[2]);
   else if (third == DATA_EXTENSION && specific && data[2] != UNSPECIFIED)
     add_third (text, sensor_type, data[0] & 0x0F, data[2]);
   else if (third == DATA_EXTENSION && data[2] != UNSPECIFIED)
-    add (text, "second code %02Xh", data[2]);
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+    add (text, N_("second code %02Xh"), data[2]);
+  return string->len > 0 ? g_string_free (g_steal_pointer (&string), FALSE) : NULL;
 }

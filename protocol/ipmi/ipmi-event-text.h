@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "ipmi-words.h"
+
 G_BEGIN_DECLS
 
 /* Event/reading type codes (IPMI 2.0 table 42-1) that are a class of their own. */
@@ -38,7 +40,8 @@ const char     *ipmi_event_text       (guint8 event_type,
                                        guint8 offset);
 char           *ipmi_event_dup_text   (guint8 event_type,
                                        guint8 sensor_type,
-                                       guint8 offset);
+                                       guint8 offset,
+                                       IpmiWords words);
 const char     *ipmi_sensor_type_name (guint8 sensor_type);
 const char     *ipmi_entity_name      (guint8 entity_id);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-batch-private.h"
 #include "ipmi-call-private.h"
 #include "ipmi-completion.h"
@@ -18,7 +20,7 @@
 #define BRIDGED_PART   16
 #define SMALLEST_PART  4
 
-static const char doing[] = "Reading the inventory";
+static const char doing[] = N_("Reading the inventory");
 
 typedef struct
 {
@@ -95,7 +97,7 @@ ipmi_fru_get_info_finish (IpmiSession   *session,
                           IpmiFruInfo   *info,
                           GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, doing, error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _(doing), error);
 
   return answer != NULL
          && ipmi_fru_info_decode (info, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
@@ -131,7 +133,7 @@ refuse (Read    *data,
       if (++data->busy > MAX_BUSY)
         {
           g_set_error (error, IPMI_ERROR, IPMI_ERROR_BUSY,
-                       "%s: The device is busy all the time. Try again in a moment.", doing);
+                       _("%s: The device is busy all the time. Try again in a moment."), _(doing));
           return FALSE;
         }
       *wait = BUSY_WAIT << (data->busy - 1);
@@ -157,7 +159,7 @@ refuse (Read    *data,
     default:
       break;
     }
-  return ipmi_call_check (completion, doing, error);
+  return ipmi_call_check (completion, _(doing), error);
 }
 
 /* Puts the answers together up to the first that is missing. Returns: whether to go on */
@@ -191,7 +193,7 @@ take_answers (Read       *data,
         data->size = data->image->len;
       else
         {
-          g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL, "%s: The device gives no data.", doing);
+          g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL, _("%s: The device gives no data."), _(doing));
           return FALSE;
         }
       return TRUE;
@@ -216,7 +218,7 @@ on_round (GObject      *source,
   else if (batch == NULL || !take_answers (data, batch, &wait, &error))
     {
       if (batch == NULL)
-        g_prefix_error (&error, "%s: ", doing);
+        g_prefix_error (&error, _("%s: "), _(doing));
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
@@ -286,7 +288,7 @@ on_info (GObject      *source,
     }
   if (info.size == 0)
     {
-      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_NOT_FOUND, "%s: The device holds nothing.", doing);
+      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_NOT_FOUND, _("%s: The device holds nothing."), _(doing));
       return;
     }
   data->size = info.size;

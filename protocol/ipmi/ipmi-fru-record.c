@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-fru-private.h"
 #include "wire-reader.h"
 
@@ -18,17 +20,9 @@ typedef enum
 } RecordType;
 
 static const char * const record_type_names[] = {
-  "Power Supply Information",
-  "DC Output",
-  "DC Load",
-  "Management Access Record",
-  "Base Compatibility Record",
-  "Extended Compatibility Record",
-  "ASF Fixed SMBus Device",
-  "ASF Legacy-Device Alerts",
-  "ASF Remote Control",
-  "Extended DC Output",
-  "Extended DC Load",
+  N_("Power Supply Information"), N_("DC Output"), N_("DC Load"), N_("Management Access Record"),
+  N_("Base Compatibility Record"), N_("Extended Compatibility Record"), N_("ASF Fixed SMBus Device"),
+  N_("ASF Legacy-Device Alerts"), N_("ASF Remote Control"), N_("Extended DC Output"), N_("Extended DC Load"),
 };
 
 /* Combined wattage: which voltage is meant. */
@@ -36,13 +30,13 @@ static const double combined_volts[] = { 12.0, -12.0, 5.0, 3.3 };
 
 /* Management access sub-records 1 to 7 (FRU Information Storage Definition, table 18-6). */
 static const char * const access_names[] = {
-  "system_management_url",
-  "system_name",
-  "system_ping_address",
-  "component_management_url",
-  "component_name",
-  "component_ping_address",
-  "system_unique_id",
+  N_("system_management_url"),
+  N_("system_name"),
+  N_("system_ping_address"),
+  N_("component_management_url"),
+  N_("component_name"),
+  N_("component_ping_address"),
+  N_("system_unique_id"),
 };
 
 static void
@@ -94,48 +88,48 @@ decode_power_supply (GArray     *values,
                      WireReader *reader)
 {
   static const char * const voltages[] = {
-    "input_voltage_1_low_volts", "input_voltage_1_high_volts",
-    "input_voltage_2_low_volts", "input_voltage_2_high_volts",
+    N_("input_voltage_1_low_volts"), N_("input_voltage_1_high_volts"),
+    N_("input_voltage_2_low_volts"), N_("input_voltage_2_high_volts"),
   };
   guint16 peak_va, peak;
   guint8 inrush, flags, combined, threshold;
 
-  add_number (values, "capacity_watts", wire_reader_le (reader, 2) & 0x0FFF);
+  add_number (values, N_("capacity_watts"), wire_reader_le (reader, 2) & 0x0FFF);
   peak_va = wire_reader_le (reader, 2);
   if (peak_va != 0xFFFF)
-    add_number (values, "peak_volt_amperes", peak_va);
+    add_number (values, N_("peak_volt_amperes"), peak_va);
   inrush = wire_reader_le (reader, 1);
   if (inrush != 0xFF)
-    add_number (values, "inrush_amperes", inrush);
-  add_number (values, "inrush_interval_ms", wire_reader_le (reader, 1));
+    add_number (values, N_("inrush_amperes"), inrush);
+  add_number (values, N_("inrush_interval_ms"), wire_reader_le (reader, 1));
   for (guint i = 0; i < G_N_ELEMENTS (voltages); i++)
     add_number (values, voltages[i], read_centi (reader));
-  add_number (values, "input_frequency_low_hz", wire_reader_le (reader, 1));
-  add_number (values, "input_frequency_high_hz", wire_reader_le (reader, 1));
-  add_number (values, "ac_dropout_tolerance_ms", wire_reader_le (reader, 1));
+  add_number (values, N_("input_frequency_low_hz"), wire_reader_le (reader, 1));
+  add_number (values, N_("input_frequency_high_hz"), wire_reader_le (reader, 1));
+  add_number (values, N_("ac_dropout_tolerance_ms"), wire_reader_le (reader, 1));
   flags = wire_reader_le (reader, 1);
-  add_boolean (values, "predictive_fail", (flags & 0x01) != 0);
-  add_boolean (values, "power_factor_correction", (flags & 0x02) != 0);
-  add_boolean (values, "autoswitch", (flags & 0x04) != 0);
-  add_boolean (values, "hot_swap", (flags & 0x08) != 0);
+  add_boolean (values, N_("predictive_fail"), (flags & 0x01) != 0);
+  add_boolean (values, N_("power_factor_correction"), (flags & 0x02) != 0);
+  add_boolean (values, N_("autoswitch"), (flags & 0x04) != 0);
+  add_boolean (values, N_("hot_swap"), (flags & 0x08) != 0);
   peak = wire_reader_le (reader, 2);
   if ((peak & 0x0FFF) != 0x0FFF)
-    add_number (values, "peak_watts", peak & 0x0FFF);
-  add_number (values, "peak_hold_up_seconds", peak >> 12);
+    add_number (values, N_("peak_watts"), peak & 0x0FFF);
+  add_number (values, N_("peak_hold_up_seconds"), peak >> 12);
 
   combined = wire_reader_le (reader, 1);
   peak = wire_reader_le (reader, 2);
   if (peak != 0 && combined >> 4 < (int) G_N_ELEMENTS (combined_volts)
       && (combined & 0x0F) < (int) G_N_ELEMENTS (combined_volts))
     {
-      add_number (values, "combined_voltage_1_volts", combined_volts[combined >> 4]);
-      add_number (values, "combined_voltage_2_volts", combined_volts[combined & 0x0F]);
-      add_number (values, "combined_watts", peak);
+      add_number (values, N_("combined_voltage_1_volts"), combined_volts[combined >> 4]);
+      add_number (values, N_("combined_voltage_2_volts"), combined_volts[combined & 0x0F]);
+      add_number (values, N_("combined_watts"), peak);
     }
   /* It means revolutions only where a fan's pulses, not a signal, tell of the failure to come. */
   threshold = wire_reader_le (reader, 1);
   if ((flags & 0x01) != 0 && threshold != 0)
-    add_number (values, "predictive_fail_threshold_rps", threshold);
+    add_number (values, N_("predictive_fail_threshold_rps"), threshold);
 }
 
 /*
@@ -152,18 +146,18 @@ decode_dc (GArray     *values,
   guint8 coarse = output ? 0x10 : 0x90;         /* the unit is 100 mA, not 10 mA */
   double amperes = !extended ? 0.001 : (info & coarse) != 0 ? 0.1 : 0.01;
 
-  add_number (values, "output_number", info & 0x0F);
+  add_number (values, N_("output_number"), info & 0x0F);
   if (output)
-    add_boolean (values, "standby", (info & 0x80) != 0);
-  add_number (values, "nominal_volts", read_centi (reader));
-  add_number (values, output ? "maximum_negative_deviation_volts" : "minimum_volts",
+    add_boolean (values, N_("standby"), (info & 0x80) != 0);
+  add_number (values, N_("nominal_volts"), read_centi (reader));
+  add_number (values, output ? N_("maximum_negative_deviation_volts") : N_("minimum_volts"),
               read_centi (reader));
-  add_number (values, output ? "maximum_positive_deviation_volts" : "maximum_volts",
+  add_number (values, output ? N_("maximum_positive_deviation_volts") : N_("maximum_volts"),
               read_centi (reader));
-  add_number (values, "ripple_and_noise_mv", wire_reader_le (reader, 2));
-  add_number (values, output ? "minimum_current_draw_amperes" : "minimum_current_load_amperes",
+  add_number (values, N_("ripple_and_noise_mv"), wire_reader_le (reader, 2));
+  add_number (values, output ? N_("minimum_current_draw_amperes") : N_("minimum_current_load_amperes"),
               wire_reader_le (reader, 2) * amperes);
-  add_number (values, output ? "maximum_current_draw_amperes" : "maximum_current_load_amperes",
+  add_number (values, output ? N_("maximum_current_draw_amperes") : N_("maximum_current_load_amperes"),
               wire_reader_le (reader, 2) * amperes);
 }
 
@@ -185,17 +179,17 @@ static void
 decode_compatibility (GArray     *values,
                       WireReader *reader)
 {
-  add_number (values, "manufacturer_id", wire_reader_le (reader, 3));
-  add_number (values, "entity_id", wire_reader_le (reader, 1));
-  add_number (values, "compatibility_base", wire_reader_le (reader, 1));
-  add_number (values, "compatibility_code_start", wire_reader_le (reader, 1) & 0x7F);
+  add_number (values, N_("manufacturer_id"), wire_reader_le (reader, 3));
+  add_number (values, N_("entity_id"), wire_reader_le (reader, 1));
+  add_number (values, N_("compatibility_base"), wire_reader_le (reader, 1));
+  add_number (values, N_("compatibility_code_start"), wire_reader_le (reader, 1) & 0x7F);
 }
 
 static void
 decode_oem (GArray     *values,
             WireReader *reader)
 {
-  add_number (values, "manufacturer_id", wire_reader_le (reader, 3));
+  add_number (values, N_("manufacturer_id"), wire_reader_le (reader, 3));
 }
 
 /**
@@ -257,5 +251,5 @@ ipmi_fru_record_type_name (guint8 type)
 {
   if (type < G_N_ELEMENTS (record_type_names))
     return record_type_names[type];
-  return type >= RECORD_FIRST_OEM ? "OEM Record" : "Reserved";
+  return type >= RECORD_FIRST_OEM ? N_("OEM Record") : N_("Reserved");
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-answer-private.h"
 #include "ipmi-fru-private.h"
 
@@ -26,13 +28,13 @@ enum
 
 /* System enclosure types 0 to 24h (SMBIOS 3.6 §7.4.1). */
 static const char * const chassis_types[] = {
-  "Unspecified", "Other", "Unknown", "Desktop", "Low Profile Desktop", "Pizza Box", "Mini Tower",
-  "Tower", "Portable", "Laptop", "Notebook", "Hand Held", "Docking Station", "All in One",
-  "Sub Notebook", "Space-saving", "Lunch Box", "Main Server Chassis", "Expansion Chassis",
-  "Sub Chassis", "Bus Expansion Chassis", "Peripheral Chassis", "RAID Chassis",
-  "Rack Mount Chassis", "Sealed-case PC", "Multi-system Chassis", "Compact PCI", "Advanced TCA",
-  "Blade", "Blade Enclosure", "Tablet", "Convertible", "Detachable", "IoT Gateway", "Embedded PC",
-  "Mini PC", "Stick PC",
+  N_("Unspecified"), N_("Other"), N_("Unknown"), N_("Desktop"), N_("Low Profile Desktop"), N_("Pizza Box"),
+  N_("Mini Tower"), N_("Tower"), N_("Portable"), N_("Laptop"), N_("Notebook"), N_("Hand Held"), N_("Docking Station"),
+  N_("All in One"), N_("Sub Notebook"), N_("Space-saving"), N_("Lunch Box"), N_("Main Server Chassis"),
+  N_("Expansion Chassis"), N_("Sub Chassis"), N_("Bus Expansion Chassis"), N_("Peripheral Chassis"),
+  N_("RAID Chassis"), N_("Rack Mount Chassis"), N_("Sealed-case PC"), N_("Multi-system Chassis"), N_("Compact PCI"),
+  N_("Advanced TCA"), N_("Blade"), N_("Blade Enclosure"), N_("Tablet"), N_("Convertible"), N_("Detachable"),
+  N_("IoT Gateway"), N_("Embedded PC"), N_("Mini PC"), N_("Stick PC"),
 };
 
 /* A cursor over the fields of an area. */
@@ -168,8 +170,8 @@ read_field (FieldReader *fields)
     return NULL;
   if (fields->reader.left == 0 || fields->reader.truncated)
     {
-      ipmi_fru_problem (fields->area, "The %s area has no mark after its last field.",
-                        fields->name);
+      ipmi_fru_problem (fields->area, _("The %s area has no mark after its last field."),
+                        _(fields->name));
       fields->ended = TRUE;
       return NULL;
     }
@@ -182,8 +184,8 @@ read_field (FieldReader *fields)
   length = head & 0x3F;
   if (fields->reader.left < length)
     {
-      ipmi_fru_problem (fields->area, "A field of %zu bytes runs over the end of the %s area.",
-                        length, fields->name);
+      ipmi_fru_problem (fields->area, _("A field of %zu bytes runs over the end of the %s area."),
+                        length, _(fields->name));
       fields->ended = TRUE;
       return NULL;
     }
@@ -222,7 +224,7 @@ open_area (FieldReader  *fields,
   *fields = (FieldReader) { .area = area, .name = name };
   if (offset >= length || length - offset < 2)
     {
-      ipmi_fru_problem (area, "The %s area lies beyond the end of the device.", name);
+      ipmi_fru_problem (area, _("The %s area lies beyond the end of the device."), _(name));
       fields->ended = TRUE;
       return FALSE;
     }
@@ -231,16 +233,16 @@ open_area (FieldReader  *fields,
   fields->reader = (WireReader) { data + offset, area->length, FALSE };
   version = data[offset] & 0x0F;
   if (version != FORMAT_VERSION)
-    ipmi_fru_problem (area, "The %s area has format version %u, which is not known.", name, version);
+    ipmi_fru_problem (area, _("The %s area has format version %u, which is not known."), _(name), version);
   if (said == 0)
-    ipmi_fru_problem (area, "The %s area gives its length as 0.", name);
+    ipmi_fru_problem (area, _("The %s area gives its length as 0."), _(name));
   else if (said > area->length)
-    ipmi_fru_problem (area, "The %s area is cut short: %zu of %zu bytes are there.", name,
+    ipmi_fru_problem (area, _("The %s area is cut short: %zu of %zu bytes are there."), _(name),
                       area->length, said);
   else
     {
       if (!ipmi_fru_checksum_holds (data + offset, said))
-        ipmi_fru_problem (area, "The checksum of the %s area is wrong.", name);
+        ipmi_fru_problem (area, _("The checksum of the %s area is wrong."), _(name));
       fields->reader.left--;
     }
   wire_reader_bytes (&fields->reader, 2);
@@ -260,7 +262,7 @@ decode_chassis (const guint8 *data,
   IpmiFruChassis *chassis = g_new0 (IpmiFruChassis, 1);
   FieldReader fields;
 
-  if (open_area (&fields, &chassis->area, "chassis", data, length, HEADER_CHASSIS))
+  if (open_area (&fields, &chassis->area, N_("chassis"), data, length, HEADER_CHASSIS))
     chassis->type = wire_reader_le (&fields.reader, 1);
   chassis->part_number = read_field (&fields);
   chassis->serial_number = read_field (&fields);
@@ -275,7 +277,7 @@ decode_board (const guint8 *data,
   IpmiFruBoard *board = g_new0 (IpmiFruBoard, 1);
   FieldReader fields;
 
-  if (open_area (&fields, &board->area, "board", data, length, HEADER_BOARD))
+  if (open_area (&fields, &board->area, N_("board"), data, length, HEADER_BOARD))
     {
       board->language = wire_reader_le (&fields.reader, 1);
       board->manufactured = wire_reader_le (&fields.reader, 3);
@@ -297,7 +299,7 @@ decode_product (const guint8 *data,
   IpmiFruProduct *product = g_new0 (IpmiFruProduct, 1);
   FieldReader fields;
 
-  if (open_area (&fields, &product->area, "product", data, length, HEADER_PRODUCT))
+  if (open_area (&fields, &product->area, N_("product"), data, length, HEADER_PRODUCT))
     {
       product->language = wire_reader_le (&fields.reader, 1);
       fields.unicode = is_unicode (product->language);
@@ -323,7 +325,7 @@ decode_internal (const guint8 *data,
   internal->area.offset = offset;
   if (offset >= length)
     {
-      ipmi_fru_problem (&internal->area, "The internal use area lies beyond the end of the device.");
+      ipmi_fru_problem (&internal->area, _("The internal use area lies beyond the end of the device."));
       internal->data = g_bytes_new (NULL, 0);
       return internal;
     }
@@ -349,7 +351,7 @@ decode_record (const guint8 *data,
   record->version = data[1] & 0x0F;
   record->data = g_bytes_new (body, length);
   if (length < data[2])
-    ipmi_fru_problem (&record->area, "Record %u is cut short: %zu of %u bytes are there.", number,
+    ipmi_fru_problem (&record->area, _("Record %u is cut short: %zu of %u bytes are there."), number,
                       length, data[2]);
   else
     {
@@ -358,14 +360,14 @@ decode_record (const guint8 *data,
       for (gsize i = 0; i < length; i++)
         sum += body[i];
       if (sum != 0)
-        ipmi_fru_problem (&record->area, "The checksum of record %u is wrong.", number);
+        ipmi_fru_problem (&record->area, _("The checksum of record %u is wrong."), number);
     }
   record->values = ipmi_fru_values_decode (record->type, body, length);
   if (record->values == NULL)
     {
       record->values = g_array_new (FALSE, FALSE, sizeof (IpmiFruValue));
-      ipmi_fru_problem (&record->area, "Record %u is too short for its type, %s.", number,
-                        ipmi_fru_record_type_name (record->type));
+      ipmi_fru_problem (&record->area, _("Record %u is too short for its type, %s."), number,
+                        _(ipmi_fru_record_type_name (record->type)));
     }
   return record;
 }
@@ -382,7 +384,7 @@ decode_multirecords (IpmiFru      *fru,
   area->offset = at;
   if (at >= length)
     {
-      ipmi_fru_problem (area, "The multirecord area lies beyond the end of the device.");
+      ipmi_fru_problem (area, _("The multirecord area lies beyond the end of the device."));
       return;
     }
   while (!ended)
@@ -393,18 +395,18 @@ decode_multirecords (IpmiFru      *fru,
 
       if (length - at < RECORD_HEADER_LENGTH)
         {
-          ipmi_fru_problem (area, "The multirecord area has no last record.");
+          ipmi_fru_problem (area, _("The multirecord area has no last record."));
           break;
         }
       /* Without a header that holds nothing says where the next record is. */
       if (!ipmi_fru_checksum_holds (header, RECORD_HEADER_LENGTH))
         {
-          ipmi_fru_problem (area, "The checksum of the header of record %u is wrong.", number);
+          ipmi_fru_problem (area, _("The checksum of the header of record %u is wrong."), number);
           break;
         }
       if ((header[1] & 0x0F) != RECORD_VERSION || number > MAX_RECORDS)
         {
-          ipmi_fru_problem (area, "Record %u of the multirecord area cannot be understood.", number);
+          ipmi_fru_problem (area, _("Record %u of the multirecord area cannot be understood."), number);
           break;
         }
       record = decode_record (header, length - at, at, number);
@@ -424,7 +426,7 @@ decode_areas (const guint8 *data,
   fru->header.length = HEADER_LENGTH;
   fru->records = g_ptr_array_new_with_free_func ((GDestroyNotify) ipmi_fru_record_free);
   if (!ipmi_fru_checksum_holds (data, HEADER_LENGTH))
-    ipmi_fru_problem (&fru->header, "The checksum of the common header is wrong.");
+    ipmi_fru_problem (&fru->header, _("The checksum of the common header is wrong."));
   if (data[HEADER_INTERNAL] != 0)
     fru->internal = decode_internal (data, length);
   if (data[HEADER_CHASSIS] != 0)
@@ -458,20 +460,20 @@ ipmi_fru_decode (const guint8  *data,
   if (length < HEADER_LENGTH)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT,
-                   "The inventory is only %zu bytes long: not even its header is there.", length);
+                   _("The inventory is only %zu bytes long: not even its header is there."), length);
       return NULL;
     }
   if (is_blank (data))
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_NOT_FOUND,
-                   "The inventory is blank: nothing has been written to it.");
+                   _("The inventory is blank: nothing has been written to it."));
       return NULL;
     }
   if ((data[0] & 0x0F) != FORMAT_VERSION)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT,
-                   "The inventory's header has format version %d instead of %d: it is damaged or is no "
-                   "inventory of IPMI's.", data[0] & 0x0F, FORMAT_VERSION);
+                   _("The inventory's header has format version %d instead of %d: it is damaged or is no "
+                     "inventory of IPMI's."), data[0] & 0x0F, FORMAT_VERSION);
       return NULL;
     }
   return decode_areas (data, length);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-batch-private.h"
 #include "ipmi-call-private.h"
 #include "ipmi-channel-client.h"
@@ -9,7 +11,7 @@
 
 #define GET_LAN_PARAMETERS 0x02
 
-static const char doing[] = "Reading the LAN parameters";
+static const char doing[] = N_("Reading the LAN parameters");
 
 /* What is asked for, the count of cipher suites before the suites. */
 static const guint8 parameters[] = {
@@ -77,7 +79,7 @@ take_answer (IpmiLan          *lan,
   if (completion == IPMI_COMPLETION_OK)
     ipmi_lan_add_answer (lan, parameter, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
   else if (*refusal == NULL)
-    ipmi_call_check (completion, doing, refusal);
+    ipmi_call_check (completion, _(doing), refusal);
 }
 
 static void
@@ -94,7 +96,7 @@ on_ipv6 (GObject      *source,
 
   if (batch == NULL)
     {
-      g_prefix_error (&error, "%s: ", doing);
+      g_prefix_error (&error, _("%s: "), _(doing));
       g_task_return_error (task, error);
       return;
     }
@@ -118,7 +120,7 @@ on_parameters (GObject      *source,
 
   if (batch == NULL)
     {
-      g_prefix_error (&error, "%s: ", doing);
+      g_prefix_error (&error, _("%s: "), _(doing));
       g_task_return_error (task, error);
       return;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include <arpa/inet.h>
 #include <string.h>
 
@@ -285,9 +287,9 @@ ipmi_lan_has (const IpmiLan    *lan,
 const char *
 ipmi_lan_source_name (guint8 source)
 {
-  static const char * const names[] = { "unspecified", "static", "dhcp", "bios", "other" };
+  static const char * const names[] = { N_("unspecified"), N_("static"), "dhcp", "bios", N_("other") };
 
-  return source < G_N_ELEMENTS (names) ? names[source] : "reserved";
+  return source < G_N_ELEMENTS (names) ? names[source] : N_("reserved");
 }
 
 /**

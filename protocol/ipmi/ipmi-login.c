@@ -11,6 +11,8 @@
 
 #include <openssl/crypto.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-completion.h"
 #include "ipmi-login-parts.h"
 #include "ipmi-rakp.h"

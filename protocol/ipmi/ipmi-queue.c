@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-completion.h"
 #include "ipmi-queue.h"
 
@@ -199,14 +201,15 @@ timeout_error (IpmiPending *pending)
 {
   if ((pending->flags & IPMI_REQUEST_ONCE) != 0)
     return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                        "The BMC did not confirm the command. It is not known whether it was carried out: "
-                        "look at the state of the server before you try again.");
+                        _("The BMC did not confirm the command. It is not known whether it was carried out: "
+                          "look at the state of the server before you try again."));
   if (pending->target.n_hops > 0)
     return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                        "The controller at address 0x%02x did not answer in time. Check that it is there and has power.",
+                        _("The controller at address 0x%02x did not answer in time. Check that it is there and has "
+                          "power."),
                         pending->target.hops[pending->target.n_hops - 1].address);
   return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                      "The BMC did not answer in time. Check the network, or give it more time.");
+                      _("The BMC did not answer in time. Check the network, or give it more time."));
 }
 
 /* Halves how far the surplus may go. A BMC that is slow, not far away, shows that by losses before there is one. Later
@@ -515,12 +518,13 @@ refuse (IpmiQueue         *self,
     return;
   if (completion == 0x83 || completion == IPMI_COMPLETION_DESTINATION)
     error = g_error_new (IPMI_ERROR, IPMI_ERROR_NOT_FOUND,
-                         "There is no controller at address 0x%02x, or it has no power. Check the address and the channel.",
+                         _("There is no controller at address 0x%02x, or it has no power. Check the address and the "
+                           "channel."),
                          address);
   else
     error = g_error_new (IPMI_ERROR, (gint) ipmi_completion_error (completion),
-                         "The request could not be passed on to the controller at address 0x%02x "
-                         "(completion code 0x%02x): %s", address, completion, ipmi_completion_text (completion));
+                         _("The request could not be passed on to the controller at address 0x%02x "
+                           "(completion code 0x%02x): %s"), address, completion, ipmi_completion_text (completion));
   fail (self, pending, now, error);
 }
 
@@ -702,7 +706,7 @@ ipmi_queue_cancel (IpmiQueue   *self,
                    IpmiPending *pending,
                    gint64       now)
 {
-  fail (self, pending, now, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The request was cancelled."));
+  fail (self, pending, now, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The request was cancelled.")));
 }
 
 /**

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <glib/gstdio.h>
+#include <glib/gi18n-lib.h>
 
 #include "wire-reader.h"
 #include "wire-writer.h"
@@ -161,7 +162,7 @@ ipmi_sdr_cache_decode (const IpmiSdrCacheKey  *key,
 
   if (length < HEADER_SIZE + DIGEST_SIZE || length > MAX_SIZE)
     {
-      g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT, "The cache file has an impossible size.");
+      g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT, _("The cache file has an impossible size."));
       return NULL;
     }
   wire_writer_bytes (&writer, MAGIC, MAGIC_SIZE);
@@ -169,7 +170,7 @@ ipmi_sdr_cache_decode (const IpmiSdrCacheKey  *key,
   encode_key (&writer, key);
   if (memcmp (data, wanted, sizeof wanted) != 0)
     {
-      g_set_error (error, IPMI_ERROR, IPMI_ERROR_NOT_FOUND, "The cache file is of another repository.");
+      g_set_error (error, IPMI_ERROR, IPMI_ERROR_NOT_FOUND, _("The cache file is of another repository."));
       return NULL;
     }
   digest (data, length - DIGEST_SIZE, sum);
@@ -178,7 +179,7 @@ ipmi_sdr_cache_decode (const IpmiSdrCacheKey  *key,
   if (memcmp (data + length - DIGEST_SIZE, sum, DIGEST_SIZE) != 0 ||
       !decode_records (repository, &reader, wire_reader_le (&reader, 4)))
     {
-      g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT, "The cache file is damaged.");
+      g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT, _("The cache file is damaged."));
       return NULL;
     }
   return g_steal_pointer (&repository);

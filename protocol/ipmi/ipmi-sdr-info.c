@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-sdr-info.h"
 
 #include "ipmi-answer-private.h"
@@ -176,7 +178,7 @@ on_info (GObject      *session,
 
   if (answer == NULL)
     {
-      g_prefix_error (&error, "Asking for the SDR repository: ");
+      g_prefix_error (&error, _("Asking for the SDR repository: "));
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }

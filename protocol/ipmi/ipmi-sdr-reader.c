@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-completion.h"
 #include "ipmi-sdr-cache.h"
 #include "ipmi-sdr-info.h"
@@ -116,7 +118,7 @@ end_with_error (GTask  *task,
       return;
     }
   reader->ended = TRUE;
-  g_prefix_error (&error, "Reading the sensor data records: ");
+  g_prefix_error (&error, _("Reading the sensor data records: "));
   g_task_return_error (task, error);
 }
 
@@ -155,7 +157,7 @@ restart (GTask             *task,
   if (++reader->restarts > MAX_RESTARTS)
     {
       end_with_error (task, g_error_new (IPMI_ERROR, IPMI_ERROR_BUSY,
-                                         "The BMC changes them all the time. Try again in a minute."));
+                                         _("The BMC changes them all the time. Try again in a minute.")));
       return;
     }
   reader->info = *info;
@@ -541,7 +543,7 @@ on_info (GObject      *session,
     }
   if (g_error_matches (error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
     end_with_error (task, g_error_new (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
-                                       "The controller has none, so its sensors are not known."));
+                                       _("The controller has none, so its sensors are not known.")));
   else if (answer == NULL || !decode_info (reader, &reader->info, answer, &error))
     end_with_error (task, g_steal_pointer (&error));
   answered (task);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-completion.h"
 #include "wire-reader.h"
 #include "wire-writer.h"
@@ -193,14 +195,14 @@ take (IpmiSdrWalk *self,
   fetch->data[1] = id >> 8;
   self->visited[id / 8] |= 1 << (id % 8);
   if (!ipmi_sdr_repository_append (self->records, fetch->data, fetch->have))
-    fail (self, IPMI_ERROR_PROTOCOL, "The BMC has more sensor data records than there can be.");
+    fail (self, IPMI_ERROR_PROTOCOL, _("The BMC has more sensor data records than there can be."));
   learn (self, id, fetch->next);
   self->last = id;
   self->position = fetch->next;
   if (self->position != NO_RECORD && (self->position == FIRST_RECORD || is_visited (self, self->position)))
     fail (self, IPMI_ERROR_PROTOCOL,
-          "The BMC's sensor data records run in a circle: after record 0x%04x comes 0x%04x again. "
-          "Restarting the BMC may help.", id, self->position);
+          _("The BMC's sensor data records run in a circle: after record 0x%04x comes 0x%04x again. "
+            "Restarting the BMC may help."), id, self->position);
   drop (self, fetch);
 }
 
@@ -293,7 +295,7 @@ miss (IpmiSdrWalk *self,
     }
   else
     {
-      fail (self, ipmi_completion_error (completion), "Reading sensor data record 0x%04x: %s", fetch->id,
+      fail (self, ipmi_completion_error (completion), _("Reading sensor data record 0x%04x: %s"), fetch->id,
             ipmi_completion_text (completion));
     }
 }
@@ -351,8 +353,8 @@ lose (IpmiSdrWalk          *self,
       self->limit = MAX (self->limit / 2, 1);
       if (++self->losses >= MAX_LOSSES)
         {
-          fail (self, IPMI_ERROR_BUSY, "Somebody else is reading or changing the BMC's sensor data records "
-                "all the time. Try again when they are done.");
+          fail (self, IPMI_ERROR_BUSY, _("Somebody else is reading or changing the BMC's sensor data records "
+                  "all the time. Try again when they are done."));
           return;
         }
       if (self->losses == TRUCE && self->part == 0)

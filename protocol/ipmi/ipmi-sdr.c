@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-event-text.h"
 #include "ipmi-sdr-private.h"
 #include "ipmi-text.h"
@@ -487,7 +489,7 @@ ipmi_sdr_decode (IpmiSdr       *sdr,
   if (reader.truncated || reader.left < body)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT,
-                   "Sensor data record 0x%04x is cut short at %" G_GSIZE_FORMAT " bytes.", parsed.id, length);
+                   _("Sensor data record 0x%04x is cut short at %zu bytes."), parsed.id, length);
       return FALSE;
     }
   reader.left = body;
@@ -495,8 +497,8 @@ ipmi_sdr_decode (IpmiSdr       *sdr,
   if (reader.truncated)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_CORRUPT,
-                   "Sensor data record 0x%04x of type 0x%02x is too short for its type: %" G_GSIZE_FORMAT
-                   " bytes.", parsed.id, parsed.type, length);
+                   _("Sensor data record 0x%04x of type 0x%02x is too short for its type: %zu "
+                     "bytes."), parsed.id, parsed.type, length);
       return FALSE;
     }
   if (parsed.type == IPMI_SDR_FULL || parsed.type == IPMI_SDR_COMPACT || parsed.type == IPMI_SDR_EVENT_ONLY)

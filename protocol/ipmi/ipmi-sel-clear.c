@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-answer-private.h"
 #include "ipmi-call-private.h"
 #include "ipmi-completion.h"
@@ -17,7 +19,7 @@
 #define POLL            100                             /* ms */
 #define GIVE_UP         (60 * G_TIME_SPAN_SECOND)
 
-static const char doing[] = "Clearing the event log";
+static const char doing[] = N_("Clearing the event log");
 
 /*
  * Info before → reserve → clear → status until it is complete. A second Clear SEL would delete events that came
@@ -50,7 +52,7 @@ static void
 fail (GTask  *task,
       GError *error)
 {
-  g_prefix_error (&error, "%s: ", doing);
+  g_prefix_error (&error, _("%s: "), _(doing));
   g_task_return_error (task, error);
 }
 
@@ -74,8 +76,8 @@ poll_later (GTask *task)
   if (g_get_monotonic_time () - clear->started > GIVE_UP)
     {
       g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                               "%s: The BMC has been at it for a minute and is not done. Look at the log later.",
-                               doing);
+                               _("%s: The BMC has been at it for a minute and is not done. Look at the log later."),
+                               _(doing));
       return;
     }
   ipmi_call_after (task, POLL, on_poll);
@@ -102,8 +104,8 @@ on_looked (GObject      *source,
     reserve (g_steal_pointer (&task));
   else
     g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                             "%s: The BMC does not confirm the command, and the log still has its records. Check the "
-                             "network to the BMC and try again.", doing);
+                             _("%s: The BMC does not confirm the command, and the log still has its records. Check the "
+                               "network to the BMC and try again."), _(doing));
 }
 
 /* Takes the reference to @task. */
@@ -148,7 +150,7 @@ on_cleared (GObject      *source,
       look (g_steal_pointer (&task));
       return;
     }
-  if (!ipmi_call_check (completion, doing, &error))
+  if (!ipmi_call_check (completion, _(doing), &error))
     {
       g_task_return_error (task, error);
       return;
@@ -191,7 +193,7 @@ on_reserved (GObject      *source,
   /* A BMC without reservations is cleared with none, which is 0. */
   if (completion != IPMI_COMPLETION_INVALID_COMMAND)
     {
-      if (!ipmi_call_check (completion, doing, &error))
+      if (!ipmi_call_check (completion, _(doing), &error))
         {
           g_task_return_error (task, error);
           return;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-answer-private.h"
 #include "ipmi-call-private.h"
 #include "ipmi-completion.h"
@@ -73,7 +75,7 @@ ipmi_sel_get_info_finish (IpmiSession   *session,
                           IpmiSelInfo   *info,
                           GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the event log's info", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the event log's info"), error);
 
   return answer != NULL
          && ipmi_sel_info_decode (info, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
@@ -113,7 +115,7 @@ ipmi_sel_get_allocation_finish (IpmiSession        *session,
                                 IpmiSelAllocation  *allocation,
                                 GError            **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the event log's allocation", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the event log's allocation"), error);
 
   return answer != NULL
          && ipmi_sel_allocation_decode (allocation, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer),
@@ -153,7 +155,7 @@ ipmi_sel_get_time_finish (IpmiSession   *session,
                           guint32       *seconds,
                           GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the event log's clock", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the event log's clock"), error);
   WireReader reader = { 0 };
   guint32 time;
 
@@ -203,7 +205,7 @@ ipmi_sel_set_time_finish (IpmiSession   *session,
                           GAsyncResult  *result,
                           GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Setting the event log's clock", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Setting the event log's clock"), error);
 
   return answer != NULL;
 }
@@ -282,7 +284,7 @@ on_entry (GObject      *source,
     }
   if (answer == NULL)
     {
-      g_prefix_error (&error, "Reading the event log: ");
+      g_prefix_error (&error, _("Reading the event log: "));
       end_read (task, error);
       return;
     }

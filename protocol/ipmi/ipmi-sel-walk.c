@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-completion.h"
 #include "ipmi-sel-walk.h"
 
@@ -120,7 +122,7 @@ restart (IpmiSelWalk *self)
   if (++self->restarts > MAX_RESTARTS)
     {
       fail (self, IPMI_ERROR_BUSY,
-            "The event log is being changed faster than it can be read. Try again in a moment.");
+            _("The event log is being changed faster than it can be read. Try again in a moment."));
       return;
     }
   g_array_set_size (self->records, 0);
@@ -216,8 +218,8 @@ advance (IpmiSelWalk *self)
         reach_end (self);
       else if (is_visited (self, next))
         fail (self, IPMI_ERROR_CORRUPT,
-              "The event log's records run in a circle: after record 0x%04x comes 0x%04x again. Clearing the log or "
-              "restarting the BMC may help.", id, next);
+              _("The event log's records run in a circle: after record 0x%04x comes 0x%04x again. Clearing the log or "
+                "restarting the BMC may help."), id, next);
       else
         learn (self, id, next);
     }
@@ -240,7 +242,7 @@ stumble (IpmiSelWalk *self,
       break;
     default:
       fail (self, ipmi_completion_error (completion),
-            "Reading record 0x%04x of the event log: %s (completion code 0x%02x)", self->position,
+            _("Reading record 0x%04x of the event log: %s (completion code 0x%02x)"), self->position,
             ipmi_completion_text (completion), completion);
       break;
     }
@@ -392,8 +394,8 @@ ipmi_sel_walk_info (IpmiSelWalk       *self,
     restart (self);
   else if (self->broken && !shrunk && !grown)
     fail (self, IPMI_ERROR_CORRUPT,
-          "The event log is damaged: the BMC does not have record 0x%04x, though the record before names it. Clearing "
-          "the log helps.", self->position);
+          _("The event log is damaged: the BMC does not have record 0x%04x, though the record before names it. "
+            "Clearing the log helps."), self->position);
   else if (self->broken || shrunk)
     restart (self);
   else if (grown && self->resumes < MAX_RESUMES)

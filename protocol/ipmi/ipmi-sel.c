@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-answer-private.h"
 #include "ipmi-event-detail.h"
 #include "ipmi-event-text.h"
@@ -184,7 +186,7 @@ ipmi_sel_record_decode (IpmiSelRecord  *record,
   if (length < IPMI_SEL_RECORD_LENGTH)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-                   "An event log record is %zu bytes long instead of %d.", length,
+                   _("An event log record is %zu bytes long instead of %d."), length,
                    IPMI_SEL_RECORD_LENGTH);
       return FALSE;
     }
@@ -257,12 +259,14 @@ ipmi_sel_record_dup_raw (const IpmiSelRecord *record)
 /**
  * ipmi_sel_record_dup_event:
  * @record: a record
+ * @words: in which language
  *
  * Returns: (transfer full): what happened, such as "Upper Critical - going high", and what more its data says
  *   of it; for OEM records and unknown ones, which only their manufacturer understands, their bytes
  */
 char *
-ipmi_sel_record_dup_event (const IpmiSelRecord *record)
+ipmi_sel_record_dup_event (const IpmiSelRecord *record,
+                           IpmiWords            words)
 {
   g_autofree char *event = NULL;
   g_autofree char *detail = NULL;
@@ -271,17 +275,17 @@ ipmi_sel_record_dup_event (const IpmiSelRecord *record)
   switch (record->kind)
     {
     case IPMI_SEL_KIND_SYSTEM:
-      event = ipmi_event_dup_text (record->event_type, record->sensor_type, record->offset);
-      detail = ipmi_event_dup_detail (record->event_type, record->sensor_type, record->event_data);
+      event = ipmi_event_dup_text (record->event_type, record->sensor_type, record->offset, words);
+      detail = ipmi_event_dup_detail (record->event_type, record->sensor_type, record->event_data, words);
       return detail != NULL ? g_strconcat (event, ": ", detail, NULL) : g_steal_pointer (&event);
     case IPMI_SEL_KIND_OEM_TIMESTAMPED:
     case IPMI_SEL_KIND_OEM:
       hex = dup_hex (record->oem, record->oem_length);
-      return g_strdup_printf ("OEM record %02Xh: %s", record->type, hex);
+      return g_strdup_printf (ipmi_words_get (words, N_("OEM record %02Xh: %s")), record->type, hex);
     case IPMI_SEL_KIND_UNKNOWN:
     default:
       hex = dup_hex (record->raw + 3, sizeof record->raw - 3);
-      return g_strdup_printf ("Record of unknown type %02Xh: %s", record->type, hex);
+      return g_strdup_printf (ipmi_words_get (words, N_("Record of unknown type %02Xh: %s")), record->type, hex);
     }
 }
 

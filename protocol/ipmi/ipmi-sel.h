@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ipmi-error.h"
+#include "ipmi-words.h"
 
 G_BEGIN_DECLS
 
@@ -174,7 +175,8 @@ gboolean  ipmi_sel_record_decode            (IpmiSelRecord        *record,
                                              GError              **error);
 char     *ipmi_sel_record_dup_time          (const IpmiSelRecord  *record);
 char     *ipmi_sel_record_dup_raw           (const IpmiSelRecord  *record);
-char     *ipmi_sel_record_dup_event         (const IpmiSelRecord  *record);
+char     *ipmi_sel_record_dup_event         (const IpmiSelRecord  *record,
+                                             IpmiWords             words);
 gboolean  ipmi_sel_entry_decode             (IpmiSelRecord        *record,
                                              guint16              *next,
                                              const guint8         *data,

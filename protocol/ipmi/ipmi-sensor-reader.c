@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-completion.h"
 #include "ipmi-event-text.h"
 #include "ipmi-sdr-private.h"
@@ -91,7 +93,7 @@ end_with_error (GTask  *task,
       return;
     }
   readings->ended = TRUE;
-  g_prefix_error (&error, "Reading the sensors: ");
+  g_prefix_error (&error, _("Reading the sensors: "));
   g_task_return_error (task, error);
 }
 

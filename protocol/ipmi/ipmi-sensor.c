@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-event-text.h"
 #include "ipmi-sdr-private.h"
 #include "wire-reader.h"
@@ -24,20 +26,22 @@ enum
 
 /* IPMI 2.0 table 43-15 */
 static const char *const units[] = {
-  "unspecified", "degrees C", "degrees F", "degrees K", "Volts", "Amps", "Watts", "Joules", "Coulombs", "VA",
-  "Nits", "lumen", "lux", "Candela", "kPa", "PSI", "Newton", "CFM", "RPM", "Hz", "microsecond",
-  "millisecond", "second", "minute", "hour", "day", "week", "mil", "inches", "feet", "cu in", "cu feet",
-  "mm", "cm", "m", "cu cm", "cu m", "liters", "fluid ounce", "radians", "steradians", "revolutions",
-  "cycles", "gravities", "ounce", "pound", "ft-lb", "oz-in", "gauss", "gilberts", "henry", "millihenry",
-  "farad", "microfarad", "ohms", "siemens", "mole", "becquerel", "PPM", "reserved", "Decibels", "DbA",
-  "DbC", "gray", "sievert", "color temp deg K", "bit", "kilobit", "megabit", "gigabit", "byte", "kilobyte",
-  "megabyte", "gigabyte", "word", "dword", "qword", "line", "hit", "miss", "retry", "reset",
-  "overrun/overflow", "underrun", "collision", "packets", "messages", "characters", "error",
-  "correctable error", "uncorrectable error", "fatal error", "grams",
+  N_("unspecified"), N_("degrees C"), N_("degrees F"), N_("degrees K"), N_("Volts"), N_("Amps"), N_("Watts"),
+  N_("Joules"), N_("Coulombs"), "VA", N_("Nits"), N_("lumen"), "lux", N_("Candela"), "kPa", "PSI",
+  N_("Newton"), "CFM", N_("RPM"), "Hz", N_("microsecond"), N_("millisecond"), N_("second"), N_("minute"),
+  N_("hour"), N_("day"), N_("week"), N_("mil"), N_("inches"), N_("feet"), N_("cu in"), N_("cu feet"), "mm",
+  "cm", "m", N_("cu cm"), N_("cu m"), N_("liters"), N_("fluid ounce"), N_("radians"), N_("steradians"),
+  N_("revolutions"), N_("cycles"), N_("gravities"), N_("ounce"), N_("pound"), N_("ft-lb"), N_("oz-in"), N_("gauss"),
+  N_("gilberts"), "henry", "millihenry", "farad", N_("microfarad"), N_("ohms"), "siemens", N_("mole"),
+  N_("becquerel"), "PPM", N_("reserved"), N_("Decibels"), "DbA", "DbC", "gray", "sievert",
+  N_("color temp deg K"), N_("bit"), N_("kilobit"), N_("megabit"), N_("gigabit"), N_("byte"), N_("kilobyte"),
+  N_("megabyte"), N_("gigabyte"), N_("word"), N_("dword"), N_("qword"), N_("line"), N_("hit"), N_("miss"),
+  N_("retry"), N_("reset"), N_("overrun/overflow"), N_("underrun"), N_("collision"), N_("packets"), N_("messages"),
+  N_("characters"), N_("error"), N_("correctable error"), N_("uncorrectable error"), N_("fatal error"), N_("grams"),
 };
 
 static const char *const rates[] = {
-  NULL, "microsecond", "millisecond", "second", "minute", "hour", "day", NULL,
+  NULL, N_("microsecond"), N_("millisecond"), N_("second"), N_("minute"), N_("hour"), N_("day"), NULL,
 };
 
 /**
@@ -67,7 +71,7 @@ ipmi_sensor_reading_decode (IpmiSensorReading  *reading,
   if (reader.truncated)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-                   "The sensor's reading is cut short at %" G_GSIZE_FORMAT " bytes.", length);
+                   _("The sensor's reading is cut short at %zu bytes."), length);
       return FALSE;
     }
   parsed.events_enabled = (flags & EVENTS_ENABLED) != 0;
@@ -104,7 +108,7 @@ ipmi_sensor_thresholds_decode (IpmiSensorThresholds  *thresholds,
   if (reader.truncated)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-                   "The sensor's thresholds are cut short at %" G_GSIZE_FORMAT " bytes.", length);
+                   _("The sensor's thresholds are cut short at %zu bytes."), length);
       return FALSE;
     }
   *thresholds = parsed;
@@ -136,7 +140,7 @@ ipmi_sensor_factors_decode (IpmiConversion  *conversion,
   if (factors == NULL)
     {
       g_set_error (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL,
-                   "The sensor's factors are cut short at %" G_GSIZE_FORMAT " bytes.", length);
+                   _("The sensor's factors are cut short at %zu bytes."), length);
       return FALSE;
     }
   ipmi_conversion_decode (conversion, factors);
@@ -385,12 +389,14 @@ ipmi_sensor_value_set_reading (IpmiSensorValue         *value,
 /**
  * ipmi_sensor_dup_unit:
  * @sensor: a sensor
+ * @words: in which language
  *
  * Returns: (transfer full) (nullable): the unit of its values in words: "degrees C", "percent",
  *   "packets per second", "Watts/minute"; %NULL when they are no numbers
  */
 char *
-ipmi_sensor_dup_unit (const IpmiSensor *sensor)
+ipmi_sensor_dup_unit (const IpmiSensor *sensor,
+                      IpmiWords         words)
 {
   const IpmiUnit *unit = &sensor->unit;
   const char *base = unit->base < G_N_ELEMENTS (units) ? units[unit->base] : units[0];
@@ -400,13 +406,18 @@ ipmi_sensor_dup_unit (const IpmiSensor *sensor)
 
   if (!ipmi_sensor_is_analog (sensor))
     return NULL;
-  text = g_string_new (unit->percentage ? "percent" : base);
+  text = g_string_new (ipmi_words_get (words, unit->percentage ? N_("percent") : base));
   if (unit->modifier_kind == 1)
-    g_string_append_printf (text, "/%s", modifier);
+    g_string_append_printf (text, "/%s", ipmi_words_get (words, modifier));
   else if (unit->modifier_kind == 2)
-    g_string_append_printf (text, "*%s", modifier);
+    g_string_append_printf (text, "*%s", ipmi_words_get (words, modifier));
   if (rate != NULL)
-    g_string_append_printf (text, " per %s", rate);
+    {
+      g_autofree char *quantity = g_strdup (text->str);
+
+      /* Translators: a quantity and a time, as in “packets per second” */
+      g_string_printf (text, ipmi_words_get (words, N_("%s per %s")), quantity, ipmi_words_get (words, rate));
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -414,12 +425,14 @@ ipmi_sensor_dup_unit (const IpmiSensor *sensor)
  * ipmi_sensor_dup_events:
  * @sensor: a sensor
  * @states: the states of an #IpmiSensorValue
+ * @words: in which language
  *
  * Returns: (transfer full): the states in words, lowest bit first
  */
 char **
 ipmi_sensor_dup_events (const IpmiSensor *sensor,
-                        guint16           states)
+                        guint16           states,
+                        IpmiWords         words)
 {
   static const guint8 offsets[] = {
     [IPMI_THRESHOLD_LOWER_NON_CRITICAL] = 0x0,
@@ -438,7 +451,8 @@ ipmi_sensor_dup_events (const IpmiSensor *sensor,
 
       if ((states >> i & 1) == 0)
         continue;
-      text = ipmi_event_dup_text (sensor->event_type, sensor->type, is_threshold (sensor) ? offsets[i] : i);
+      text = ipmi_event_dup_text (sensor->event_type, sensor->type, is_threshold (sensor) ? offsets[i] : i,
+                                  words);
       g_strv_builder_add (builder, text);
     }
   return g_strv_builder_end (builder);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ipmi-sdr.h"
+#include "ipmi-words.h"
 
 G_BEGIN_DECLS
 
@@ -114,9 +115,11 @@ void         ipmi_sensor_value_set_reading  (IpmiSensorValue          *value,
                                              const IpmiSensor         *sensor,
                                              const IpmiConversion     *conversion,
                                              const IpmiSensorReading  *reading);
-char        *ipmi_sensor_dup_unit           (const IpmiSensor         *sensor);
+char        *ipmi_sensor_dup_unit           (const IpmiSensor         *sensor,
+                                             IpmiWords                 words);
 char       **ipmi_sensor_dup_events         (const IpmiSensor         *sensor,
-                                             guint16                   states);
+                                             guint16                   states,
+                                             IpmiWords                 words);
 const char  *ipmi_sensor_state_name         (IpmiSensorState           state);
 const char  *ipmi_threshold_name            (IpmiThreshold             threshold);
 

@@ -7,6 +7,8 @@
 
 #include <openssl/crypto.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-session-parts.h"
 
 #define COMMAND_PRIVILEGE  0x3B
@@ -119,8 +121,8 @@ on_raised (GObject      *object,
     }
   if (answer != NULL)
     g_set_error (&error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE,
-                 "The user may not have the privilege level that was asked for (completion code 0x%02x). "
-                 "Ask for a lower one.", completion);
+                 _("The user may not have the privilege level that was asked for (completion code 0x%02x). "
+                   "Ask for a lower one."), completion);
   ipmi_session_abandon (self);
   ipmi_session_fail_open (self, g_steal_pointer (&error));
 }
@@ -171,7 +173,7 @@ static char *
 describe_peer (IpmiSession *self)
 {
   if (self->peers->len > 1)
-    return g_strdup_printf ("any of %u addresses", self->peers->len);
+    return g_strdup_printf (_("any of %u addresses"), self->peers->len);
   return g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (g_ptr_array_index (self->peers, self->peer)));
 }
 
@@ -182,15 +184,15 @@ time_out_open (IpmiSession *self)
 
   if (error == NULL && ipmi_login_get_heard (self->login))
     error = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                                 "The BMC answered, but logging in could not be finished in time. "
-                                 "Check the network, or give it more time.");
+                                 _("The BMC answered, but logging in could not be finished in time. "
+                                   "Check the network, or give it more time."));
   if (error == NULL)
     {
       g_autofree char *where = describe_peer (self);
 
       error = g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                           "No BMC answers at %s. Check the address, and that IPMI over LAN is switched on and "
-                           "UDP port 623 is not blocked on the way.", where);
+                           _("No BMC answers at %s. Check the address, and that IPMI over LAN is switched on and "
+                             "UDP port 623 is not blocked on the way."), where);
     }
   ipmi_session_fail_open (self, error);
 }
@@ -215,7 +217,7 @@ on_address (GObject      *object,
         {
           if (error == NULL)
             error = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
-                                         "The host name has no address. Check the name.");
+                                         _("The host name has no address. Check the name."));
           ipmi_session_fail_open (self, g_steal_pointer (&error));
           return;
         }
@@ -279,8 +281,8 @@ ipmi_session_refused (IpmiSession *self)
       g_autofree char *where = describe_peer (self);
 
       ipmi_session_fail_open (self, g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED,
-                                                 "Nothing listens at %s. Check the address and the port, and that IPMI "
-                                                 "over LAN is switched on.", where));
+                                                 _("Nothing listens at %s. Check the address and the port, and that "
+                                                   "IPMI over LAN is switched on."), where));
     }
 }
 
@@ -317,7 +319,7 @@ on_open_cancelled (GCancellable *cancellable,
   g_autoptr(IpmiSession) kept = g_object_ref (self);
 
   ipmi_session_fail_open (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                                     "Opening the session was cancelled."));
+                                                     _("Opening the session was cancelled.")));
   return G_SOURCE_REMOVE;
 }
 
@@ -347,7 +349,7 @@ ipmi_session_open_async (IpmiSession         *self,
     return;
   if (self->state != IPMI_STATE_CLOSED)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS, "The session is already open.");
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS, _("The session is already open."));
       return;
     }
   if (self->invalid != NULL)

@@ -3,6 +3,8 @@
 /* Requests in a session: each is a task that waits in the queue, is sent, and ends with its answer. */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-completion.h"
 #include "ipmi-session-parts.h"
 
@@ -117,7 +119,7 @@ ipmi_session_request_async (IpmiSession         *self,
     return;
   if (self->state != IPMI_STATE_OPEN)
     {
-      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, "The session is not open. Connect again.");
+      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, _("The session is not open. Connect again."));
       return;
     }
   ipmi_session_submit (self, request, &self->target, 0, FALSE, task);
@@ -151,7 +153,7 @@ ipmi_session_request_finish (IpmiSession   *self,
   else if (answered->completion != 0)
     {
       g_set_error (error, IPMI_ERROR, (gint) ipmi_completion_error (answered->completion),
-                   "%s (completion code 0x%02x)", ipmi_completion_text (answered->completion), answered->completion);
+                   _("%s (completion code 0x%02x)"), ipmi_completion_text (answered->completion), answered->completion);
       return NULL;
     }
   return g_steal_pointer (&answered->answer);

@@ -3,6 +3,8 @@
 /* A session's datagrams: sealed and sent, received and checked, and what is done when none come. */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-session-parts.h"
 
 #define COMMAND_DEVICE_ID  0x01
@@ -122,7 +124,7 @@ on_kept_alive (GObject      *object,
     return;
   g_clear_error (&error);
   g_set_error (&error, IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-               "The BMC has stopped answering. Check the network and the server, and connect again.");
+               _("The BMC has stopped answering. Check the network and the server, and connect again."));
   ipmi_session_end (self, error);
 }
 

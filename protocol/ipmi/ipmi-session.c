@@ -5,6 +5,8 @@
 
 #include <openssl/crypto.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-session-parts.h"
 
 #define SHORTEST_CLOSE  (400 * G_TIME_SPAN_MILLISECOND)    /* time for a BMC that is busy a few times */
@@ -119,15 +121,16 @@ on_closed (GObject      *object,
 static void
 set_secret (IpmiSession *self,
             guint8       secret[IPMI_KEY_LENGTH],
-            const char  *what,
+            gboolean     is_kg,
             const void  *bytes,
             gsize        length)
 {
   if (length > IPMI_KEY_LENGTH)
     {
       g_free (self->invalid);
-      self->invalid = g_strdup_printf ("The %s is longer than the %d bytes that IPMI 2.0 allows.",
-                                       what, IPMI_KEY_LENGTH);
+      self->invalid = g_strdup_printf (is_kg ? _("The K_g key is longer than the %d bytes that IPMI 2.0 allows.")
+                                             : _("The password is longer than the %d bytes that IPMI 2.0 allows."),
+                                       IPMI_KEY_LENGTH);
     }
   else if (length > 0)
     memcpy (secret, bytes, length);
@@ -142,7 +145,7 @@ set_user (IpmiSession *self,
   if (length > IPMI_MAX_USER_NAME)
     {
       g_free (self->invalid);
-      self->invalid = g_strdup_printf ("The user name is longer than the %d bytes that IPMI 2.0 allows.",
+      self->invalid = g_strdup_printf (_("The user name is longer than the %d bytes that IPMI 2.0 allows."),
                                        IPMI_MAX_USER_NAME);
       return;
     }
@@ -171,12 +174,12 @@ ipmi_session_set_property (GObject      *object,
       break;
     case PROP_PASSWORD:
       text = g_value_get_string (value);
-      set_secret (self, self->credentials.password, "password", text, text != NULL ? strlen (text) : 0);
+      set_secret (self, self->credentials.password, FALSE, text, text != NULL ? strlen (text) : 0);
       break;
     case PROP_KG:
       bytes = g_value_get_boxed (value);
       if (bytes != NULL)
-        set_secret (self, self->credentials.kg, "K_g key", g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+        set_secret (self, self->credentials.kg, TRUE, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       break;
     case PROP_SUITE:
       self->credentials.suite = g_value_get_int (value);
@@ -344,7 +347,7 @@ ipmi_session_close_async (IpmiSession         *self,
 
   g_task_set_source_tag (task, ipmi_session_close_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_set_error_literal (&error, IPMI_ERROR, IPMI_ERROR_CLOSED, "The session was closed.");
+  g_set_error_literal (&error, IPMI_ERROR, IPMI_ERROR_CLOSED, _("The session was closed."));
   if (self->open_task != NULL)
     {
       ipmi_session_abandon (self);
@@ -416,11 +419,11 @@ ipmi_session_get_warning (IpmiSession *self)
   if (suite == NULL || !ipmi_suite_is_weak (suite))
     return NULL;
   if (suite->authentication == IPMI_AUTHENTICATION_NONE)
-    return "This cipher suite protects nothing: no password is checked, and anybody on the network can read "
-           "and change what is sent.";
+    return _("This cipher suite protects nothing: no password is checked, and anybody on the network can read "
+             "and change what is sent.");
   if (suite->integrity == IPMI_INTEGRITY_NONE)
-    return "This cipher suite protects the log-in only: anybody on the network can read and change what is sent.";
-  return "This cipher suite does not encrypt: anybody on the network can read what is sent.";
+    return _("This cipher suite protects the log-in only: anybody on the network can read and change what is sent.");
+  return _("This cipher suite does not encrypt: anybody on the network can read what is sent.");
 }
 
 /**

@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-socket.h"
 
 #define DATAGRAMS_AT_ONCE 8
@@ -60,7 +62,7 @@ ipmi_socket_new (GSocketAddress  *address,
       int saved = errno;
 
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved),
-                   "The BMC's address cannot be reached from here: %s.", g_strerror (saved));
+                   _("The BMC's address cannot be reached from here: %s."), g_strerror (saved));
       return NULL;
     }
   return g_steal_pointer (&self);

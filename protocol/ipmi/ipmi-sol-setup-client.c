@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-batch-private.h"
 #include "ipmi-call-private.h"
 #include "ipmi-channel.h"
@@ -13,7 +15,7 @@
 
 #define THIS_SESSION            0x00
 
-static const char doing[] = "Reading how the serial console is set up";
+static const char doing[] = N_("Reading how the serial console is set up");
 
 /* The serial console is the BMC's own, whatever controller the session is for otherwise. */
 static const IpmiTarget bmc = { 0 };
@@ -36,7 +38,7 @@ on_parameters (GObject      *source,
 
   if (batch == NULL)
     {
-      g_prefix_error (&error, "%s: ", doing);
+      g_prefix_error (&error, _("%s: "), _(doing));
       g_task_return_error (task, error);
       return;
     }
@@ -74,7 +76,7 @@ on_session_info (GObject      *source,
 
   if (answer == NULL)
     {
-      g_prefix_error (&error, "%s: ", doing);
+      g_prefix_error (&error, _("%s: "), _(doing));
       g_task_return_error (task, error);
       return;
     }

@@ -2,6 +2,9 @@
 #include "config.h"
 
 #include "ipmi-sol-parts.h"
+#include <glib/gi18n-lib.h>
+
+#include "wire-reader.h"
 
 #define PATIENCE (15 * G_TIME_SPAN_SECOND)     /* with a BMC that acknowledges nothing */
 
@@ -145,8 +148,8 @@ tell (IpmiSol *self)
     finish_writes (self, ipmi_sol_link_get_accepted (self->link), NULL);
   if ((events & IPMI_SOL_DEACTIVATED) != 0)
     end (self, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED,
-                                    "The BMC has ended the serial console, or somebody else has taken it over. "
-                                    "Connect again to take it back."));
+                                    _("The BMC has ended the serial console, or somebody else has taken it over. "
+                                      "Connect again to take it back.")));
 }
 
 static gboolean
@@ -183,8 +186,8 @@ link_source_dispatch (GSource     *source,
   if (stalled != 0 && now - stalled > PATIENCE)
     {
       end (self, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                                      "The BMC does not take what is sent to the serial console. "
-                                      "Close it and open it again."));
+                                      _("The BMC does not take what is sent to the serial console. "
+                                        "Close it and open it again.")));
       return G_SOURCE_CONTINUE;
     }
   if (self->probe != NULL
@@ -230,7 +233,7 @@ static void
 ipmi_sol_dispose (GObject *object)
 {
   IpmiSol *self = IPMI_SOL (object);
-  g_autoptr(GError) closed = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console was closed.");
+  g_autoptr(GError) closed = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, _("The serial console was closed."));
 
   ipmi_sol_stop (self, closed);
   g_clear_object (&self->session);
@@ -353,12 +356,12 @@ ipmi_sol_activate_async (IpmiSol             *self,
   g_task_set_check_cancellable (task, FALSE);
   if (!ipmi_session_get_open (self->session))
     {
-      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, "The session is not open. Connect again.");
+      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, _("The session is not open. Connect again."));
       return;
     }
   if (self->state != IPMI_SOL_STATE_IDLE || !ipmi_session_take_sol (self->session, on_payload, on_session_ended, self))
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS, "The serial console is already open.");
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS, _("The serial console is already open."));
       return;
     }
   self->state = IPMI_SOL_STATE_ACTIVATING;
@@ -412,7 +415,7 @@ ipmi_sol_write_async (IpmiSol             *self,
   g_task_set_source_tag (task, ipmi_sol_write_async);
   if (self->state != IPMI_SOL_STATE_ACTIVE)
     {
-      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console is not open.");
+      g_task_return_new_error (task, IPMI_ERROR, IPMI_ERROR_CLOSED, _("The serial console is not open."));
       return;
     }
   write = g_new (Write, 1);

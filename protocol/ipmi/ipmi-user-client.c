@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-batch-private.h"
 #include "ipmi-call-private.h"
 #include "ipmi-completion.h"
@@ -9,7 +11,7 @@
 #define GET_USER_ACCESS 0x44
 #define GET_USER_NAME   0x46
 
-static const char doing[] = "Reading the users";
+static const char doing[] = N_("Reading the users");
 
 static void
 clear_user (gpointer data)
@@ -49,7 +51,7 @@ read_user (IpmiBatch *batch,
   GBytes *answer = ipmi_batch_get_answer (batch, index, &completion);
 
   user->id = id;
-  if (!ipmi_call_check (completion, doing, error)
+  if (!ipmi_call_check (completion, _(doing), error)
       || !ipmi_user_access_decode (&user->access, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error))
     return FALSE;
   /* Some BMCs refuse to name a user who has not been set up. */
@@ -59,7 +61,7 @@ read_user (IpmiBatch *batch,
   else if (ipmi_completion_error (completion) != IPMI_ERROR_PRIVILEGE)
     user->name = g_strdup ("");
   else
-    ipmi_call_check (completion, doing, error);
+    ipmi_call_check (completion, _(doing), error);
   return user->name != NULL;
 }
 
@@ -75,7 +77,7 @@ on_users (GObject      *source,
 
   g_array_set_clear_func (users, clear_user);
   if (batch == NULL)
-    g_prefix_error (&error, "%s: ", doing);
+    g_prefix_error (&error, _("%s: "), _(doing));
   for (guint id = 1; error == NULL && id <= ipmi_batch_get_size (batch) / 2; id++)
     {
       IpmiUser user = { 0 };
@@ -98,7 +100,7 @@ on_first (GObject      *source,
   guint8 channel = GPOINTER_TO_UINT (g_task_get_task_data (task));
   GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
-  g_autoptr(GBytes) answer = ipmi_call_finish (IPMI_SESSION (source), result, doing, &error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (IPMI_SESSION (source), result, _(doing), &error);
   IpmiBatch *batch;
   IpmiUserAccess access;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-call-private.h"
 #include "ipmi-watchdog-client.h"
 
@@ -39,7 +41,7 @@ ipmi_watchdog_get_finish (IpmiSession   *session,
                           IpmiWatchdog  *watchdog,
                           GError       **error)
 {
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, "Reading the watchdog timer", error);
+  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the watchdog timer"), error);
 
   return answer != NULL
          && ipmi_watchdog_decode (watchdog, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);

@@ -28,7 +28,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
     }
   if (ipmi_self_test_decode (&test, data, size, NULL))
     {
-      g_strfreev (ipmi_self_test_dup_problems (&test));
+      g_strfreev (ipmi_self_test_dup_problems (&test, IPMI_WORDS_ENGLISH));
       g_assert_nonnull (ipmi_self_test_text (&test));
     }
   if (ipmi_guid_decode (&guid, data, size, NULL))

@@ -17,7 +17,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
     {
       g_free (ipmi_sel_record_dup_time (&record));
       g_free (ipmi_sel_record_dup_raw (&record));
-      g_free (ipmi_sel_record_dup_event (&record));
+      g_free (ipmi_sel_record_dup_event (&record, IPMI_WORDS_ENGLISH));
       g_assert_cmpuint (record.oem_length, <=, sizeof record.oem);
     }
   ipmi_sel_info_decode (&info, data, size, NULL);

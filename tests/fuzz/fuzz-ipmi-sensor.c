@@ -24,12 +24,12 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   for (guint i = 0; has_reading && ipmi_sdr_get_sensor (&sdr, i, &sensor); i++)
     {
       IpmiSensorValue value;
-      g_autofree char *unit = ipmi_sensor_dup_unit (&sensor);
+      g_autofree char *unit = ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH);
       g_auto(GStrv) events = NULL;
 
       ipmi_sensor_value_init (&value, &sensor);
       ipmi_sensor_value_set_reading (&value, &sensor, has_conversion ? &conversion : NULL, &reading);
-      events = ipmi_sensor_dup_events (&sensor, value.states);
+      events = ipmi_sensor_dup_events (&sensor, value.states, IPMI_WORDS_ENGLISH);
       g_assert_nonnull (ipmi_sensor_state_name (value.state));
     }
   return 0;

@@ -112,8 +112,8 @@ add_sensor (JsonBuilder           *json,
             const IpmiSensor      *sensor,
             const IpmiSensorValue *value)
 {
-  g_autofree char *unit = ipmi_sensor_dup_unit (sensor);
-  g_auto(GStrv) events = ipmi_sensor_dup_events (sensor, value->states);
+  g_autofree char *unit = ipmi_sensor_dup_unit (sensor, IPMI_WORDS_ENGLISH);
+  g_auto(GStrv) events = ipmi_sensor_dup_events (sensor, value->states, IPMI_WORDS_ENGLISH);
 
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "name");

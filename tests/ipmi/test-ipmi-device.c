@@ -66,14 +66,14 @@ test_self_test (void)
   g_assert_true (ipmi_self_test_passed (&test));
   g_assert_cmpstr (ipmi_self_test_text (&test), ==, "passed");
   {
-    g_auto(GStrv) problems = ipmi_self_test_dup_problems (&test);
+    g_auto(GStrv) problems = ipmi_self_test_dup_problems (&test, IPMI_WORDS_ENGLISH);
 
     g_assert_cmpuint (g_strv_length (problems), ==, 0);
   }
   g_assert_true (ipmi_self_test_decode (&test, broken, 2, NULL));
   g_assert_false (ipmi_self_test_passed (&test));
   {
-    g_auto(GStrv) problems = ipmi_self_test_dup_problems (&test);
+    g_auto(GStrv) problems = ipmi_self_test_dup_problems (&test, IPMI_WORDS_ENGLISH);
 
     g_assert_cmpuint (g_strv_length (problems), ==, 2);
     g_assert_cmpstr (problems[0], ==, "Cannot access the SEL device");
@@ -81,7 +81,7 @@ test_self_test (void)
   }
   g_assert_true (ipmi_self_test_decode (&test, other, 2, NULL));
   {
-    g_auto(GStrv) problems = ipmi_self_test_dup_problems (&test);
+    g_auto(GStrv) problems = ipmi_self_test_dup_problems (&test, IPMI_WORDS_ENGLISH);
 
     g_assert_cmpstr (problems[0], ==, "Device-specific failure (result 42h, detail 07h)");
   }

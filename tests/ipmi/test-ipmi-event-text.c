@@ -31,10 +31,10 @@ test_words (void)
 static void
 test_unknown (void)
 {
-  g_autofree char *oem_type = ipmi_event_dup_text (0x70, 0x01, 5);
-  g_autofree char *oem_sensor = ipmi_event_dup_text (0x6F, 0xC4, 3);
-  g_autofree char *reserved = ipmi_event_dup_text (0x6F, 0x23, 4);
-  g_autofree char *known = ipmi_event_dup_text (0xEF, 0x23, 1);
+  g_autofree char *oem_type = ipmi_event_dup_text (0x70, 0x01, 5, IPMI_WORDS_ENGLISH);
+  g_autofree char *oem_sensor = ipmi_event_dup_text (0x6F, 0xC4, 3, IPMI_WORDS_ENGLISH);
+  g_autofree char *reserved = ipmi_event_dup_text (0x6F, 0x23, 4, IPMI_WORDS_ENGLISH);
+  g_autofree char *known = ipmi_event_dup_text (0xEF, 0x23, 1, IPMI_WORDS_ENGLISH);
 
   g_assert_null (ipmi_event_text (0x01, 0x01, 12));
   g_assert_null (ipmi_event_text (0x6F, 0x01, 0));
@@ -136,17 +136,17 @@ test_details (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (events); i++)
     {
-      g_autofree char *detail = ipmi_event_dup_detail (0xEF, events[i].sensor_type, events[i].data);
+      g_autofree char *detail = ipmi_event_dup_detail (0xEF, events[i].sensor_type, events[i].data, IPMI_WORDS_ENGLISH);
 
       g_assert_cmpstr (detail, ==, events[i].detail);
     }
-  g_assert_null (ipmi_event_dup_detail (0x01, 0x0F, threshold));
+  g_assert_null (ipmi_event_dup_detail (0x01, 0x0F, threshold, IPMI_WORDS_ENGLISH));
   for (guint type = 0; type < 256; type++)
     for (guint offset = 0; offset < 16; offset++)
       for (guint value = 0; value < 256; value++)
         {
           const guint8 data[] = { 0xF0 | offset, value, value };
-          g_autofree char *detail = ipmi_event_dup_detail (0x6F, type, data);
+          g_autofree char *detail = ipmi_event_dup_detail (0x6F, type, data, IPMI_WORDS_ENGLISH);
 
           g_assert_true (detail == NULL || *detail != '\0');
         }

@@ -129,7 +129,7 @@ test_words (void)
       guint8 bytes[] = { 1, 0, 2, 0, 0, 0, 0x60, 0x20, 0, 4, cases[i].sensor_type, 1, cases[i].event_type,
                          cases[i].data[0], cases[i].data[1], cases[i].data[2] };
       IpmiSelRecord record = decode (bytes);
-      g_autofree char *event = ipmi_sel_record_dup_event (&record);
+      g_autofree char *event = ipmi_sel_record_dup_event (&record, IPMI_WORDS_ENGLISH);
 
       g_assert_cmpstr (event, ==, cases[i].event);
     }

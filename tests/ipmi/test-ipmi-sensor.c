@@ -96,7 +96,7 @@ test_values (void)
       g_autofree char *unit = NULL;
 
       g_assert_true (find_sensor (expected[i].name, &sensor));
-      unit = ipmi_sensor_dup_unit (&sensor);
+      unit = ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH);
       assert_near (ipmi_sensor_convert (&sensor, NULL, expected[i].raw), expected[i].value);
       g_assert_cmpstr (unit, ==, expected[i].unit);
     }
@@ -201,19 +201,19 @@ test_units (void)
   g_autofree char *beyond = NULL;
 
   sensor.unit = (IpmiUnit) { .base = 6, .modifier = 24, .modifier_kind = 2 };
-  product = ipmi_sensor_dup_unit (&sensor);
+  product = ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH);
   g_assert_cmpstr (product, ==, "Watts*hour");
   sensor.unit = (IpmiUnit) { .base = 18, .percentage = TRUE, .rate = 6 };
-  percent = ipmi_sensor_dup_unit (&sensor);
+  percent = ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH);
   g_assert_cmpstr (percent, ==, "percent per day");
   sensor.unit = (IpmiUnit) { .base = 92, .rate = 7 };
-  last = ipmi_sensor_dup_unit (&sensor);
+  last = ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH);
   g_assert_cmpstr (last, ==, "grams");
   sensor.unit = (IpmiUnit) { .base = 93 };
-  beyond = ipmi_sensor_dup_unit (&sensor);
+  beyond = ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH);
   g_assert_cmpstr (beyond, ==, "unspecified");
   sensor.format = IPMI_ANALOG_NONE;
-  g_assert_null (ipmi_sensor_dup_unit (&sensor));
+  g_assert_null (ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH));
 }
 
 static void
@@ -279,7 +279,7 @@ test_threshold_states (void)
     {
       guint8 answer[] = { 50, 0xC0, 0xC0 | 1 << i };
       IpmiSensorValue value = evaluate (&sensor, answer, sizeof answer);
-      g_auto(GStrv) events = ipmi_sensor_dup_events (&sensor, value.states);
+      g_auto(GStrv) events = ipmi_sensor_dup_events (&sensor, value.states, IPMI_WORDS_ENGLISH);
 
       g_assert_cmpint (value.state, ==, states[i]);
       g_assert_cmpuint (g_strv_length (events), ==, 1);
@@ -343,7 +343,7 @@ test_discrete (void)
   static const guint8 clear[] = { 0x00, 0xC0, 0x00, 0x80 };
   IpmiSensor sensor = { .type = 8, .event_type = 0x6F, .format = IPMI_ANALOG_NONE };
   IpmiSensorValue value = evaluate (&sensor, failed, sizeof failed);
-  g_auto(GStrv) events = ipmi_sensor_dup_events (&sensor, value.states);
+  g_auto(GStrv) events = ipmi_sensor_dup_events (&sensor, value.states, IPMI_WORDS_ENGLISH);
 
   g_assert_cmpint (value.state, ==, IPMI_SENSOR_STATE_ASSERTED);
   g_assert_true (isnan (value.value));
