@@ -155,7 +155,7 @@ has_sessions (CtlContext *context)
 static char *
 describe_timeout (CtlContext *context)
 {
-  return g_strdup_printf ("%s was not done within %g seconds, so it was given up. Give it more time with --timeout.",
+  return g_strdup_printf (_("%s was not done within %g seconds, so it was given up. Give it more time with --timeout."),
                           context->waiting_for != NULL ? context->waiting_for : context->command->name,
                           context->timeout);
 }
@@ -247,11 +247,12 @@ check_values (CtlContext *context,
   /* Negated so that a NaN is refused too. */
   if (!(context->timeout > 0 && (isinf (context->timeout) || context->timeout <= MAX_TIMEOUT_SECONDS)))
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--timeout takes a number of seconds greater than 0, up to %.0f", MAX_TIMEOUT_SECONDS);
+                 _("--timeout takes a number of seconds greater than 0, up to %.0f"), MAX_TIMEOUT_SECONDS);
   else if (is_given_and_negative (context->suite) || context->suite > MAX_SUITE)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--suite takes a number from 0 to %d", MAX_SUITE);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--suite takes a number from 0 to %d"), MAX_SUITE);
   else if (is_given_and_negative (context->retries) || context->retries > MAX_RETRIES)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--retries takes a number from 0 to %d", MAX_RETRIES);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _("--retries takes a number from 0 to %d"), MAX_RETRIES);
   else
     return TRUE;
   return FALSE;

@@ -174,7 +174,8 @@ ctl_ilo_record (CtlContext *context,
     }
   if (*argv[1] == '\0')
     {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The name of the recording's file is empty");
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("The name of the recording's file is empty"));
       return CTL_EXIT_USAGE;
     }
   record.path = argv[1];

@@ -155,8 +155,8 @@ ctl_ilo_open_console (CtlContext  *context,
     return TRUE;
   if (g_error_matches (local, ILO_ERROR, ILO_ERROR_BUSY) && if_busy == ILO_IF_BUSY_FAIL)
     g_set_error (error, ILO_ERROR, ILO_ERROR_BUSY,
-                 "Somebody else holds the console of %s. Ask to share it with --if-busy share, take it with "
-                 "--if-busy seize, or try again later.", context->server->host);
+                 _("Somebody else holds the console of %s. Ask to share it with --if-busy share, take it with "
+                   "--if-busy seize, or try again later."), context->server->host);
   else
     g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -178,8 +178,8 @@ log_in (CtlContext  *context,
     return TRUE;
   if (g_error_matches (local, ILO_ERROR, ILO_ERROR_KEY_UNKNOWN))
     g_set_error (error, ILO_ERROR, ILO_ERROR_KEY_UNKNOWN,
-                 "The identity of %s is not known yet, and nothing has been sent. If its key is the one that the iLO "
-                 "shows, accept it with --trust %s", context->server->host,
+                 _("The identity of %s is not known yet, and nothing has been sent. If its key is the one that the iLO "
+                   "shows, accept it with --trust %s"), context->server->host,
                  ilo_http_get_server_key (ilo_session_get_http (session)));
   else
     g_propagate_error (error, g_steal_pointer (&local));

@@ -223,8 +223,8 @@ ctl_ipmi_run_for_channel (CtlContext   *context,
     return CTL_EXIT_DONE;
   if (wanted < 0 || wanted > MAX_CHANNEL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--channel takes a number from 0 to "
-                                                                      "%d"), MAX_CHANNEL);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("--channel takes a number from 0 to %d"), MAX_CHANNEL);
       return CTL_EXIT_USAGE;
     }
   channel = (guint) wanted;

@@ -106,7 +106,8 @@ read_kg (CtlContext  *context,
   if (strlen (text) > IPMI_MAX_PASSWORD)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” holds %zu bytes; a BMC key has at most %d", context->kg_file, strlen (text), IPMI_MAX_PASSWORD);
+                   _("“%s” holds %zu bytes; a BMC key has at most %d"),
+                   context->kg_file, strlen (text), IPMI_MAX_PASSWORD);
       return FALSE;
     }
   context->kg = g_bytes_new (text, strlen (text));

@@ -201,9 +201,9 @@ check_output (CtlExit status)
   if (!failed)
     return status;
   if (errno != 0 && !is_reader_gone ())
-    fprintf (stderr, "racksidectl: Cannot write the result: %s\n", g_strerror (errno));
+    fprintf (stderr, _("racksidectl: Cannot write the result: %s\n"), g_strerror (errno));
   else if (!is_reader_gone ())
-    fputs ("racksidectl: Cannot write the result to standard output.\n", stderr);
+    fputs (_("racksidectl: Cannot write the result to standard output.\n"), stderr);
   return status != CTL_EXIT_DONE ? status : CTL_EXIT_FAILED;
 }
 

@@ -33,7 +33,7 @@ ctl_png_check (const char  *path,
   g_autofree char *folder = g_path_get_dirname (path);
 
   if (*path == '\0')
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The name of the picture's file is empty");
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("The name of the picture's file is empty"));
   else if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
                  _("%s is there and is no file that a picture could replace. Give another name."), path);

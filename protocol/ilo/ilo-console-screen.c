@@ -23,8 +23,8 @@ ilo_console_error_for_noise (IloConsole *self)
 {
   if (ilo_console_get_cipher (self) == ILO_CIPHER_NONE)
     return g_error_new_literal (ILO_ERROR, ILO_ERROR_PROTOCOL,
-                                "The iLO let us in, but what it sends makes no sense, though it is not encrypted. Connect "
-                                "again; if it stays so, reset the iLO.");
+                                _("The iLO let us in, but what it sends makes no sense, though it is not encrypted. "
+                                  "Connect again; if it stays so, reset the iLO."));
   return g_error_new (ILO_ERROR, ILO_ERROR_WRONG_KEY,
                       _("The iLO let us in, but what it sends cannot be decrypted (%s): it took a wrong session "
                         "key, or it is not this session's. Log in again."),

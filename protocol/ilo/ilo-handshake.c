@@ -237,9 +237,9 @@ on_greeting (GObject      *input,
   if (self->byte != ILO_HELLO_GREETING)
     {
       g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                               "Port %u of %s is not an iLO's console port: it greets with 0x%02X instead of "
-                               "0x%02X. If ports are forwarded on the way, check that this one leads to the iLO; "
-                               "else reset the iLO.", self->port, self->host, self->byte, ILO_HELLO_GREETING);
+                               _("Port %u of %s is not an iLO's console port: it greets with 0x%02X instead of "
+                                 "0x%02X. If ports are forwarded on the way, check that this one leads to the iLO; "
+                                 "else reset the iLO."), self->port, self->host, self->byte, ILO_HELLO_GREETING);
       return;
     }
   self->phase = PHASE_ANSWER;

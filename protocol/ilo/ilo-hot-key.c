@@ -96,8 +96,8 @@ ilo_hot_key_get_chord (const IloHotKeys  *hot_keys,
 
       if (usage == 0)
         {
-          g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT, _("The iLO's hot key %s holds a key that is not known: "
-                                                            "“%s”."),
+          g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
+                       _("The iLO's hot key %s holds a key that is not known: “%s”."),
                        ilo_hot_key_get_name (number), *name);
           return FALSE;
         }

@@ -133,8 +133,8 @@ ilo_media_decode_answer (const guint8  *answer,
       break;
     }
   g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-               "The iLO answered 0x%02X%02X to the virtual drive, which no iLO 4 is known to answer. Try again; if it "
-               "stays so, reset the iLO.",
+               _("The iLO answered 0x%02X%02X to the virtual drive, which no iLO 4 is known to answer. Try again; if "
+                 "it stays so, reset the iLO."),
                length > 1 ? (guint) answer[1] : 0, (guint) answer[0]);
   return FALSE;
 }

@@ -44,8 +44,8 @@ take_hello (IloStream  *self,
   if (byte != 0x50)
     {
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   "This is not what an iLO sends on its console connection: it begins with 0x%02X "
-                   "instead of 0x50. What is wanted is all that came on that connection, from its first byte on.", byte);
+                   _("This is not what an iLO sends on its console connection: it begins with 0x%02X instead of 0x50. "
+                     "What is wanted is all that came on that connection, from its first byte on."), byte);
       return FALSE;
     }
   self->phase = PHASE_ANSWER;
@@ -83,8 +83,8 @@ take_answer (IloStream  *self,
       return FALSE;
     default:
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   "The iLO answered the console's handshake with 0x%02X, which has no known meaning. Is this all "
-                   "that came on the console connection, from its first byte on?", byte);
+                   _("The iLO answered the console's handshake with 0x%02X, which has no known meaning. Is this all "
+                     "that came on the console connection, from its first byte on?"), byte);
       return FALSE;
     }
 }
@@ -128,8 +128,8 @@ refuse_noise (IloStream  *self,
   if (ilo_cipher_get_id (self->cipher) == ILO_CIPHER_NONE)
     {
       g_set_error_literal (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                           "The stream makes no sense from its beginning on, though it is not encrypted. It is damaged, or "
-                           "not what an iLO sent on its console connection.");
+                           _("The stream makes no sense from its beginning on, though it is not encrypted. It is "
+                             "damaged, or not what an iLO sent on its console connection."));
       return FALSE;
     }
   g_set_error (error, ILO_ERROR, ILO_ERROR_OUT_OF_STEP,

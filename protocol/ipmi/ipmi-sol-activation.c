@@ -3,6 +3,8 @@
 /* How the serial console begins and ends: Activate and Deactivate Payload (IPMI 2.0 §24.1, §24.2), and whose it is. */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "wire-reader.h"
 
 #include "ipmi-completion.h"
@@ -64,26 +66,27 @@ activation_error (guint8 completion)
     {
     case ALREADY_ACTIVE:
       return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_BUSY,
-                                  "Somebody else is using the serial console. Take it over, or ask them to close it.");
+                                  _("Somebody else is using the serial console. Take it over, or ask them to close "
+                                    "it."));
     case 0x81:
       return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
-                                  "The serial console is switched off in the BMC. Switch on Serial over LAN in its "
-                                  "settings.");
+                                  _("The serial console is switched off in the BMC. Switch on Serial over LAN in its "
+                                    "settings."));
     case 0x82:
       return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_BUSY,
-                                  "The BMC has no serial console left. Close another one.");
+                                  _("The BMC has no serial console left. Close another one."));
     case 0x83:
       return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_SUITE,
-                                  "The BMC cannot encrypt the serial console. Log in with a cipher suite without "
-                                  "encryption, or change the BMC's settings.");
+                                  _("The BMC cannot encrypt the serial console. Log in with a cipher suite without "
+                                    "encryption, or change the BMC's settings."));
     case 0x84:
       return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_SUITE,
-                                  "The BMC insists on an encrypted serial console. Log in with a cipher suite that "
-                                  "encrypts.");
+                                  _("The BMC insists on an encrypted serial console. Log in with a cipher suite that "
+                                    "encrypts."));
     case IPMI_COMPLETION_INVALID_COMMAND:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED, "The BMC has no serial console.");
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED, _("The BMC has no serial console."));
     default:
-      return g_error_new (IPMI_ERROR, (gint) ipmi_completion_error (completion), "%s (completion code 0x%02x)",
+      return g_error_new (IPMI_ERROR, (gint) ipmi_completion_error (completion), _("%s (completion code 0x%02x)"),
                           ipmi_completion_text (completion), completion);
     }
 }
@@ -143,7 +146,7 @@ on_instance (GObject      *object,
   reader.data = g_bytes_get_data (answer, &reader.left);
   owner = wire_reader_le (&reader, 4);
   if (self->link == NULL)
-    fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The session was closed."));
+    fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, _("The session was closed.")));
   else if (completion != 0 || reader.truncated)
     begin_probe (self, task);
   else if (owner == ipmi_session_get_bmc_id (self->session))
@@ -237,7 +240,7 @@ on_stolen (GObject      *object,
   if (answer == NULL)
     fail_activation (task, g_steal_pointer (&error));
   else if (!ipmi_session_get_open (self->session))
-    fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The session was closed."));
+    fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, _("The session was closed.")));
   else
     send_activate (self, task);
 }
@@ -263,7 +266,7 @@ on_deactivated (GObject      *object,
   g_autoptr(GBytes) answer = NULL;
   guint8 completion;
 
-  g_set_error_literal (&closed, IPMI_ERROR, IPMI_ERROR_CLOSED, "The serial console was closed.");
+  g_set_error_literal (&closed, IPMI_ERROR, IPMI_ERROR_CLOSED, _("The serial console was closed."));
   answer = ipmi_session_request_finish (self->session, result, &completion, &error);
   ipmi_sol_stop (self, closed);
   /* 0x80: not active any more, which is what is wanted. */
