@@ -151,19 +151,23 @@ class IpmiSim:
         except FileNotFoundError:
             return []
 
-    def _stop(self):
-        if self.process is not None:
-            stop(self.process)
-            self.process = None
-        # run.sh ends its children; when it had to be killed, nobody else does.
+    def send_signal(self, number):
+        """To the simulator alone, as long as it is there: SIGSTOP makes the BMC vanish, SIGCONT come back."""
         try:
             with open(os.path.join(self.folder, 'sim.pid')) as pid_file:
                 pid = int(pid_file.read())
             with open('/proc/%d/comm' % pid) as comm:
                 if comm.read().strip() == 'ipmi_sim':
-                    os.kill(pid, signal.SIGKILL)
+                    os.kill(pid, number)
         except (OSError, ValueError):
             pass
+
+    def _stop(self):
+        if self.process is not None:
+            stop(self.process)
+            self.process = None
+        # run.sh ends its children; when it had to be killed, nobody else does.
+        self.send_signal(signal.SIGKILL)
 
     def close(self):
         self._stop()

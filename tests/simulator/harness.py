@@ -9,12 +9,14 @@ import ssl
 import subprocess
 import tempfile
 import threading
+import time
 
 from reference import Ciphers, Video
 
 PROGRAM = os.environ.get('RACKSIDE_SIMULATOR', 'build/app/simulator/rackside-simulator')
 SHARED = os.environ.get('RACKSIDE_SHARED', '../shared')
 TIMEOUT = float(os.environ.get("SIMULATOR_TIMEOUT", 10))
+PATIENCE = 12          # so many times as long other lines may keep coming before the one that is waited for
 
 FOLDER = tempfile.TemporaryDirectory()
 IDENTITY = os.path.join(FOLDER.name, 'identity.pem')
@@ -61,9 +63,10 @@ class Lines:
 
     def wait(self, timeout=TIMEOUT, **members):
         """The next line that has these members."""
+        end = time.monotonic() + PATIENCE * timeout
         while True:
             try:
-                line = self.next(timeout)
+                line = self.next(min(timeout, max(0, end - time.monotonic())))
             except queue.Empty:
                 raise AssertionError(f'no line with {members}; seen: {self.seen[-8:]}') from None
             if all(line.get(name) == value for name, value in members.items()):
