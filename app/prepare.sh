@@ -11,7 +11,7 @@ packages_for () {
     run) echo xvfb xauth libgl1-mesa-dri libegl1 libegl-mesa0 adwaita-icon-theme librsvg2-common \
               fonts-cantarell fonts-dejavu-core dbus-daemon \
               openipmi python3 xkb-data libx11-data ;;
-    test) echo python3-gi gir1.2-atspi-2.0 at-spi2-core openbox xdotool x11-utils imagemagick \
+    test) echo python3-gi gir1.2-atspi-2.0 at-spi2-core openbox xdotool xclip x11-utils imagemagick \
                ipmitool freeipmi-tools openssl desktop-file-utils appstream mandoc \
                libxml2-utils bash-completion xorriso dosfstools mtools \
                gnome-keyring libsecret-tools libglib2.0-bin ;;

@@ -8,6 +8,9 @@
 /* What a zoom may be off by and still count as the same. */
 #define EPSILON 0.001
 
+/* What a point may be off by, in pixels of the monitor: GTK's coordinates have been through single precision. */
+#define POINT_EPSILON 0.01
+
 static const double steps[] = { RACKSIDE_ZOOM_MIN, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6, RACKSIDE_ZOOM_MAX };
 
 /**
@@ -117,7 +120,7 @@ find_along (double at,
             int    length,
             guint  pixels)
 {
-  return CLAMP ((int) floor (at * pixels / length), 0, (int) pixels - 1);
+  return CLAMP ((int) floor ((at + POINT_EPSILON) * pixels / length), 0, (int) pixels - 1);
 }
 
 /**

@@ -11,7 +11,7 @@
 #include "rackside-application.h"
 #include "rackside-screenshot.h"
 #include "rackside-settings.h"
-#include "rackside-window.h"
+#include "rackside-window-private.h"
 
 struct _RacksideApplication
 {
@@ -55,6 +55,8 @@ static const struct
   { "win.pan::up", { "<Alt>Up" } },
   { "win.pan::down", { "<Alt>Down" } },
   { "media.show", { "<Control>d" } },
+  { "win.save-screenshot", { "<Control>s" } },
+  { "win.copy-screenshot", { "<Control><Shift>c" } },
   { "window.close", { "<Control>w" } },
   { "app.new-window", { "<Control>n" } },
 };
@@ -94,10 +96,60 @@ on_about (GSimpleAction *action,
                          NULL);
 }
 
+/* The window that was used last, or a new one when the last has been closed. */
+static RacksideWindow *
+find_any_window (GtkApplication *application)
+{
+  RacksideWindow *window;
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (RACKSIDE_IS_WINDOW (l->data))
+      return l->data;
+  window = rackside_window_new (application);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static void
+on_file_opened (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GtkApplication) application = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = g_app_info_launch_default_for_uri_finish (result, &error);
+
+  if (!ok)
+    {
+      /* Translators: the %s is the reason as the system gives it */
+      g_autofree char *text = g_strdup_printf (_("The file could not be opened: %s"), error->message);
+
+      rackside_window_remark (find_any_window (application), text, NULL, NULL);
+    }
+  g_application_release (G_APPLICATION (application));
+}
+
+/* What a notification offers, perhaps when the window that it came from has been closed. */
+static void
+on_open_file (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  g_autoptr(GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gdk_display_get_default ());
+  const char *uri = g_variant_get_string (parameter, NULL);
+
+  if (g_ascii_strncasecmp (uri, "file:", strlen ("file:")) != 0)
+    return;
+  g_application_hold (user_data);
+  g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL, on_file_opened,
+                                           g_object_ref (user_data));
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "quit", .activate = on_quit },
   { .name = "new-window", .activate = on_new_window },
   { .name = "about", .activate = on_about },
+  { .name = "open-file", .parameter_type = "s", .activate = on_open_file },
 };
 
 /* SIGTERM and SIGINT close windows without a question, but so that drives are written and sessions logged out. */

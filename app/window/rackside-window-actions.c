@@ -156,6 +156,7 @@ rackside_window_init_actions (RacksideWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   rackside_window_init_zoom (self);
+  rackside_window_init_screenshot (self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
   on_fullscreened (self);
   g_object_bind_property (self->console_view, "live", g_action_map_lookup_action (G_ACTION_MAP (self), "paste"),
@@ -166,4 +167,22 @@ rackside_window_init_actions (RacksideWindow *self)
                                   rackside_drives_popover_get_actions (self->drives_popover));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "console",
                                   rackside_console_view_get_actions (self->console_view));
+}
+
+/**
+ * rackside_window_update_actions:
+ * @self: a window
+ * @shows_screen: whether there is a server's screen in it
+ *
+ * Leaves out what is done with a picture where there is none, and leaves its keys to others.
+ */
+void
+rackside_window_update_actions (RacksideWindow *self,
+                                gboolean        shows_screen)
+{
+  static const char *const names[] = { "zoom-in", "zoom-out", "pan", "save-screenshot", "copy-screenshot" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])),
+                                 shows_screen);
 }

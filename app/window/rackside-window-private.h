@@ -79,8 +79,10 @@ void     rackside_window_leave_bmc         (RacksideWindow            *self);
 void     rackside_window_update_panel      (RacksideWindow            *self);
 
 void     rackside_window_init_zoom         (RacksideWindow *self);
-void     rackside_window_update_zoom       (RacksideWindow *self,
+void     rackside_window_init_screenshot   (RacksideWindow *self);
+void     rackside_window_update_actions    (RacksideWindow *self,
                                             gboolean        shows_screen);
+RacksideDisplay *rackside_window_get_display (RacksideWindow *self);
 
 void rackside_window_paste        (RacksideWindow        *self);
 

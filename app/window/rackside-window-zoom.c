@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "rackside-settings.h"
 #include "rackside-window-private.h"
 
 /* How far a key moves a picture that is larger than the window, in parts of what can be seen. */
 #define PAN 0.2
 
-static RacksideDisplay *
-get_display (RacksideWindow *self)
+/* The server's screen that the window shows, of a console or of a recording. */
+RacksideDisplay *
+rackside_window_get_display (RacksideWindow *self)
 {
   gboolean player = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->player_view);
 
@@ -33,12 +35,11 @@ static void
 step (RacksideWindow *self,
       int             direction)
 {
-  g_autoptr(GVariant) crisp = g_action_group_get_action_state (G_ACTION_GROUP (self), "crisp");
-  double zoom = rackside_display_get_zoom_factor (get_display (self));
+  gboolean crisp = g_settings_get_boolean (rackside_settings_get (NULL), RACKSIDE_SETTINGS_CRISP);
+  double zoom = rackside_display_get_zoom_factor (rackside_window_get_display (self));
 
   g_action_group_change_action_state (G_ACTION_GROUP (self), "zoom",
-                                      g_variant_new_double (rackside_zoom_step (zoom, direction,
-                                                                                g_variant_get_boolean (crisp))));
+                                      g_variant_new_double (rackside_zoom_step (zoom, direction, crisp)));
 }
 
 static void
@@ -58,16 +59,12 @@ on_zoom_out (GSimpleAction *action,
 }
 
 static void
-on_crisp (GSimpleAction *action,
-          GVariant      *state,
-          gpointer       user_data)
+update_crisp (RacksideWindow *self)
 {
-  RacksideWindow *self = user_data;
-  gboolean crisp = g_variant_get_boolean (state);
+  gboolean crisp = g_settings_get_boolean (rackside_settings_get (NULL), RACKSIDE_SETTINGS_CRISP);
 
   rackside_display_set_crisp (rackside_screen_get_display (rackside_player_view_get_screen (self->player_view)), crisp);
   rackside_display_set_crisp (rackside_screen_get_display (rackside_console_view_get_screen (self->console_view)), crisp);
-  g_simple_action_set_state (action, state);
 }
 
 static void
@@ -85,34 +82,15 @@ on_pan (GSimpleAction *action,
 
   for (guint i = 0; i < G_N_ELEMENTS (directions); i++)
     if (g_str_equal (name, directions[i].name))
-      rackside_display_pan (get_display (user_data), PAN * directions[i].x, PAN * directions[i].y);
+      rackside_display_pan (rackside_window_get_display (user_data), PAN * directions[i].x, PAN * directions[i].y);
 }
 
 static const GActionEntry entries[] = {
   { .name = "zoom", .parameter_type = "d", .state = "0.0", .change_state = on_zoom },
   { .name = "zoom-in", .activate = on_zoom_in },
   { .name = "zoom-out", .activate = on_zoom_out },
-  { .name = "crisp", .state = "false", .change_state = on_crisp },
   { .name = "pan", .parameter_type = "s", .activate = on_pan },
 };
-
-/**
- * rackside_window_update_zoom:
- * @self: a window
- * @shows_screen: whether there is a server's screen in it
- *
- * Leaves the keys that move the picture to others where there is none.
- */
-void
-rackside_window_update_zoom (RacksideWindow *self,
-                             gboolean        shows_screen)
-{
-  static const char *const names[] = { "zoom-in", "zoom-out", "pan" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])),
-                                 shows_screen);
-}
 
 /**
  * rackside_window_init_zoom:
@@ -123,5 +101,15 @@ rackside_window_update_zoom (RacksideWindow *self,
 void
 rackside_window_init_zoom (RacksideWindow *self)
 {
+  GSettings *settings = rackside_settings_get (NULL);
+  g_autoptr(GAction) crisp = g_settings_create_action (settings, RACKSIDE_SETTINGS_CRISP);
+  g_autofree char *zoom = g_settings_get_string (settings, RACKSIDE_SETTINGS_ZOOM);
+
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (G_ACTION_MAP (self), crisp);
+  g_signal_connect_object (settings, "changed::" RACKSIDE_SETTINGS_CRISP, G_CALLBACK (update_crisp), self,
+                           G_CONNECT_SWAPPED);
+  update_crisp (self);
+  if (g_str_equal (zoom, "original"))
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "zoom", g_variant_new_double (RACKSIDE_ZOOM_ORIGINAL));
 }

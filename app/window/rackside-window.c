@@ -58,7 +58,7 @@ update_header (RacksideWindow *self)
   gtk_widget_set_visible (self->power_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->keyboard_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->drives_button, shows_screen && page == GTK_WIDGET (self->console_view));
-  rackside_window_update_zoom (self, shows_screen);
+  rackside_window_update_actions (self, shows_screen);
   update_fullscreen_header (self);
 }
 
@@ -130,7 +130,7 @@ rackside_window_remark (RacksideWindow *self,
   if (g_utf8_strlen (text, -1) > LONG_REMARK)
     adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, button);
-  adw_toast_set_action_name (toast, action);
+  adw_toast_set_detailed_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
