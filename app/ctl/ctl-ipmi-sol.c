@@ -22,6 +22,9 @@
 #define MAX_QUIET       86400.0
 #define RETRY_QUIET     (50 * G_TIME_SPAN_MILLISECOND)   /* while somebody reads slowly */
 
+#define MISSING \
+  N_("Characters are missing: the BMC had no room for all that the server said, or gave up sending it.")
+
 typedef struct
 {
   gboolean steal;
@@ -43,6 +46,7 @@ typedef struct
   gint64         last_activity;
   guint          writing;       /* pieces that the BMC has not taken yet */
   gboolean       paused;
+  gboolean       missing;       /* characters of the server */
   gboolean       done;
   GError        *error;         /* owned; why it is done */
 } Console;
@@ -198,10 +202,8 @@ on_overrun (IpmiSol  *sol,
 {
   Console *console = user_data;
 
-  if (console->interactive)
-    say (console, _("The BMC had no room for all that the server said: characters are missing."));
-  else
-    fputs (_("racksidectl: The BMC had no room for all that the server said: characters are missing.\n"), stderr);
+  console->missing = TRUE;
+  say (console, _(MISSING));
 }
 
 static void
@@ -325,6 +327,21 @@ write_rest (Console *console)
     }
 }
 
+/* Whoever reads a pipe has no eyes for a remark: output with a gap is no success. */
+static gboolean
+told_of_missing (Console  *console,
+                 gboolean  done,
+                 GError  **error)
+{
+  if (!console->missing || console->interactive)
+    return done;
+  if (done)
+    g_set_error_literal (error, IPMI_ERROR, IPMI_ERROR_PROTOCOL, _(MISSING));
+  else
+    fprintf (stderr, "racksidectl: %s\n", _(MISSING));
+  return FALSE;
+}
+
 /* When it returns, nothing of the console is under way any more. */
 static void
 deactivate (Console *console)
@@ -392,6 +409,7 @@ run_console (CtlContext   *context,
       done = console.error == NULL && !g_cancellable_set_error_if_cancelled (context->cancellable, error);
       if (console.error != NULL)
         g_propagate_error (error, g_steal_pointer (&console.error));
+      done = told_of_missing (&console, done, error);
       write_rest (&console);
       deactivate (&console);
     }

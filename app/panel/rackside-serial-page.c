@@ -211,7 +211,8 @@ static void
 on_overrun (RacksideSerialPage *self)
 {
   rackside_serial_terminal_note (self->terminal,
-                                 _("The BMC had no room for all that the server said: characters are missing."));
+                                 _("Characters are missing: the BMC had no room for all that the server said, "
+                                   "or gave up sending it."));
 }
 
 static void

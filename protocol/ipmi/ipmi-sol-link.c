@@ -44,7 +44,7 @@
 #define SHORTEST_WAIT    (10 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_WAIT     (40 * G_TIME_SPAN_MILLISECOND)
 #define REPEATED_ACKS    4
-#define SMALLEST_SPREAD  (3 * G_TIME_SPAN_MILLISECOND)   /* 85 kB/s at least: more than a serial line takes */
+#define SMALLEST_SPREAD  (3 * G_TIME_SPAN_MILLISECOND)
 #define DOUBLED_WAIT     (30 * G_TIME_SPAN_MILLISECOND)
 #define DOUBLED_AT_FIRST 4                                /* packets, before it is known whether the network doubles them */
 #define DOUBLED_FOR      64
@@ -110,6 +110,8 @@ struct _IpmiSolLink
   guint32                 last_sequence;          /* its session sequence number */
   guint                   refused;                /* so many numbers after the last were said not to be taken */
   guint                   reach;                  /* so many of them may be under way now */
+  guint                   skippable;              /* so many numbers after the last the BMC may leave out because of that */
+  gboolean                numberless;             /* the last had no characters and yet a number: there may be more of them */
   guint                   acks_sent;
   gint64                  taken_at;               /* when the last packet came, 0 when it came more than once */
   gint64                  ack_due;                /* G_MAXINT64: it need not be said again */
@@ -152,7 +154,7 @@ send_outstanding (IpmiSolLink *self,
   /* Where packets are lost two at once get there sooner than one and, after a wait, another. */
   for (guint copies = self->sends > 1 ? 2 : 1; copies > 0; copies--, self->copies++)
     send_packet (self, self->number, 0, 0, self->operation,
-                 self->unsent->data + self->unsent_start, self->packet_length);
+                 self->packet_length > 0 ? self->unsent->data + self->unsent_start : NULL, self->packet_length);
 }
 
 /* Has copies that may still be under way refused once the packet that is sent next has arrived. */
@@ -348,6 +350,7 @@ repeat_ack (IpmiSolLink *self,
   if (self->counts == COUNTS_YES || (trying && self->acks_sent >= TRIAL_PATIENCE))
     self->reach = MIN (self->reach + 1, MOST_REFUSED);
   self->refused = MAX (self->refused, self->reach);
+  self->skippable = MAX (self->skippable, self->reach);
   self->spoiled |= trying && self->acks_sent >= TRIAL_END;
   send_ack (self, now);
 }
@@ -420,6 +423,18 @@ measure_ack (IpmiSolLink *self,
     ipmi_timing_measured (&self->timing, since);
 }
 
+/* A BMC that gets no acknowledgement throws the characters away at last and goes on with the next number. One that we
+ * have called for may be left out, since its characters come under the next. */
+static void
+notice_gap (IpmiSolLink *self,
+            guint        steps)
+{
+  if (self->begun && steps > self->skippable + 1 && !self->numberless)
+    self->funcs->events (IPMI_SOL_GAP, self->user_data);
+  self->skippable -= MIN (steps, self->skippable);
+  self->numberless = FALSE;
+}
+
 static void
 take_new (IpmiSolLink  *self,
           guint8        number,
@@ -486,7 +501,10 @@ receive_characters (IpmiSolLink  *self,
   if (repeated)
     self->lossy_until = now + LOSSY_FOR;
   if (!repeated)
-    measure_ack (self, now);
+    {
+      measure_ack (self, now);
+      notice_gap (self, steps);
+    }
   self->taken_at = repeated ? 0 : now;
   self->last_sequence = sequence;
   self->acks_sent = 0;
@@ -694,6 +712,8 @@ ipmi_sol_link_receive (IpmiSolLink  *self,
     receive_acknowledgement (self, about, count, status, sequence, now);
   if (length > IPMI_SOL_HEADER)
     receive_characters (self, number, payload + IPMI_SOL_HEADER, length - IPMI_SOL_HEADER, sequence, now);
+  else
+    self->numberless |= number != 0;
   report (self, status);
   send_next (self, now);
   return TRUE;

@@ -142,7 +142,7 @@ tell (IpmiSol *self)
     }
   if ((events & IPMI_SOL_BREAK) != 0)
     g_signal_emit (self, signals[SIGNAL_BREAK], 0);
-  if ((events & IPMI_SOL_OVERRUN) != 0)
+  if ((events & (IPMI_SOL_OVERRUN | IPMI_SOL_GAP)) != 0)
     g_signal_emit (self, signals[SIGNAL_OVERRUN], 0);
   if (self->link != NULL)
     finish_writes (self, ipmi_sol_link_get_accepted (self->link), NULL);
@@ -276,7 +276,7 @@ ipmi_sol_class_init (IpmiSolClass *klass)
    * IpmiSol::overrun:
    * @self: a serial console
    *
-   * The server sent faster than the BMC could take: characters are missing here.
+   * Characters of the server are missing here: the BMC had no room for them, or could not get them across and gave up.
    */
   signals[SIGNAL_OVERRUN] = g_signal_new ("overrun", IPMI_TYPE_SOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);

@@ -67,6 +67,14 @@ class TestPipe(unittest.TestCase):
         with bmc.FakeBmc('--mischief', 'sol-nack') as fake:
             self.check(pipe(fake.port, pattern(8192), '--quiet-for', 1), pattern(8192))
 
+    def test_bmc_that_gives_up_what_it_cannot_send(self):
+        with bmc.FakeBmc('--mischief', 'sol-hasty', '--sol-blast', 4096) as fake:
+            process = pipe(fake.port, b'', '--quiet-for', 0.5)
+        self.assertEqual(process.returncode, 1)
+        self.assertIn(b'Characters are missing', process.stderr)
+        self.assertTrue(0 < len(process.stdout) < 4096)
+        self.assertTrue(process.stdout.endswith(pattern(4096)[-64:]), 'what came after the gap is there')
+
     def test_hostile_bmc(self):
         for mischief in ('twice', 'replay', 'garbage', 'forge'):
             with self.subTest(mischief), bmc.FakeBmc('--mischief', mischief) as fake:

@@ -10,6 +10,7 @@
 #define RETRY_MS           200
 #define STATUS_NACK        0x40
 #define REFUSE_TIMES       2
+#define GIVEN_UP           9      /* number of a packet */
 
 /* Activate Payload, auxiliary request data (table 24-2). */
 #define WANTS_ENCRYPTION      0x80
@@ -82,6 +83,12 @@ send_pending (FakeSession *session)
       session->sol_sequence = session->sol_sequence % 15 + 1;
       g_byte_array_append (session->sol_pending, session->sol_out->data, n);
       g_byte_array_remove_range (session->sol_out, 0, n);
+      if ((session->bmc->options.mischief & FAKE_SOL_HASTY) && session->sol_sequence == GIVEN_UP)
+        {
+          g_byte_array_set_size (session->sol_pending, 0);
+          send_pending (session);
+          return;
+        }
     }
   send_packet (session, session->sol_sequence, 0, 0, 0, session->sol_pending->data, session->sol_pending->len);
   set_timer (session, TRUE);
