@@ -45,6 +45,7 @@
 #define LONGEST_WAIT     (40 * G_TIME_SPAN_MILLISECOND)
 #define REPEATED_ACKS    4
 #define SMALLEST_SPREAD  (3 * G_TIME_SPAN_MILLISECOND)
+#define CALM_SPREAD      (G_TIME_SPAN_MILLISECOND / 2)   /* of a network that was seen to be at its best */
 #define DOUBLED_WAIT     (30 * G_TIME_SPAN_MILLISECOND)
 #define DOUBLED_AT_FIRST 4                                /* packets, before it is known whether the network doubles them */
 #define DOUBLED_FOR      64
@@ -242,6 +243,17 @@ spread (IpmiSolLink *self)
   return MAX (4 * (self->longest - self->shortest), SMALLEST_SPREAD);
 }
 
+/* How long after it was sent the double of a packet may come that has arrived. What neither loses nor doubles packets
+ * and takes the same time for each keeps none back; then a BMC that takes few characters at a time is the faster. */
+static gint64
+double_spread (IpmiSolLink *self,
+               gint64       now)
+{
+  if (self->doubled > 0 || now < self->lossy_until || self->longest == 0)
+    return SMALLEST_SPREAD;
+  return CLAMP (4 * (self->longest - self->shortest), CALM_SPREAD, SMALLEST_SPREAD);
+}
+
 static void
 measure (IpmiSolLink *self,
          gint64       round_trip)
@@ -270,7 +282,7 @@ acknowledged (IpmiSolLink *self,
   if (self->copies > self->copies_acknowledged)
     self->clear_at = self->last_sent + spread (self);
   else
-    self->clear_at = self->last_sent + (self->doubled > 0 ? DOUBLED_WAIT : SMALLEST_SPREAD);
+    self->clear_at = self->last_sent + (self->doubled > 0 ? DOUBLED_WAIT : double_spread (self, now));
   self->doubled -= MIN (self->doubled, 1);
   self->outstanding = FALSE;
   self->stalled_since = now;
@@ -302,7 +314,7 @@ receive_acknowledgement (IpmiSolLink *self,
   if (self->copies_acknowledged > self->copies)
     self->doubled = DOUBLED_FOR;
   if (self->copies_acknowledged >= 2 * self->copies || (self->copies_acknowledged == self->copies && self->doubled == 0))
-    self->clear_at = MIN (self->clear_at, self->last_sent + SMALLEST_SPREAD);
+    self->clear_at = MIN (self->clear_at, self->last_sent + double_spread (self, now));
   if (self->outstanding && (count <= self->packet_length || self->packet_length == 0))
     acknowledged (self, MIN (count, self->packet_length), status, now);
   else if (!self->outstanding && (status & (STATUS_NACK | STATUS_UNAVAILABLE)) == 0)
