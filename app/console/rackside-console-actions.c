@@ -70,6 +70,14 @@ on_try_again (GSimpleAction *action,
   rackside_console_view_try_again (user_data);
 }
 
+static void
+on_log_in (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  rackside_console_view_want_password (user_data, TRUE);
+}
+
 /* What was asked is answered, and its buttons go: the keyboard is the server's again. */
 static void
 go_on_typing (RacksideConsoleView *self)
@@ -220,6 +228,7 @@ static const GActionEntry entries[] = {
   { .name = "share", .activate = on_share },
   { .name = "seize", .activate = on_seize },
   { .name = "try-again", .activate = on_try_again },
+  { .name = "log-in", .activate = on_log_in },
   { .name = "retry-now", .activate = on_retry_now },
   { .name = "grant", .activate = on_grant },
   { .name = "refuse", .activate = on_refuse },
@@ -264,12 +273,13 @@ rackside_console_view_update_actions (RacksideConsoleView *self)
                     && rackside_console_pages_get_page (self->pages) == RACKSIDE_CONSOLE_PAGE_ERROR;
   gboolean asked = live && ilo_console_get_request (self->console) != NULL;
 
-  set_enabled (self, "disconnect", self->session != NULL);
+  set_enabled (self, "disconnect", self->session != NULL || failed);
+  set_enabled (self, "log-in", failed);
   set_enabled (self, "trust", self->session != NULL
                               && ilo_session_get_state (self->session) == ILO_SESSION_STATE_ASKING);
   set_enabled (self, "share", state == ILO_CONSOLE_STATE_BUSY);
   set_enabled (self, "seize", state == ILO_CONSOLE_STATE_BUSY);
-  set_enabled (self, "try-again", self->session != NULL && failed);
+  set_enabled (self, "try-again", failed);
   set_enabled (self, "retry-now", state == ILO_CONSOLE_STATE_WAITING);
   set_enabled (self, "grant", asked);
   set_enabled (self, "refuse", asked);

@@ -271,6 +271,7 @@ rackside_console_pages_show_error (RacksideConsolePages *self,
     gtk_widget_remove_css_class (self->back_button, "suggested-action");
   else
     gtk_widget_add_css_class (self->back_button, "suggested-action");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->back_button), retry ? "console.disconnect" : "console.log-in");
   gtk_button_set_label (GTK_BUTTON (self->back_button), retry ? _("Back") : _("Log In Again"));
   show_page (self, RACKSIDE_CONSOLE_PAGE_ERROR, self->error_page);
 }

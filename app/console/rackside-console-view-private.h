@@ -33,6 +33,7 @@ struct _RacksideConsoleView
   IloConsole           *console;        /* owned; NULL until it begins to open */
   GCancellable         *cancellable;    /* owned; ends what is on its way */
   GCancellable         *typing;         /* owned; ends keys that are being pressed */
+  guint                 farewell;       /* logs out of a session that nobody uses; 0: none is waiting */
   char                 *text;           /* owned; what the server shows instead of its screen */
 };
 
@@ -49,6 +50,9 @@ void     rackside_console_view_follow_session  (RacksideConsoleView *self);
 void     rackside_console_view_close_session   (RacksideConsoleView *self);
 void     rackside_console_view_forget_password (RacksideConsoleView *self);
 void     rackside_console_view_try_again       (RacksideConsoleView *self);
+void     rackside_console_view_want_password   (RacksideConsoleView *self,
+                                                gboolean             refused);
+void     rackside_console_view_let_session_go  (RacksideConsoleView *self);
 gboolean rackside_console_view_is_live         (RacksideConsoleView *self);
 
 G_END_DECLS

@@ -6,6 +6,9 @@
 #include "rackside-console-view-private.h"
 #include "rackside-drives-farewell.h"
 
+/* How long a session is kept after an error for somebody who wants to try again; an iLO has only a few. */
+#define KEEP_SECONDS 60
+
 /* Wipes it from memory. */
 void
 rackside_console_view_forget_password (RacksideConsoleView *self)
@@ -53,7 +56,10 @@ on_logged_in (GObject      *session,
       return;
     }
   rackside_console_view_remember_host (self);
-  open_console (self);
+  g_signal_emit_by_name (self, "logged-in");
+  /* Whoever was told may have wanted something else. */
+  if (self->session == ILO_SESSION (session))
+    open_console (self);
 }
 
 /* The program stays until the log-out is through, even when its last window is gone. */
@@ -62,6 +68,7 @@ rackside_console_view_close_session (RacksideConsoleView *self)
 {
   g_autoptr(IloSession) session = g_steal_pointer (&self->session);
 
+  g_clear_handle_id (&self->farewell, g_source_remove);
   g_cancellable_cancel (self->typing);
   g_clear_object (&self->typing);
   g_cancellable_cancel (self->cancellable);
@@ -147,13 +154,33 @@ rackside_console_view_connect_pin (RacksideConsoleView   *self,
   start (self);
 }
 
+static gboolean
+on_nobody_came (gpointer user_data)
+{
+  RacksideConsoleView *self = user_data;
+
+  self->farewell = 0;
+  rackside_console_view_close_session (self);
+  rackside_console_view_update_actions (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* After an error the session is still there for the next attempt, but not for long. */
+void
+rackside_console_view_let_session_go (RacksideConsoleView *self)
+{
+  if (self->farewell == 0 && self->session != NULL)
+    self->farewell = g_timeout_add_seconds (KEEP_SECONDS, on_nobody_came, self);
+}
+
 /* Opens the console again where the session is still there, and logs in again where it is not. */
 void
 rackside_console_view_try_again (RacksideConsoleView *self)
 {
   g_autofree char *password = NULL;
 
-  if (ilo_session_get_state (self->session) == ILO_SESSION_STATE_OPEN && !self->session_lost)
+  g_clear_handle_id (&self->farewell, g_source_remove);
+  if (self->session != NULL && ilo_session_get_state (self->session) == ILO_SESSION_STATE_OPEN && !self->session_lost)
     {
       rackside_console_view_start_progress (self);
       open_console (self);
@@ -161,7 +188,7 @@ rackside_console_view_try_again (RacksideConsoleView *self)
     }
   if (self->password == NULL && self->address->session_key == NULL)
     {
-      rackside_console_view_disconnect (self);
+      rackside_console_view_want_password (self, FALSE);
       return;
     }
   password = g_steal_pointer (&self->password);

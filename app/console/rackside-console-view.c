@@ -11,7 +11,7 @@
 enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, PROP_LIVE, PROP_HAS_KEYBOARD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { SIGNAL_CLOSED, SIGNAL_REMARK, N_SIGNALS };
+enum { SIGNAL_CLOSED, SIGNAL_LOGGED_IN, SIGNAL_PASSWORD_WANTED, SIGNAL_REMARK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RacksideConsoleView, rackside_console_view, ADW_TYPE_BIN)
@@ -56,6 +56,8 @@ rackside_console_view_show_error (RacksideConsoleView *self,
   self->session_lost = g_error_matches (error, ILO_ERROR, ILO_ERROR_LOST_SESSION);
   rackside_console_pages_show_error (self->pages, error);
   show_pages (self);
+  if (self->session != NULL && ilo_session_get_state (self->session) == ILO_SESSION_STATE_OPEN)
+    rackside_console_view_let_session_go (self);
 }
 
 static void
@@ -426,6 +428,25 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
                                          G_TYPE_NONE, 0);
 
   /**
+   * RacksideConsoleView::logged-in:
+   * @self: a view
+   *
+   * The server has accepted the password.
+   */
+  signals[SIGNAL_LOGGED_IN] = g_signal_new ("logged-in", RACKSIDE_TYPE_CONSOLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 0);
+
+  /**
+   * RacksideConsoleView::password-wanted:
+   * @self: a view
+   * @refused: whether the last one was refused
+   *
+   * It is disconnected, and somebody wants to log in again.
+   */
+  signals[SIGNAL_PASSWORD_WANTED] = g_signal_new ("password-wanted", RACKSIDE_TYPE_CONSOLE_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+
+  /**
    * RacksideConsoleView::remark:
    * @self: a view
    * @text: a sentence
@@ -476,6 +497,15 @@ rackside_console_view_disconnect (RacksideConsoleView *self)
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 
+/* Ends what there is, and has the user asked for the password. */
+void
+rackside_console_view_want_password (RacksideConsoleView *self,
+                                     gboolean             refused)
+{
+  rackside_console_view_close_session (self);
+  g_signal_emit (self, signals[SIGNAL_PASSWORD_WANTED], 0, refused);
+}
+
 gboolean
 rackside_console_view_is_live (RacksideConsoleView *self)
 {
@@ -516,6 +546,30 @@ GActionGroup *
 rackside_console_view_get_actions (RacksideConsoleView *self)
 {
   return G_ACTION_GROUP (self->actions);
+}
+
+/**
+ * rackside_console_view_get_address:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): where it was connected to last
+ */
+const RacksideAddress *
+rackside_console_view_get_address (RacksideConsoleView *self)
+{
+  return self->address;
+}
+
+/**
+ * rackside_console_view_get_session:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): its session with the iLO
+ */
+IloSession *
+rackside_console_view_get_session (RacksideConsoleView *self)
+{
+  return self->session;
 }
 
 /**

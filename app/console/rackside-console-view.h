@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ilo-session.h"
 #include "rackside-address.h"
 #include "rackside-drives.h"
 #include "rackside-screen.h"
@@ -22,6 +23,8 @@ void            rackside_console_view_set_status_shown (RacksideConsoleView   *s
                                                         gboolean               shown);
 RacksideScreen *rackside_console_view_get_screen       (RacksideConsoleView   *self);
 GActionGroup   *rackside_console_view_get_actions      (RacksideConsoleView   *self);
+const RacksideAddress *rackside_console_view_get_address (RacksideConsoleView *self);
+IloSession     *rackside_console_view_get_session      (RacksideConsoleView   *self);
 RacksideDrives *rackside_console_view_get_drives       (RacksideConsoleView   *self);
 
 IloConsole          *rackside_console_view_get_console     (RacksideConsoleView *self);

@@ -21,6 +21,7 @@ struct _RacksideBmcDialog
   AdwComboRow         *suite_row;
   GtkEditable         *kg_row;
   GtkEditable         *bridge_row;
+  GtkCheckButton      *remember_button;
   GtkLabel            *problem_label;
   RacksideBmcSettings *settings;        /* owned; what it began with */
 };
@@ -167,7 +168,7 @@ on_apply (GtkWidget  *widget,
 
   if (settings == NULL)
     return;
-  g_signal_emit (self, signals[SIGNAL_APPLY], 0, settings);
+  g_signal_emit (self, signals[SIGNAL_APPLY], 0, settings, gtk_check_button_get_active (self->remember_button));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -204,11 +205,12 @@ rackside_bmc_dialog_class_init (RacksideBmcDialogClass *klass)
    * RacksideBmcDialog::apply:
    * @self: the dialog
    * @settings: (type gpointer): #RacksideBmcSettings, valid during the call
+   * @remember: whether to keep them once the BMC has accepted them
    *
    * Somebody wants to connect like this.
    */
   signals[SIGNAL_APPLY] = g_signal_new ("apply", RACKSIDE_TYPE_BMC_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, G_TYPE_POINTER);
+                                        G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_BOOLEAN);
 
   gtk_widget_class_install_action (widget_class, "dialog.apply", NULL, on_apply);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-bmc-dialog.ui");
@@ -219,6 +221,7 @@ rackside_bmc_dialog_class_init (RacksideBmcDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, suite_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, kg_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, bridge_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, remember_button);
   gtk_widget_class_bind_template_child (widget_class, RacksideBmcDialog, problem_label);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
 }

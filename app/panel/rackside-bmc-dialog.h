@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * RacksideBmcDialog:
  *
- * Asks how to reach a BMC. Signal "apply" (RacksideBmcSettings *settings), valid during the call.
+ * Asks how to reach a BMC. Signal "apply" (RacksideBmcSettings *settings, gboolean remember), valid
+ * during the call.
  */
 #define RACKSIDE_TYPE_BMC_DIALOG (rackside_bmc_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideBmcDialog, rackside_bmc_dialog, RACKSIDE, BMC_DIALOG, AdwWindow)

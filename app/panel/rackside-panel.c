@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "rackside-bmc-dialog.h"
@@ -23,13 +25,15 @@ struct _RacksidePanel
   AdwStatusPage *login_page;
   GtkEditable   *user_row;
   GtkEditable   *password_row;
+  GtkCheckButton *remember_button;
   RacksideBmc   *bmc;             /* owned; NULL: there is none */
+  gboolean       remember;        /* what was entered here, once the BMC accepts it */
 };
 
 enum { PROP_0, PROP_BMC, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { SIGNAL_REMARK, N_SIGNALS };
+enum { SIGNAL_ACCEPTED, SIGNAL_REMARK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RacksidePanel, rackside_panel, ADW_TYPE_BIN)
@@ -64,14 +68,18 @@ connect_if_shown (RacksidePanel *self)
 }
 
 static void
-show_login (RacksidePanel *self)
+show_login (RacksidePanel *self,
+            const char    *why)
 {
   g_autofree char *text = NULL;
   g_autofree char *escaped = NULL;
 
-  /* Translators: the server’s name or address. */
-  text = g_strdup_printf (_("The management controller of %s wants a user and a password."),
-                          rackside_bmc_get_name (self->bmc));
+  if (why != NULL)
+    text = g_strdup (why);
+  else
+    /* Translators: the server’s name or address. */
+    text = g_strdup_printf (_("The management controller of %s wants a user and a password."),
+                            rackside_bmc_get_name (self->bmc));
   escaped = g_markup_escape_text (text, -1);
   adw_status_page_set_description (self->login_page, escaped);
   gtk_editable_set_text (self->user_row, rackside_bmc_get_settings (self->bmc)->user);
@@ -80,12 +88,32 @@ show_login (RacksidePanel *self)
 }
 
 static void
+on_state (RacksidePanel *self)
+{
+  const GError *error = rackside_bmc_get_error (self->bmc);
+  gboolean remember = self->remember;
+
+  if (rackside_bmc_get_state (self->bmc) == RACKSIDE_BMC_STATE_OPEN)
+    {
+      self->remember = FALSE;
+      g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0, remember);
+    }
+  else if (g_error_matches (error, IPMI_ERROR, IPMI_ERROR_AUTH))
+    {
+      show_login (self, error->message);
+      gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+    }
+}
+
+static void
 apply_settings (RacksidePanel             *self,
-                const RacksideBmcSettings *settings)
+                const RacksideBmcSettings *settings,
+                gboolean                   remember)
 {
   g_autoptr(RacksideBmc) bmc = rackside_bmc_new (settings);
 
   rackside_panel_set_bmc (self, bmc);
+  self->remember = remember;
   gtk_widget_grab_focus (self->pages_box);
 }
 
@@ -96,9 +124,12 @@ on_log_in (RacksidePanel *self)
 
   g_free (settings->user);
   settings->user = g_strdup (gtk_editable_get_text (self->user_row));
+  if (settings->password != NULL)
+    explicit_bzero (settings->password, strlen (settings->password));
+  g_free (settings->password);
   settings->password = g_strdup (gtk_editable_get_text (self->password_row));
   gtk_editable_set_text (self->password_row, "");
-  apply_settings (self, settings);
+  apply_settings (self, settings, gtk_check_button_get_active (self->remember_button));
 }
 
 static void
@@ -259,6 +290,16 @@ rackside_panel_class_init (RacksidePanelClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
+   * RacksidePanel::accepted:
+   * @self: a panel
+   * @remember: whether somebody has asked to keep what was entered here
+   *
+   * The BMC has accepted the user and the password.
+   */
+  signals[SIGNAL_ACCEPTED] = g_signal_new ("accepted", RACKSIDE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+
+  /**
    * RacksidePanel::remark:
    * @self: a panel
    * @text: a sentence
@@ -281,6 +322,7 @@ rackside_panel_class_init (RacksidePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, login_page);
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, user_row);
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, password_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePanel, remember_button);
   gtk_widget_class_bind_template_callback (widget_class, on_log_in);
   gtk_widget_class_bind_template_callback (widget_class, on_remark);
 }
@@ -308,11 +350,15 @@ rackside_panel_set_bmc (RacksidePanel *self,
     g_signal_handlers_disconnect_by_data (self->bmc, self);
   g_set_object (&self->bmc, bmc);
   if (bmc != NULL)
-    g_signal_connect_object (bmc, "notify::name", G_CALLBACK (notify_titles), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (bmc, "notify::name", G_CALLBACK (notify_titles), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (bmc, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+    }
+  self->remember = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BMC]);
   notify_titles (self);
   if (lacks_password (self))
-    show_login (self);
+    show_login (self, NULL);
   else
     rackside_stack_show (self->stack, self->pages_box);
   connect_if_shown (self);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * What IPMI knows of a server, in pages. It connects when it is first on screen, not before, and asks for what
  * is missing.
  * Properties: "bmc"; "title", "subtitle", "shows-screen" and "settled" as every page of the window has them.
- * Signal "remark" (char *text).
+ * Signals "remark" (char *text); "accepted" (gboolean remember): the BMC has taken the user and the password.
  */
 #define RACKSIDE_TYPE_PANEL (rackside_panel_get_type ())
 G_DECLARE_FINAL_TYPE (RacksidePanel, rackside_panel, RACKSIDE, PANEL, AdwBin)

@@ -216,3 +216,41 @@ rackside_address_format (const RacksideAddress *self)
     g_string_append_printf (text, ":%u", self->port);
   return g_string_free (text, FALSE);
 }
+
+/**
+ * rackside_address_to_uri:
+ * @self: an address
+ *
+ * Returns: (transfer full): what rackside_address_parse() takes, with the user, and without the session
+ */
+char *
+rackside_address_to_uri (const RacksideAddress *self)
+{
+  gboolean ipmi = self->kind == RACKSIDE_ADDRESS_IPMI;
+  GString *text = g_string_new (ipmi ? "ipmi://" : "ilo://");
+
+  if (self->user != NULL && *self->user != '\0')
+    {
+      g_string_append_uri_escaped (text, self->user, NULL, FALSE);
+      g_string_append_c (text, '@');
+    }
+  g_string_append_printf (text, strchr (self->host, ':') != NULL ? "[%s]" : "%s", self->host);
+  if (self->port != get_usual_port (self->kind))
+    g_string_append_printf (text, ":%u", self->port);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * rackside_address_leads_to:
+ * @self: an address that somebody has typed
+ * @other: another one
+ *
+ * Returns: whether both are the same; without a user @self is the same as with any
+ */
+gboolean
+rackside_address_leads_to (const RacksideAddress *self,
+                           const RacksideAddress *other)
+{
+  return self->kind == other->kind && self->port == other->port && g_ascii_strcasecmp (self->host, other->host) == 0
+         && (self->user == NULL || *self->user == '\0' || g_strcmp0 (self->user, other->user) == 0);
+}

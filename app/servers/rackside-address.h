@@ -43,6 +43,9 @@ RacksideAddress *rackside_address_parse   (const char             *text,
 RacksideAddress *rackside_address_copy    (const RacksideAddress  *self);
 void             rackside_address_free    (RacksideAddress        *self);
 char            *rackside_address_format  (const RacksideAddress  *self);
+char            *rackside_address_to_uri  (const RacksideAddress  *self);
+gboolean         rackside_address_leads_to (const RacksideAddress *self,
+                                           const RacksideAddress  *other);
 gboolean         rackside_address_is_host (const char             *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RacksideAddress, rackside_address_free)

@@ -13,8 +13,12 @@ struct _RacksideConnectForm
   GtkEditable         *address_row;
   GtkEditable         *user_row;
   GtkEditable         *password_row;
+  GtkCheckButton      *save_button;
+  GtkCheckButton      *remember_button;
+  GtkLabel            *note_label;
   GtkLabel            *problem_label;
   GtkWidget           *connect_button;
+  RacksideServers     *servers;         /* owned; NULL until it is given some */
 };
 
 enum { SIGNAL_CONNECT, N_SIGNALS };
@@ -57,6 +61,35 @@ show_problem (RacksideConnectForm *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->address_row), "error");
 }
 
+/* A password is remembered for a server that is saved: for any other it would never be looked up. */
+static void
+update_keep (RacksideConnectForm   *self,
+             const RacksideAddress *address)
+{
+  gboolean once = address != NULL && address->session_key != NULL;
+  gboolean saved = address != NULL && self->servers != NULL
+                   && rackside_servers_match (self->servers, address) != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->save_button), !saved);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), !once);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->remember_button),
+                            !once && (saved || gtk_check_button_get_active (self->save_button)));
+}
+
+static RacksideKeep
+get_keep (RacksideConnectForm *self)
+{
+  RacksideKeep keep = RACKSIDE_KEEP_NOTHING;
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->save_button)) && gtk_widget_get_sensitive (GTK_WIDGET (self->save_button))
+      && gtk_check_button_get_active (self->save_button))
+    keep |= RACKSIDE_KEEP_SERVER;
+  if (gtk_widget_get_sensitive (GTK_WIDGET (self->remember_button))
+      && gtk_check_button_get_active (self->remember_button))
+    keep |= RACKSIDE_KEEP_PASSWORD;
+  return keep;
+}
+
 static void
 on_changed (RacksideConnectForm *self)
 {
@@ -65,6 +98,7 @@ on_changed (RacksideConnectForm *self)
 
   if (address != NULL || *text == '\0')
     show_problem (self);                 /* it has been put right */
+  update_keep (self, address);
   gtk_widget_set_sensitive (self->connect_button,
                             address != NULL
                             && (address->session_key != NULL || address->kind == RACKSIDE_ADDRESS_IPMI
@@ -87,7 +121,7 @@ on_submit (RacksideConnectForm *self)
   address->user = g_steal_pointer (&user);
   password = g_strdup (gtk_editable_get_text (self->password_row));
   gtk_editable_set_text (self->password_row, "");
-  g_signal_emit (self, signals[SIGNAL_CONNECT], 0, address, password);
+  g_signal_emit (self, signals[SIGNAL_CONNECT], 0, address, password, get_keep (self));
   explicit_bzero (password, strlen (password));
 }
 
@@ -116,10 +150,18 @@ rackside_connect_form_focus (GtkWidget        *widget,
 }
 
 static void
+rackside_connect_form_dispose (GObject *object)
+{
+  g_clear_object (&RACKSIDE_CONNECT_FORM (object)->servers);
+  G_OBJECT_CLASS (rackside_connect_form_parent_class)->dispose (object);
+}
+
+static void
 rackside_connect_form_class_init (RacksideConnectFormClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = rackside_connect_form_dispose;
   widget_class->grab_focus = rackside_connect_form_grab_focus;
   widget_class->focus = rackside_connect_form_focus;
 
@@ -128,17 +170,21 @@ rackside_connect_form_class_init (RacksideConnectFormClass *klass)
    * @self: the form
    * @address: (type gpointer): a #RacksideAddress with the user in it, valid during the call
    * @password: the password, wiped after the call
+   * @keep: a #RacksideKeep
    *
    * Somebody wants to connect.
    */
   signals[SIGNAL_CONNECT] = g_signal_new ("connect", RACKSIDE_TYPE_CONNECT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                          NULL, G_TYPE_NONE, 2, G_TYPE_POINTER,
-                                          G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+                                          NULL, G_TYPE_NONE, 3, G_TYPE_POINTER,
+                                          G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_UINT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-connect-form.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, address_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, user_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, password_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, save_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, remember_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, note_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, problem_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideConnectForm, connect_button);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
@@ -169,6 +215,45 @@ rackside_connect_form_set_address (RacksideConnectForm   *self,
   gtk_editable_set_text (self->address_row, text);
   if (address->user != NULL)
     gtk_editable_set_text (self->user_row, address->user);
+  rackside_connect_form_set_note (self, NULL);
+}
+
+/**
+ * rackside_connect_form_set_note:
+ * @self: a form
+ * @note: (nullable): why it is asked, a sentence
+ */
+void
+rackside_connect_form_set_note (RacksideConnectForm *self,
+                                const char          *note)
+{
+  gtk_label_set_label (self->note_label, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
+}
+
+/**
+ * rackside_connect_form_set_remember:
+ * @self: a form
+ * @remember: whether to suggest that the password is remembered
+ */
+void
+rackside_connect_form_set_remember (RacksideConnectForm *self,
+                                    gboolean             remember)
+{
+  gtk_check_button_set_active (self->remember_button, remember);
+}
+
+/**
+ * rackside_connect_form_set_servers:
+ * @self: a form
+ * @servers: the saved servers: who is one of them need not be saved
+ */
+void
+rackside_connect_form_set_servers (RacksideConnectForm *self,
+                                   RacksideServers     *servers)
+{
+  g_set_object (&self->servers, servers);
+  g_signal_connect_object (servers, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**

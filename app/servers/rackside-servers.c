@@ -401,3 +401,25 @@ rackside_servers_find_address (RacksideServers *self,
       return self->servers->pdata[i];
   return NULL;
 }
+
+/**
+ * rackside_servers_match:
+ * @self: a list
+ * @address: an address that somebody has typed, with or without a user
+ *
+ * Returns: (transfer none) (nullable): the first server that it leads to
+ */
+RacksideServer *
+rackside_servers_match (RacksideServers       *self,
+                        const RacksideAddress *address)
+{
+  for (guint i = 0; i < self->servers->len; i++)
+    {
+      const char *text = rackside_server_get_address (self->servers->pdata[i]);
+      g_autoptr(RacksideAddress) saved = rackside_address_parse (text, NULL);
+
+      if (saved != NULL && rackside_address_leads_to (address, saved))
+        return self->servers->pdata[i];
+    }
+  return NULL;
+}

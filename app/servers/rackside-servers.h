@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "rackside-address.h"
 #include "rackside-server.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,8 @@ gboolean         rackside_servers_remove           (RacksideServers  *self,
                                                     GError          **error);
 RacksideServer  *rackside_servers_find             (RacksideServers  *self,
                                                     const char       *id);
+RacksideServer  *rackside_servers_match            (RacksideServers       *self,
+                                                    const RacksideAddress *address);
 RacksideServer  *rackside_servers_find_address     (RacksideServers  *self,
                                                     const char       *address);
 

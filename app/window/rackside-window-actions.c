@@ -72,6 +72,25 @@ on_connect (GSimpleAction *action,
 }
 
 static void
+on_save_server (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  rackside_window_save_server (user_data);
+}
+
+static void
+on_edit_server (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  RacksideWindow *self = user_data;
+
+  g_action_group_activate_action (rackside_servers_page_get_actions (self->servers_page), "edit",
+                                  g_variant_new_string (rackside_server_get_id (self->server)));
+}
+
+static void
 on_demo (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -126,6 +145,8 @@ static const GActionEntry entries[] = {
   { .name = "open", .activate = on_open },
   { .name = "home", .activate = on_home },
   { .name = "connect", .activate = on_connect },
+  { .name = "save-server", .activate = on_save_server },
+  { .name = "edit-server", .activate = on_edit_server },
   { .name = "demo", .activate = on_demo },
   { .name = "fullscreen", .state = "false", .change_state = on_fullscreen },
   { .name = "leave-fullscreen", .activate = on_leave_fullscreen },

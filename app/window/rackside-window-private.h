@@ -45,7 +45,10 @@ struct _RacksideWindow
   gboolean              starting_demo;
   RacksideServer       *server;              /* owned; NULL unless it shows a saved one */
   GCancellable         *keyring_cancellable; /* owned; NULL before the keyring is asked */
+  guint                 keyring_source;      /* says that the keyring is being waited for; 0: not, or it has been said */
   guint                 picture_source;
+  RacksideKeep          keep;                /* what to keep of what has been entered, once it is accepted */
+  char                 *keep_password;       /* owned, wiped; NULL unless it is to be remembered */
   char                 *layout;              /* owned; of the server's keyboard; NULL: not chosen for this one */
   GtkFileChooserNative *file_chooser;        /* owned; NULL when none is open */
 };
@@ -66,6 +69,25 @@ void     rackside_window_show_home         (RacksideWindow *self);
 void     rackside_window_show_connect_form (RacksideWindow *self);
 void     rackside_window_init_servers      (RacksideWindow *self);
 void     rackside_window_dispose_servers   (RacksideWindow *self);
+
+void     rackside_window_open_address      (RacksideWindow        *self,
+                                            const RacksideAddress *address);
+void     rackside_window_connect_saved     (RacksideWindow        *self,
+                                            const RacksideAddress *address,
+                                            const char            *password);
+void     rackside_window_ask_again         (RacksideWindow        *self,
+                                            gboolean               refused);
+void     rackside_window_submit            (RacksideWindow        *self,
+                                            const RacksideAddress *address,
+                                            const char            *password,
+                                            RacksideKeep           keep);
+void     rackside_window_keep_ilo          (RacksideWindow        *self);
+void     rackside_window_keep_bmc          (RacksidePanel         *panel,
+                                            gboolean               remember,
+                                            RacksideWindow        *self);
+void     rackside_window_keep_nothing      (RacksideWindow        *self);
+void     rackside_window_save_server       (RacksideWindow        *self);
+void     rackside_window_update_keep       (RacksideWindow        *self);
 
 void     rackside_window_set_bmc           (RacksideWindow            *self,
                                             const RacksideBmcSettings *settings);

@@ -11,6 +11,9 @@
 /* How often the picture on a server's card is made anew while its console is open, in seconds. */
 #define PICTURE_INTERVAL 20
 
+/* How long the keyring may take before it is said that it is waited for. */
+#define KEYRING_PATIENCE_MS 400
+
 static RacksideServers *
 get_servers (GError **problem)
 {
@@ -49,6 +52,14 @@ rackside_window_is_home (RacksideWindow *self)
   return page == self->start_page || page == GTK_WIDGET (self->servers_page);
 }
 
+static void
+stop_waiting (RacksideWindow *self)
+{
+  g_clear_handle_id (&self->keyring_source, g_source_remove);
+  g_cancellable_cancel (self->keyring_cancellable);
+  g_clear_object (&self->keyring_cancellable);
+}
+
 /**
  * rackside_window_show_home:
  * @self: a window
@@ -58,6 +69,8 @@ rackside_window_is_home (RacksideWindow *self)
 void
 rackside_window_show_home (RacksideWindow *self)
 {
+  stop_waiting (self);
+  rackside_window_keep_nothing (self);
   g_clear_object (&self->server);
   if (has_servers ())
     {
@@ -92,7 +105,7 @@ on_bmc_password_found (GObject      *source,
   g_autoptr(RacksideAddress) address = NULL;
   g_autoptr(RacksideBmcSettings) settings = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->server == NULL)
     return;
   address = rackside_address_parse (rackside_server_get_bmc (self->server), NULL);
   settings = rackside_bmc_settings_new (address->host, address->port, address->user, password);
@@ -101,21 +114,43 @@ on_bmc_password_found (GObject      *source,
                               rackside_server_get_bmc_bridge (self->server));
 }
 
-static void
-connect_to (RacksideWindow        *self,
-            const RacksideAddress *address,
-            const char            *password)
+/**
+ * rackside_window_connect_saved:
+ * @self: a window with a saved server
+ * @address: its address
+ * @password: the password, copied
+ *
+ * Connects to it, and to its BMC as it was saved.
+ */
+void
+rackside_window_connect_saved (RacksideWindow        *self,
+                               const RacksideAddress *address,
+                               const char            *password)
 {
   g_autoptr(RacksideAddress) bmc = NULL;
 
   rackside_window_connect_with_password (self, address, password);
   rackside_window_adjust_bmc (self, rackside_server_get_bmc_suite (self->server),
                               rackside_server_get_bmc_bridge (self->server));
-  if (*rackside_server_get_bmc (self->server) == '\0')
+  if (address->kind == RACKSIDE_ADDRESS_IPMI || *rackside_server_get_bmc (self->server) == '\0')
     return;
   bmc = rackside_address_parse (rackside_server_get_bmc (self->server), NULL);
   rackside_secrets_look_up_async (RACKSIDE_SECRET_IPMI, bmc->host, bmc->port, bmc->user != NULL ? bmc->user : "",
                                   self->keyring_cancellable, on_bmc_password_found, g_object_ref (self));
+}
+
+/* Asks for the password of the saved server. */
+static void
+ask (RacksideWindow *self,
+     const char     *why,
+     gboolean        remember)
+{
+  g_autoptr(RacksideAddress) address = rackside_address_parse (rackside_server_get_address (self->server), NULL);
+
+  rackside_connect_form_set_address (self->connect_form, address);
+  rackside_connect_form_set_note (self->connect_form, why);
+  rackside_connect_form_set_remember (self->connect_form, remember);
+  rackside_window_show_connect_form (self);
 }
 
 static void
@@ -128,18 +163,25 @@ on_password_found (GObject      *source,
   g_autoptr(RacksideSecret) password = rackside_secrets_look_up_finish (result, &error);
   g_autoptr(RacksideAddress) address = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->server == NULL)
     return;
+  g_clear_handle_id (&self->keyring_source, g_source_remove);
   address = rackside_address_parse (rackside_server_get_address (self->server), NULL);
   if (password != NULL)
-    {
-      connect_to (self, address, password);
-      return;
-    }
-  if (error != NULL)
-    rackside_window_remark (self, error->message, NULL, NULL);
-  rackside_connect_form_set_address (self->connect_form, address);
-  rackside_window_show_connect_form (self);
+    rackside_window_connect_saved (self, address, password);
+  else
+    ask (self, error != NULL ? error->message : NULL, FALSE);
+}
+
+/* It may be asking the user for its own password, or be in no hurry: the server's can be typed as well. */
+static gboolean
+on_keyring_slow (gpointer user_data)
+{
+  RacksideWindow *self = user_data;
+
+  self->keyring_source = 0;
+  ask (self, _("Waiting for the keyring. You can enter the password here as well."), FALSE);
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -155,13 +197,97 @@ rackside_window_open_server (RacksideWindow *self,
 {
   g_autoptr(RacksideAddress) address = rackside_address_parse (rackside_server_get_address (server), NULL);
 
-  g_cancellable_cancel (self->keyring_cancellable);
-  g_clear_object (&self->keyring_cancellable);
+  stop_waiting (self);
+  rackside_window_keep_nothing (self);
   self->keyring_cancellable = g_cancellable_new ();
+  self->keyring_source = g_timeout_add (KEYRING_PATIENCE_MS, on_keyring_slow, self);
   g_set_object (&self->server, server);
   rackside_secrets_look_up_async (rackside_secret_kind_for_address (address), address->host, address->port,
                                   address->user != NULL ? address->user : "", self->keyring_cancellable,
                                   on_password_found, g_object_ref (self));
+}
+
+/**
+ * rackside_window_open_address:
+ * @self: a window
+ * @address: where to connect to, as somebody has typed it
+ *
+ * Opens the saved server that is meant, or asks for the password.
+ */
+void
+rackside_window_open_address (RacksideWindow        *self,
+                              const RacksideAddress *address)
+{
+  RacksideServer *server = rackside_servers_match (get_servers (NULL), address);
+
+  if (server != NULL)
+    {
+      rackside_window_open_server (self, server);
+      return;
+    }
+  rackside_connect_form_set_address (self->connect_form, address);
+  rackside_window_show_connect_form (self);
+}
+
+/**
+ * rackside_window_submit:
+ * @self: a window
+ * @address: what has been entered
+ * @password: the password, copied
+ * @keep: what to keep of it once it is accepted
+ *
+ * Connects to what has been entered, as it was saved if it is a saved server.
+ */
+void
+rackside_window_submit (RacksideWindow        *self,
+                        const RacksideAddress *address,
+                        const char            *password,
+                        RacksideKeep           keep)
+{
+  RacksideServer *server = rackside_servers_match (get_servers (NULL), address);
+
+  stop_waiting (self);
+  rackside_window_keep_nothing (self);
+  self->keep = keep;
+  if ((keep & RACKSIDE_KEEP_PASSWORD) != 0)
+    self->keep_password = g_strdup (password);
+  g_set_object (&self->server, server);
+  if (server == NULL)
+    {
+      rackside_window_connect_with_password (self, address, password);
+      return;
+    }
+  self->keyring_cancellable = g_cancellable_new ();
+  rackside_window_connect_saved (self, address, password);
+}
+
+/**
+ * rackside_window_ask_again:
+ * @self: a window whose console is closed
+ * @refused: whether the server has refused the last password
+ *
+ * Has the user log in again: with the password of the keyring, unless that is the one that was refused.
+ */
+void
+rackside_window_ask_again (RacksideWindow *self,
+                           gboolean        refused)
+{
+  const RacksideAddress *address = rackside_console_view_get_address (self->console_view);
+
+  if (!refused)
+    {
+      rackside_window_open_address (self, address);
+      return;
+    }
+  rackside_connect_form_set_address (self->connect_form, address);
+  if (self->server != NULL)
+    {
+      rackside_connect_form_set_note (self->connect_form, _("The server refused that password. A new one can be "
+                                                            "remembered in its place."));
+      rackside_connect_form_set_remember (self->connect_form, TRUE);
+    }
+  rackside_window_keep_nothing (self);
+  rackside_window_show_connect_form (self);
 }
 
 static void
@@ -212,6 +338,9 @@ rackside_window_init_servers (RacksideWindow *self)
   RacksideServers *servers = get_servers (&problem);
 
   rackside_servers_page_set_servers (self->servers_page, servers);
+  rackside_connect_form_set_servers (self->connect_form, servers);
+  g_signal_connect_object (rackside_panel_flap_get_panel (self->flap), "accepted", G_CALLBACK (rackside_window_keep_bmc),
+                           self, 0);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "servers", rackside_servers_page_get_actions (self->servers_page));
   g_signal_connect_object (self->servers_page, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->servers_page, "remark", G_CALLBACK (rackside_window_remark), self, G_CONNECT_SWAPPED);
@@ -233,7 +362,7 @@ void
 rackside_window_dispose_servers (RacksideWindow *self)
 {
   g_clear_handle_id (&self->picture_source, g_source_remove);
-  g_cancellable_cancel (self->keyring_cancellable);
-  g_clear_object (&self->keyring_cancellable);
+  stop_waiting (self);
+  rackside_window_keep_nothing (self);
   g_clear_object (&self->server);
 }

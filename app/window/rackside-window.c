@@ -54,6 +54,7 @@ update_header (RacksideWindow *self)
   /* A narrow window has no room for all of them; it is in the menu too. */
   gtk_widget_set_visible (self->open_button, page != GTK_WIDGET (self->console_view));
   rackside_window_update_panel (self);
+  rackside_window_update_keep (self);
   gtk_widget_set_visible (self->view_button, shows_screen);
   gtk_widget_set_visible (self->power_button, shows_screen && page == GTK_WIDGET (self->console_view));
   gtk_widget_set_visible (self->keyboard_button, shows_screen && page == GTK_WIDGET (self->console_view));
@@ -325,7 +326,10 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, console_view);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, player_view);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, bmc_panel);
-  gtk_widget_class_bind_template_callback (widget_class, rackside_window_connect_with_password);
+  gtk_widget_class_bind_template_callback (widget_class, rackside_window_submit);
+  gtk_widget_class_bind_template_callback (widget_class, rackside_window_keep_ilo);
+  gtk_widget_class_bind_template_callback (widget_class, rackside_window_keep_bmc);
+  gtk_widget_class_bind_template_callback (widget_class, rackside_window_ask_again);
   gtk_widget_class_bind_template_callback (widget_class, on_console_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_player_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_remark);
@@ -396,7 +400,7 @@ rackside_window_open (RacksideWindow *self,
  * @self: a window
  * @address: where to connect to
  *
- * Connects, after asking for the password unless the address brings a session along.
+ * Connects, after asking for the password unless the address brings a session along or the keyring has it.
  */
 void
 rackside_window_connect (RacksideWindow        *self,
@@ -407,8 +411,7 @@ rackside_window_connect (RacksideWindow        *self,
       rackside_window_connect_with_password (self, address, NULL);
       return;
     }
-  rackside_connect_form_set_address (self->connect_form, address);
-  rackside_window_show_connect_form (self);
+  rackside_window_open_address (self, address);
 }
 
 static void

@@ -1,0 +1,143 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is kept of a connection: the server in its file, the password in the keyring, and what is said when that fails."""
+import os
+import re
+import subprocess
+
+import desktop
+import keyring
+import tap
+from console_case import Case
+
+tap.need('secret-tool', 'gdbus')
+
+SCHEMA = 'org.rackside.Rackside.Password'
+COLLECTION = '/org/freedesktop/secrets/collection/login'
+
+desktop.start()
+keyring.unlock()
+FILE = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'servers')
+
+
+def attributes(kind, port, user):
+    return ['protocol', kind, 'server', '127.0.0.1', 'port', str(port), 'user', user, 'xdg:schema', SCHEMA]
+
+
+def remember(kind, port, user, password):
+    subprocess.run(['secret-tool', 'store', '--label=test', *attributes(kind, port, user)], input=password.encode(),
+                   check=True)
+
+
+def look_up(kind, port, user):
+    return subprocess.run(['secret-tool', 'lookup', *attributes(kind, port, user)], capture_output=True).stdout.decode()
+
+
+def read():
+    with open(FILE, encoding='utf-8') as file:
+        return file.read()
+
+
+def write(text):
+    os.makedirs(os.path.dirname(FILE), exist_ok=True)
+    with open(FILE, 'w', encoding='utf-8') as file:
+        file.write(text)
+
+
+def check(app, words, mnemonic):
+    """Puts a check mark by its underlined letter, and waits for it."""
+    button = app.find('check box', re.compile(words))
+    if not desktop.is_checked(button):
+        app.key(mnemonic)
+    desktop.wait_for(lambda: desktop.is_checked(button), 'the check mark')
+
+
+def type_password(app, password):
+    """Types it into its row, which has the keyboard, check marks or not."""
+    app.type(password)
+    app.key('Return')
+
+
+class KeepingCase(Case):
+    def setUp(self):
+        super().setUp()
+        self.simulator = self.start_simulator()
+        self.port = self.simulator.ready['https_port']
+        self.user = self.simulator.ready['user']
+        self.address = 'ilo://%s@127.0.0.1:%d' % (self.user, self.port)
+
+    def tearDown(self):
+        super().tearDown()
+        if os.path.exists(FILE):
+            os.unlink(FILE)
+
+    def check_box(self, app, words):
+        return app.find('check box', re.compile(words))
+
+    def trust(self, app):
+        desktop.press(app.find('push button', 'Trust and Connect'))
+
+    def menu_item(self, app, words):
+        desktop.press(desktop.wait_for(
+            lambda: next((node for node in app.look_all('push button', 'Main Menu') if node.get_n_actions() > 0), None),
+            'the main menu'))
+        return app.find('menu item', words)
+
+
+class TestSave(KeepingCase):
+    def test_save_and_remember_from_the_form(self):
+        app = self.run_program(self.address)
+        app.find('push button', 'Connect')
+        remember_box = self.check_box(app, 'Remember')
+        self.assertFalse(remember_box.get_state_set().contains(desktop.sensitive()))
+        check(app, 'Save', 'alt+s')
+        check(app, 'Remember', 'alt+r')
+        type_password(app, self.simulator.password)
+        self.trust(app)
+        app.wait_text('^Connected$')
+        app.wait_text('password is in the keyring')
+        self.assertEqual(look_up('ilo', self.port, self.user), self.simulator.password)
+        self.assertIn('address=' + self.address, read())
+        self.assertNotIn(self.simulator.password, read())
+        app.end()
+        # And the next time it is used.
+        again = self.run_program('ilo://127.0.0.1:%d' % self.port)
+        again.wait_text('^Connected$')
+
+    def test_what_is_refused_is_not_kept(self):
+        app = self.run_program(self.address)
+        app.find('push button', 'Connect')
+        check(app, 'Save', 'alt+s')
+        check(app, 'Remember', 'alt+r')
+        type_password(app, 'wrong')
+        self.trust(app)
+        desktop.press(app.find('push button', 'Log In Again'))
+        app.find('push button', 'Connect')
+        self.assertFalse(os.path.exists(FILE))
+        self.assertEqual(look_up('ilo', self.port, self.user), '')
+
+    def test_a_wrong_password_in_the_keyring_is_replaced(self):
+        write('[server 1]\naddress=%s\n' % self.address)
+        remember('ilo', self.port, self.user, 'outdated')
+        app = self.run_program(self.address)
+        self.trust(app)
+        desktop.press(app.find('push button', 'Log In Again'))
+        app.wait_text('server refused that password')
+        self.assertTrue(desktop.is_checked(self.check_box(app, 'Remember')))
+        type_password(app, self.simulator.password)
+        app.wait_text('^Connected$')
+        app.wait_text('password is in the keyring')
+        self.assertEqual(look_up('ilo', self.port, self.user), self.simulator.password)
+
+    def test_save_afterwards(self):
+        app = self.log_in(self.simulator)
+        self.trust(app)
+        app.wait_text('^Connected$')
+        desktop.press(self.menu_item(app, 'Save This Server'))
+        app.wait_text(' is saved$')
+        self.assertIn('address=' + self.address, read())
+        self.menu_item(app, 'Edit This Server…')
+        self.assertIsNone(app.look('menu item', 'Save This Server'))
+
+
+tap.main()
