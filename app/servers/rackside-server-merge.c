@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rackside-macro-list.h"
 #include "rackside-server-merge.h"
 
 static gboolean
@@ -13,6 +14,8 @@ is_same (GParamSpec   *pspec,
   const char *const *list_a;
   const char *const *list_b;
 
+  if (G_VALUE_HOLDS (a, G_TYPE_PTR_ARRAY))
+    return rackside_macro_list_equal (g_value_get_boxed (a), g_value_get_boxed (b));
   if (!G_VALUE_HOLDS (a, G_TYPE_STRV))
     return g_param_values_cmp (pspec, a, b) == 0;
   list_a = g_value_get_boxed (a);
@@ -25,6 +28,8 @@ describe (const GValue *value)
 {
   g_auto(GValue) text = G_VALUE_INIT;
 
+  if (G_VALUE_HOLDS (value, G_TYPE_PTR_ARRAY))
+    return g_strdup (_("other macros"));
   if (G_VALUE_HOLDS (value, G_TYPE_STRV))
     return g_strjoinv (", ", g_value_get_boxed (value));
   g_value_init (&text, G_TYPE_STRING);

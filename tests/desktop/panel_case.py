@@ -21,8 +21,8 @@ class PanelCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, path)
         return path
 
-    def open_page(self, port, page, env=None):
-        """The program, logged in to the BMC at that port, with a page of its panel in front."""
+    def log_in(self, port, env=None):
+        """The program, with a password sent to the BMC at that port."""
         # Without a cache of its own it would know the sensors of the test before.
         environment = {'XDG_CACHE_HOME': self.folder(), 'GSK_RENDERER': 'cairo', 'TZ': 'UTC-2'}
         environment.update(env or {})
@@ -31,6 +31,11 @@ class PanelCase(unittest.TestCase):
         app.find('text', 'Password')
         app.type(PASSWORD)
         app.key('Return')
+        return app
+
+    def open_page(self, port, page, env=None):
+        """The program, logged in to the BMC at that port, with a page of its panel in front."""
+        app = self.log_in(port, env)
         self.turn_to(app, page)
         return app
 

@@ -137,7 +137,7 @@ class TestTrouble(Case):
 
     def test_wrong_password(self):
         with bmc.FakeBmc('--user', USER, '--password', 'another') as fake:
-            app = self.open_page(fake.port, 'Power')
+            app = self.log_in(fake.port)
             app.wait_text('^The BMC .*password')
             self.button(app, 'Connection Settings…')
             app.type('another')
@@ -190,11 +190,12 @@ class TestTrouble(Case):
 
     def test_settings_lead_elsewhere(self):
         with bmc.IpmiSim() as sim:
-            app = self.open_page(sim.kg_port, 'Power')
-            app.wait_text('^No Connection$')
+            app = self.log_in(sim.kg_port)
+            app.wait_text('K_g')
             self.press(app, 'Connection Settings…')
             self.fill(app, 5, bmc.IpmiSim.KG)
             app.key('Return')
+            self.turn_to(app, 'Power')
             app.wait_text('^The server is off$')
 
     def test_settings_warn(self):
