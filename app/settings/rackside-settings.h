@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* The keys of data/org.rackside.Rackside.gschema.xml. */
 #define RACKSIDE_SETTINGS_COLOR_SCHEME      "color-scheme"
 #define RACKSIDE_SETTINGS_CRISP             "crisp"
+#define RACKSIDE_SETTINGS_KEEP_AWAKE        "keep-awake"
+#define RACKSIDE_SETTINGS_NOTIFICATIONS     "notifications"
 #define RACKSIDE_SETTINGS_SCREENSHOT_FOLDER "screenshot-folder"
 #define RACKSIDE_SETTINGS_ZOOM              "zoom"
 

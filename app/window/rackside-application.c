@@ -9,9 +9,10 @@
 #include <glib/gi18n.h>
 
 #include "rackside-application.h"
+#include "rackside-preferences.h"
 #include "rackside-screenshot.h"
 #include "rackside-settings.h"
-#include "rackside-window-private.h"
+#include "rackside-window.h"
 
 struct _RacksideApplication
 {
@@ -29,6 +30,7 @@ static const GOptionEntry options[] = {
     N_("The key of an encrypted stream, 32 hexadecimal digits"), N_("HEX") },
   { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
     N_("Start a simulated server on this machine and connect to it"), NULL },
+  { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open another window, though one may be free"), NULL },
   { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
     N_("Save a picture of the window as soon as there is something to see, and quit"), N_("FILE.png") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and quit"), NULL },
@@ -59,6 +61,7 @@ static const struct
   { "win.copy-screenshot", { "<Control><Shift>c" } },
   { "window.close", { "<Control>w" } },
   { "app.new-window", { "<Control>n" } },
+  { "app.preferences", { "<Control>comma" } },
 };
 
 static void
@@ -145,9 +148,33 @@ on_open_file (GSimpleAction *action,
                                            g_object_ref (user_data));
 }
 
+static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  rackside_preferences_show (user_data);
+}
+
+/* A notification may be older than what it was about: the window, or the whole program. */
+static void
+on_show_window (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (user_data, g_variant_get_uint32 (parameter));
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    g_application_activate (user_data);
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "quit", .activate = on_quit },
   { .name = "new-window", .activate = on_new_window },
+  { .name = "show-window", .parameter_type = "u", .activate = on_show_window },
+  { .name = "preferences", .activate = on_preferences },
   { .name = "about", .activate = on_about },
   { .name = "open-file", .parameter_type = "s", .activate = on_open_file },
 };
@@ -212,22 +239,40 @@ check_arguments (GApplicationCommandLine *command_line,
 }
 
 static void
-open_argument (RacksideWindow          *window,
-               GApplicationCommandLine *command_line,
-               const char              *argument,
-               const char              *key)
+open_argument (RacksideWindow *window,
+               const char     *argument,
+               GFile          *file,
+               const char     *key)
 {
-  if (is_address (argument))
-    {
-      g_autoptr(RacksideAddress) address = rackside_address_parse (argument, NULL);
+  g_autoptr(RacksideAddress) address = NULL;
+  g_autoptr(GError) error = NULL;
 
-      rackside_window_connect (window, address);
-    }
-  else
+  if (!is_address (argument))
     {
-      g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, argument);
-
       rackside_window_open (window, file, key);
+      return;
+    }
+  address = rackside_address_parse (argument, &error);
+  if (address != NULL)
+    rackside_window_connect (window, address);
+  else
+    rackside_window_remark (window, error->message, NULL, NULL);
+}
+
+/* What the desktop, or another program by it, wants to see. */
+static void
+rackside_application_open (GApplication  *application,
+                           GFile        **files,
+                           int            n_files,
+                           const char    *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      RacksideWindow *window = find_window (RACKSIDE_APPLICATION (application));
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      open_argument (window, uri, files[i], NULL);
+      gtk_window_present (GTK_WINDOW (window));
     }
 }
 
@@ -252,12 +297,16 @@ rackside_application_command_line (GApplication            *application,
   if (!check_arguments (command_line, (const char *const *) arguments->pdata))
     return 2;
   g_variant_dict_lookup (dict, "key", "&s", &key);
-  window = find_window (RACKSIDE_APPLICATION (application));
+  window = g_variant_dict_contains (dict, "new-window") ? rackside_window_new (GTK_APPLICATION (application))
+                                                        : find_window (RACKSIDE_APPLICATION (application));
   for (guint i = 0; i < arguments->len - 1; i++)
     {
+      const char *argument = g_ptr_array_index (arguments, i);
+      g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, argument);
+
       if (i > 0)
         window = rackside_window_new (GTK_APPLICATION (application));
-      open_argument (window, command_line, g_ptr_array_index (arguments, i), key);
+      open_argument (window, argument, file, key);
       gtk_window_present (GTK_WINDOW (window));
     }
   if (g_variant_dict_contains (dict, "demo"))
@@ -324,6 +373,7 @@ rackside_application_class_init (RacksideApplicationClass *klass)
   application_class->activate = rackside_application_activate;
   application_class->command_line = rackside_application_command_line;
   application_class->handle_local_options = rackside_application_handle_local_options;
+  application_class->open = rackside_application_open;
   application_class->startup = rackside_application_startup;
 }
 
@@ -371,7 +421,7 @@ rackside_application_new (void)
 {
   return g_object_new (RACKSIDE_TYPE_APPLICATION,
                        "application-id", APPLICATION_ID,
-                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/org/rackside/Rackside",
                        NULL);
 }

@@ -6,9 +6,11 @@
 #include "rackside-console-view.h"
 #include "rackside-demo.h"
 #include "rackside-drives-popover.h"
+#include "rackside-news.h"
 #include "rackside-panel-flap.h"
 #include "rackside-player-view.h"
 #include "rackside-servers-page.h"
+#include "rackside-wakefulness.h"
 #include "rackside-window.h"
 
 G_BEGIN_DECLS
@@ -50,16 +52,14 @@ struct _RacksideWindow
   RacksideKeep          keep;                /* what to keep of what has been entered, once it is accepted */
   char                 *keep_password;       /* owned, wiped; NULL unless it is to be remembered */
   char                 *layout;              /* owned; of the server's keyboard; NULL: not chosen for this one */
+  RacksideNews         *news;                /* owned */
+  RacksideWakefulness  *wakefulness;         /* owned */
   GtkFileChooserNative *file_chooser;        /* owned; NULL when none is open */
 };
 
 void rackside_window_init_actions (RacksideWindow        *self);
 void rackside_window_show_page    (RacksideWindow        *self,
                                    GtkWidget             *page);
-void rackside_window_remark       (RacksideWindow        *self,
-                                   const char            *text,
-                                   const char            *button,
-                                   const char            *action);
 void rackside_window_connect_with_password (RacksideWindow        *self,
                                             const RacksideAddress *address,
                                             const char            *password);

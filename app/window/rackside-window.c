@@ -113,7 +113,13 @@ rackside_window_connect_with_password (RacksideWindow        *self,
   rackside_console_view_connect (self->console_view, address, password);
 }
 
-/* Tells something, with a button that activates an action when there is one. */
+/**
+ * rackside_window_remark:
+ * @self: a window
+ * @text: what the user should know, and needs no answer to
+ * @button: (nullable): the words on a button
+ * @action: (nullable): what the button activates
+ */
 void
 rackside_window_remark (RacksideWindow *self,
                         const char     *text,
@@ -283,6 +289,8 @@ rackside_window_dispose (GObject *object)
   g_cancellable_cancel (self->demo_cancellable);
   g_clear_object (&self->demo_cancellable);
   g_clear_object (&self->demo);
+  g_clear_object (&self->news);
+  g_clear_object (&self->wakefulness);
   rackside_window_dispose_servers (self);
   g_clear_pointer (&self->layout, g_free);
   G_OBJECT_CLASS (rackside_window_parent_class)->dispose (object);
@@ -354,6 +362,8 @@ rackside_window_init (RacksideWindow *self)
   drives = rackside_console_view_get_drives (self->console_view);
   rackside_drives_popover_set_drives (self->drives_popover, drives);
   g_signal_connect_object (drives, "remark", G_CALLBACK (on_drives_remark), self, G_CONNECT_SWAPPED);
+  self->news = rackside_news_new (GTK_WINDOW (self), self->console_view);
+  self->wakefulness = rackside_wakefulness_new (GTK_WINDOW (self), drives);
   rackside_window_init_actions (self);
   /* A narrow window has no room for its button. */
   g_menu_insert_submenu (self->main_menu, 1, _("_View"), G_MENU_MODEL (self->view_menu));

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rackside-preferences.h"
+#include "rackside-settings.h"
+
+/* What can be set for the whole program. */
+struct _RacksidePreferences
+{
+  AdwPreferencesWindow  parent_instance;
+  AdwComboRow          *color_scheme;
+  GtkSwitch            *notifications;
+  GtkSwitch            *keep_awake;
+};
+
+G_DEFINE_FINAL_TYPE (RacksidePreferences, rackside_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* In the order of the row's list. */
+static const char *const color_schemes[] = { "default", "force-light", "force-dark" };
+
+static gboolean
+get_color_scheme (GValue   *value,
+                  GVariant *variant,
+                  gpointer  user_data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (color_schemes); i++)
+    if (g_strcmp0 (g_variant_get_string (variant, NULL), color_schemes[i]) == 0)
+      {
+        g_value_set_uint (value, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static GVariant *
+set_color_scheme (const GValue       *value,
+                  const GVariantType *expected_type,
+                  gpointer            user_data)
+{
+  guint selected = g_value_get_uint (value);
+
+  return selected < G_N_ELEMENTS (color_schemes) ? g_variant_new_string (color_schemes[selected]) : NULL;
+}
+
+static void
+rackside_preferences_class_init (RacksidePreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, color_scheme);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, notifications);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, keep_awake);
+}
+
+static void
+rackside_preferences_init (RacksidePreferences *self)
+{
+  GSettings *settings = rackside_settings_get (NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_settings_bind_with_mapping (settings, RACKSIDE_SETTINGS_COLOR_SCHEME, self->color_scheme, "selected",
+                                G_SETTINGS_BIND_DEFAULT, get_color_scheme, set_color_scheme, NULL, NULL);
+  g_settings_bind (settings, RACKSIDE_SETTINGS_NOTIFICATIONS, self->notifications, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, RACKSIDE_SETTINGS_KEEP_AWAKE, self->keep_awake, "active", G_SETTINGS_BIND_DEFAULT);
+}
+
+/**
+ * rackside_preferences_show:
+ * @application: the program
+ *
+ * Shows what can be set over the window that is in use. There is one such window at a time.
+ */
+void
+rackside_preferences_show (GtkApplication *application)
+{
+  GtkWindow *window = NULL;
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL && window == NULL; l = l->next)
+    if (RACKSIDE_IS_PREFERENCES (l->data))
+      window = l->data;
+  if (window == NULL)
+    window = g_object_new (RACKSIDE_TYPE_PREFERENCES,
+                           "application", application,
+                           "transient-for", gtk_application_get_active_window (application),
+                           NULL);
+  gtk_window_present (window);
+}
