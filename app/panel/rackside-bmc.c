@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "rackside-bmc-farewell.h"
 #include "rackside-bmc.h"
-
-/* A session that is not closed stays in the BMC's table for a minute; but nobody waits longer than this for it. */
-#define CLOSE_TIMEOUT_MS 2000
 
 struct _RacksideBmc
 {
@@ -21,56 +19,6 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RacksideBmc, rackside_bmc, G_TYPE_OBJECT)
 
-/* A session on its last way, which the program waits for. */
-typedef struct
-{
-  GApplication *application;   /* owned; NULL in a program without one */
-  GCancellable *cancellable;   /* owned */
-  guint         timer;
-} Closing;
-
-static gboolean
-on_close_timeout (gpointer user_data)
-{
-  Closing *closing = user_data;
-
-  closing->timer = 0;
-  g_cancellable_cancel (closing->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_closed_by_us (GObject      *session,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  Closing *closing = user_data;
-
-  ipmi_session_close_finish (IPMI_SESSION (session), result, NULL);
-  g_clear_handle_id (&closing->timer, g_source_remove);
-  if (closing->application != NULL)
-    g_application_release (closing->application);
-  g_clear_object (&closing->application);
-  g_clear_object (&closing->cancellable);
-  g_free (closing);
-}
-
-static void
-close_session (IpmiSession *session)
-{
-  GApplication *application = g_application_get_default ();
-  Closing *closing = g_new0 (Closing, 1);
-
-  closing->cancellable = g_cancellable_new ();
-  closing->timer = g_timeout_add (CLOSE_TIMEOUT_MS, on_close_timeout, closing);
-  if (application != NULL)
-    {
-      closing->application = g_object_ref (application);
-      g_application_hold (application);
-    }
-  ipmi_session_close_async (session, closing->cancellable, on_closed_by_us, closing);
-}
-
 /* Lets go of the session, open or on its way to be. */
 static void
 drop_session (RacksideBmc *self)
@@ -83,7 +31,7 @@ drop_session (RacksideBmc *self)
     return;
   g_signal_handlers_disconnect_by_data (session, self);
   if (ipmi_session_get_open (session))
-    close_session (session);
+    rackside_bmc_farewell (session);
 }
 
 static void
@@ -124,7 +72,7 @@ on_opened (GObject      *session,
     {
       /* Given up meanwhile, but the BMC was quicker. */
       if (ok)
-        close_session (IPMI_SESSION (session));
+        rackside_bmc_farewell (IPMI_SESSION (session));
       return;
     }
   if (ok)

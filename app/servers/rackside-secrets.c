@@ -203,6 +203,86 @@ rackside_secrets_look_up_finish (GAsyncResult  *result,
 }
 
 static void
+on_secret_loaded (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  SecretValue *value = secret_retrievable_retrieve_secret_finish (SECRET_RETRIEVABLE (source), result, &error);
+  char *secret = value != NULL ? secret_value_unref_to_password (value, NULL) : NULL;
+
+  if (error != NULL)
+    g_task_return_error (task, explain (error));
+  else
+    g_task_return_pointer (task, secret, (GDestroyNotify) secret_password_free);
+}
+
+static void
+on_peeked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GList *found = secret_password_search_finish (result, &error);
+
+  if (error == NULL && is_locked (found))
+    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "Locked");
+  if (error != NULL)
+    g_task_return_error (task, explain (error));
+  else if (found == NULL)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    secret_retrievable_retrieve_secret (found->data, g_task_get_cancellable (task), on_secret_loaded,
+                                        g_object_ref (task));
+  g_list_free_full (found, g_object_unref);
+}
+
+/**
+ * rackside_secrets_peek_async:
+ * @kind: what it is
+ * @host: a server
+ * @port: its port
+ * @user: whose it is
+ * @cancellable: (nullable): gives up waiting
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * Looks in the user's keyring in the background: one that is locked stays so, and is an error.
+ */
+void
+rackside_secrets_peek_async (RacksideSecretKind   kind,
+                             const char          *host,
+                             guint16              port,
+                             const char          *user,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr(GHashTable) attributes = make_attributes (kind, host, port, user);
+
+  g_task_set_source_tag (task, rackside_secrets_peek_async);
+  secret_password_searchv (&schema, attributes, SECRET_SEARCH_NONE, cancellable, on_peeked, task);
+}
+
+/**
+ * rackside_secrets_peek_finish:
+ * @result: what the callback got
+ * @error: (nullable): why the keyring did not answer, for the user
+ *
+ * Returns: (transfer full) (nullable): the secret, for rackside_secret_free(); %NULL without an error when the keyring has
+ *   none
+ */
+char *
+rackside_secrets_peek_finish (GAsyncResult  *result,
+                              GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 on_stored (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)

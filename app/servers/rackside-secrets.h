@@ -31,6 +31,15 @@ void      rackside_secrets_look_up_async  (RacksideSecretKind    kind,
                                            gpointer              user_data);
 char     *rackside_secrets_look_up_finish (GAsyncResult         *result,
                                            GError              **error);
+void      rackside_secrets_peek_async     (RacksideSecretKind    kind,
+                                           const char           *host,
+                                           guint16               port,
+                                           const char           *user,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+char     *rackside_secrets_peek_finish    (GAsyncResult         *result,
+                                           GError              **error);
 void      rackside_secrets_store_async    (RacksideSecretKind    kind,
                                            const char           *host,
                                            guint16               port,
