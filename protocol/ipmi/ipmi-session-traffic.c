@@ -243,7 +243,7 @@ receive_all (IpmiSession *self,
 
           receive (self, data, length, now);
         }
-      if (n == 0)
+      if (n < IPMI_SOCKET_DATAGRAMS)
         return;
     }
 }
@@ -270,6 +270,8 @@ session_source_dispatch (GSource     *source,
   g_autoptr(IpmiSession) self = g_object_ref (session_source->session);
   gint64 now = g_get_monotonic_time ();
 
+  if (self->dispatching)
+    return G_SOURCE_CONTINUE;
   self->dispatching = TRUE;
   if (g_source_query_unix_fd (source, session_source->tag) != 0)
     receive_all (self, now);
@@ -299,6 +301,8 @@ ipmi_session_attach_source (IpmiSession *self)
 
   self->source = g_source_new (&session_source_funcs, sizeof (SessionSource));
   g_source_set_static_name (self->source, "IPMI session");
+  /* Or GLib takes the socket out of the poll and puts it back, with three system calls, each time it is ready. */
+  g_source_set_can_recurse (self->source, TRUE);
   session_source = (SessionSource *) self->source;
   session_source->session = self;
   session_source->tag = g_source_add_unix_fd (self->source, ipmi_socket_get_fd (self->socket), G_IO_IN | G_IO_ERR);

@@ -10,7 +10,6 @@
 
 #include "ipmi-socket.h"
 
-#define DATAGRAMS_AT_ONCE 8
 #define DATAGRAM_SIZE     1536      /* no payload is longer than an Ethernet frame takes */
 #define OUT_SIZE          8192
 
@@ -18,11 +17,11 @@ struct _IpmiSocket
 {
   int            fd;                                /* owned */
   gboolean       refused;                           /* said by the kernel while sending */
-  struct mmsghdr in[DATAGRAMS_AT_ONCE];
-  struct iovec   in_vectors[DATAGRAMS_AT_ONCE];
-  guint8         in_data[DATAGRAMS_AT_ONCE][DATAGRAM_SIZE];
-  struct mmsghdr out[DATAGRAMS_AT_ONCE];
-  struct iovec   out_vectors[DATAGRAMS_AT_ONCE];
+  struct mmsghdr in[IPMI_SOCKET_DATAGRAMS];
+  struct iovec   in_vectors[IPMI_SOCKET_DATAGRAMS];
+  guint8         in_data[IPMI_SOCKET_DATAGRAMS][DATAGRAM_SIZE];
+  struct mmsghdr out[IPMI_SOCKET_DATAGRAMS];
+  struct iovec   out_vectors[IPMI_SOCKET_DATAGRAMS];
   guint          n_out;
   gsize          out_length;
   guint8         out_data[OUT_SIZE];
@@ -44,7 +43,7 @@ ipmi_socket_new (GSocketAddress  *address,
   struct sockaddr_storage native;
 
   self->fd = -1;
-  for (guint i = 0; i < DATAGRAMS_AT_ONCE; i++)
+  for (guint i = 0; i < IPMI_SOCKET_DATAGRAMS; i++)
     {
       self->in_vectors[i] = (struct iovec) { self->in_data[i], DATAGRAM_SIZE };
       self->in[i].msg_hdr.msg_iov = &self->in_vectors[i];
@@ -101,13 +100,13 @@ ipmi_socket_get_fd (IpmiSocket *self)
  *
  * Takes waiting datagrams; those taken before are gone.
  *
- * Returns: how many there are; 0 once none waits
+ * Returns: how many there are, at most %IPMI_SOCKET_DATAGRAMS; with fewer than that no more were waiting
  */
 guint
 ipmi_socket_receive (IpmiSocket *self,
                      gboolean   *refused)
 {
-  int n = recvmmsg (self->fd, self->in, DATAGRAMS_AT_ONCE, MSG_DONTWAIT, NULL);
+  int n = recvmmsg (self->fd, self->in, IPMI_SOCKET_DATAGRAMS, MSG_DONTWAIT, NULL);
 
   *refused = self->refused || (n < 0 && errno == ECONNREFUSED);
   self->refused = FALSE;
@@ -144,7 +143,7 @@ ipmi_socket_reserve (IpmiSocket *self,
                      gsize       size)
 {
   g_assert (size <= OUT_SIZE);
-  if (self->n_out == DATAGRAMS_AT_ONCE || OUT_SIZE - self->out_length < size)
+  if (self->n_out == IPMI_SOCKET_DATAGRAMS || OUT_SIZE - self->out_length < size)
     ipmi_socket_flush (self);
   return self->out_data + self->out_length;
 }

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define IPMI_SOCKET_DATAGRAMS 8      /* taken at once */
+
 /**
  * IpmiSocket:
  *
