@@ -12,7 +12,7 @@ packages_for () {
               fonts-cantarell fonts-dejavu-core dbus-daemon \
               openipmi python3 xkb-data libx11-data ;;
     test) echo python3-gi gir1.2-atspi-2.0 at-spi2-core openbox xdotool xclip x11-utils imagemagick \
-               ipmitool freeipmi-tools openssl desktop-file-utils appstream mandoc \
+               ipmitool freeipmi-tools openssl desktop-file-utils appstream mandoc codespell \
                libxml2-utils bash-completion xorriso dosfstools mtools \
                gnome-keyring libsecret-tools libglib2.0-bin ;;
     package) echo debhelper dpkg-dev fakeroot lintian ;;

@@ -1,0 +1,72 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the window of shortcuts has every key that the program listens to."""
+import glob
+import os
+import re
+import unittest
+import xml.etree.ElementTree
+
+import tap
+
+APP = os.path.join(os.environ['RACKSIDE_SOURCE'], 'app')
+BINDING = re.compile(r'GDK_KEY_(\w+), (GDK_CONTROL_MASK(?: \| GDK_SHIFT_MASK)?), "([a-z.:-]+)"')
+
+
+def read(path):
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+def read_sources():
+    return '\n'.join(read(path) for path in glob.glob(os.path.join(APP, '**', '*.c'), recursive=True))
+
+
+class TestShortcuts(unittest.TestCase):
+    def setUp(self):
+        tree = xml.etree.ElementTree.parse(os.path.join(APP, 'window', 'help-overlay.ui'))
+        self.actions, self.keys = set(), set()
+        for node in tree.iter('property'):
+            if node.get('name') == 'action-name':
+                self.actions.add(node.text)
+            elif node.get('name') == 'accelerator':
+                self.keys.update(key.lower() for key in node.text.split())
+
+    def test_of_actions(self):
+        table = re.search(r'accels\[\] = \{\n(.*?)\n\};', read(os.path.join(APP, 'window', 'rackside-application.c')),
+                          re.S).group(1)
+        entries = re.findall(r'\{ "([^"]+)", \{ "([^"]+)"', table)
+        self.assertEqual(len(entries), len(table.splitlines()))
+        for action, key in entries:
+            with self.subTest(action):
+                self.assertTrue(action in self.actions or key.lower() in self.keys, key)
+
+    def test_shown_actions_have_keys(self):
+        source = read(os.path.join(APP, 'window', 'rackside-application.c'))
+        for action in self.actions - {'win.show-help-overlay'}:           # GTK gives that one its keys
+            with self.subTest(action):
+                self.assertIn('{ "%s", {' % action, source)
+
+    def test_of_widgets(self):
+        bindings = {}
+        for key, modifiers, action in BINDING.findall(read_sources()):
+            bindings.setdefault(action, ('<control><shift>' if 'SHIFT' in modifiers else '<control>') + key.lower())
+        self.assertGreater(len(bindings), 8)
+        for action, key in bindings.items():
+            with self.subTest(action):
+                self.assertIn(key, self.keys)
+
+    def test_of_pages(self):
+        keys = re.findall(r'rackside_panel_page_add_shortcut \([^";{]*"([^"]+)"', read_sources())
+        self.assertGreater(len(keys), 1)
+        for key in keys:
+            self.assertIn(key.lower(), self.keys)
+
+    def test_of_layouts(self):
+        for path in glob.glob(os.path.join(APP, '**', '*.ui'), recursive=True):
+            for key in re.findall(r'<property name="trigger">([^<]+)<', read(path)):
+                with self.subTest(path):
+                    self.assertTrue(key == 'Escape' or key.lower() in self.keys, key)
+
+
+tap.main()
