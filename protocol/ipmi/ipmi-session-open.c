@@ -323,6 +323,19 @@ on_open_cancelled (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
+/* A GNetworkAddress remembers what its name stood for; that may be another address by now. */
+static GSocketAddressEnumerator *
+enumerate (IpmiSession *self)
+{
+  g_autoptr(GSocketConnectable) fresh = NULL;
+
+  if (!G_IS_NETWORK_ADDRESS (self->address))
+    return g_socket_connectable_enumerate (self->address);
+  fresh = g_network_address_new (g_network_address_get_hostname (G_NETWORK_ADDRESS (self->address)),
+                                 g_network_address_get_port (G_NETWORK_ADDRESS (self->address)));
+  return g_socket_connectable_enumerate (fresh);
+}
+
 /**
  * ipmi_session_open_async:
  * @self: a session that is not open
@@ -330,7 +343,7 @@ on_open_cancelled (GCancellable *cancellable,
  * @callback: called when it is open, or cannot be
  * @user_data: for @callback
  *
- * Resolves the address, logs in and raises the privilege (IPMI 2.0 §13.14 to §13.24, §22.18). Every address is
+ * Resolves the address anew, logs in and raises the privilege (IPMI 2.0 §13.14 to §13.24, §22.18). Every address is
  * tried until one answers.
  */
 void
@@ -362,7 +375,7 @@ ipmi_session_open_async (IpmiSession         *self,
   self->refusals = 0;
   self->peer = 0;
   g_ptr_array_set_size (self->peers, 0);
-  self->enumerator = g_socket_connectable_enumerate (self->address);
+  self->enumerator = enumerate (self);
   if (cancellable != NULL)
     {
       self->open_cancelled = g_cancellable_source_new (cancellable);
