@@ -9,22 +9,27 @@ struct _RacksidePreferences
 {
   AdwPreferencesWindow  parent_instance;
   AdwComboRow          *color_scheme;
+  AdwComboRow          *zoom;
+  GtkSwitch            *crisp;
   GtkSwitch            *notifications;
   GtkSwitch            *keep_awake;
 };
 
 G_DEFINE_FINAL_TYPE (RacksidePreferences, rackside_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
-/* In the order of the row's list. */
-static const char *const color_schemes[] = { "default", "force-light", "force-dark" };
+/* Each in the order of its row's list. */
+static const char *const color_schemes[] = { "default", "force-light", "force-dark", NULL };
+static const char *const zooms[] = { "fit", "original", NULL };
 
 static gboolean
-get_color_scheme (GValue   *value,
-                  GVariant *variant,
-                  gpointer  user_data)
+get_selected (GValue   *value,
+              GVariant *variant,
+              gpointer  user_data)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (color_schemes); i++)
-    if (g_strcmp0 (g_variant_get_string (variant, NULL), color_schemes[i]) == 0)
+  const char *const *choices = user_data;
+
+  for (guint i = 0; choices[i] != NULL; i++)
+    if (g_strcmp0 (g_variant_get_string (variant, NULL), choices[i]) == 0)
       {
         g_value_set_uint (value, i);
         return TRUE;
@@ -33,13 +38,23 @@ get_color_scheme (GValue   *value,
 }
 
 static GVariant *
-set_color_scheme (const GValue       *value,
-                  const GVariantType *expected_type,
-                  gpointer            user_data)
+set_selected (const GValue       *value,
+              const GVariantType *expected_type,
+              gpointer            user_data)
 {
+  const char *const *choices = user_data;
   guint selected = g_value_get_uint (value);
 
-  return selected < G_N_ELEMENTS (color_schemes) ? g_variant_new_string (color_schemes[selected]) : NULL;
+  return selected < g_strv_length ((char **) choices) ? g_variant_new_string (choices[selected]) : NULL;
+}
+
+static void
+bind_choice (const char        *key,
+             AdwComboRow       *row,
+             const char *const *choices)
+{
+  g_settings_bind_with_mapping (rackside_settings_get (NULL), key, row, "selected", G_SETTINGS_BIND_DEFAULT,
+                                get_selected, set_selected, (gpointer) choices, NULL);
 }
 
 static void
@@ -49,6 +64,8 @@ rackside_preferences_class_init (RacksidePreferencesClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, color_scheme);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, zoom);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, crisp);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, notifications);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, keep_awake);
 }
@@ -59,8 +76,9 @@ rackside_preferences_init (RacksidePreferences *self)
   GSettings *settings = rackside_settings_get (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_settings_bind_with_mapping (settings, RACKSIDE_SETTINGS_COLOR_SCHEME, self->color_scheme, "selected",
-                                G_SETTINGS_BIND_DEFAULT, get_color_scheme, set_color_scheme, NULL, NULL);
+  bind_choice (RACKSIDE_SETTINGS_COLOR_SCHEME, self->color_scheme, color_schemes);
+  bind_choice (RACKSIDE_SETTINGS_ZOOM, self->zoom, zooms);
+  g_settings_bind (settings, RACKSIDE_SETTINGS_CRISP, self->crisp, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, RACKSIDE_SETTINGS_NOTIFICATIONS, self->notifications, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, RACKSIDE_SETTINGS_KEEP_AWAKE, self->keep_awake, "active", G_SETTINGS_BIND_DEFAULT);
 }
