@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "rackside-address.h"
+#include "rackside-security-window.h"
 #include "rackside-server-dialog.h"
 #include "rackside-servers-exchange.h"
 #include "rackside-servers-page-private.h"
@@ -78,6 +80,31 @@ on_duplicate (GSimpleAction *action,
 
   if (server != NULL)
     edit (user_data, rackside_server_copy (server, NULL), _("Duplicate Server"));
+}
+
+/* What is known of it without connecting. */
+static void
+on_security (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  RacksideServersPage *self = user_data;
+  RacksideServer *server = find (self, parameter);
+  g_autoptr(RacksideAddress) address = NULL;
+  g_autoptr(GPtrArray) facts = NULL;
+  RacksideSecurityWindow *window;
+
+  if (server == NULL)
+    return;
+  address = rackside_address_parse (rackside_server_get_address (server), NULL);
+  window = rackside_security_window_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                         rackside_server_get_title (server));
+  if (address->kind == RACKSIDE_ADDRESS_ILO)
+    rackside_security_window_add_host (window, address->host, address->port, NULL);
+  facts = rackside_security_of_ipmi (rackside_server_get_bmc_suite (server));
+  if (address->kind == RACKSIDE_ADDRESS_IPMI)
+    rackside_security_window_add (window, facts);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -227,6 +254,7 @@ static const GActionEntry entries[] = {
   { .name = "add", .activate = on_add },
   { .name = "edit", .parameter_type = "s", .activate = on_edit },
   { .name = "duplicate", .parameter_type = "s", .activate = on_duplicate },
+  { .name = "security", .parameter_type = "s", .activate = on_security },
   { .name = "remove", .parameter_type = "s", .activate = on_remove },
   { .name = "undo-remove", .activate = on_undo_remove },
   { .name = "sort", .parameter_type = "s", .state = "'name'", .change_state = on_sort },

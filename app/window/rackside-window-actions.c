@@ -91,6 +91,14 @@ on_edit_server (GSimpleAction *action,
 }
 
 static void
+on_security (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  rackside_window_show_security (user_data);
+}
+
+static void
 on_demo (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -145,6 +153,7 @@ static const GActionEntry entries[] = {
   { .name = "open", .activate = on_open },
   { .name = "home", .activate = on_home },
   { .name = "connect", .activate = on_connect },
+  { .name = "security", .activate = on_security },
   { .name = "save-server", .activate = on_save_server },
   { .name = "edit-server", .activate = on_edit_server },
   { .name = "demo", .activate = on_demo },

@@ -210,6 +210,9 @@ rackside_window_update_keep (RacksideWindow *self)
 
   if (save_action == NULL)
     return;
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "security")),
+                               shows_bmc (self)
+                               || gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->console_view));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (save_action), server != NULL);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (edit_action), self->server != NULL && !rackside_window_is_home (self));
 }

@@ -87,6 +87,7 @@ void     rackside_window_keep_bmc          (RacksidePanel         *panel,
                                             RacksideWindow        *self);
 void     rackside_window_keep_nothing      (RacksideWindow        *self);
 void     rackside_window_save_server       (RacksideWindow        *self);
+void     rackside_window_show_security     (RacksideWindow        *self);
 void     rackside_window_update_keep       (RacksideWindow        *self);
 
 void     rackside_window_set_bmc           (RacksideWindow            *self,

@@ -682,6 +682,18 @@ ilo_http_get_server_key (IloHttp *self)
 }
 
 /**
+ * ilo_http_get_certificate:
+ * @self: a client
+ *
+ * Returns: (nullable): what the certificate that the server showed last is worth
+ */
+const IloCertificate *
+ilo_http_get_certificate (IloHttp *self)
+{
+  return ilo_tls_get_certificate (self->tls);
+}
+
+/**
  * ilo_http_is_verified_by_system:
  * @self: a client
  *

@@ -63,6 +63,7 @@ void             ilo_http_set_timeouts              (IloHttp              *self,
                                                      guint                 connect,
                                                      guint                 answer);
 const char      *ilo_http_get_server_key            (IloHttp              *self);
+const IloCertificate *ilo_http_get_certificate      (IloHttp              *self);
 gboolean         ilo_http_is_verified_by_system     (IloHttp              *self);
 IloTlsRung       ilo_http_get_rung                  (IloHttp              *self);
 const char      *ilo_http_get_tls_version           (IloHttp              *self);

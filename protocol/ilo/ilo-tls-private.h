@@ -42,6 +42,7 @@ void           ilo_tls_attach          (IloTls     *self,
                                         IloTlsRung  rung);
 IloTlsVerdict  ilo_tls_get_verdict     (IloTls     *self);
 const char    *ilo_tls_get_key         (IloTls     *self);
+const IloCertificate *ilo_tls_get_certificate (IloTls *self);
 const char    *ilo_tls_get_version     (IloTls     *self);
 const char    *ilo_tls_get_cipher      (IloTls     *self);
 gboolean       ilo_tls_wants_legacy    (IloTls     *self);

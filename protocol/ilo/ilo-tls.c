@@ -25,6 +25,7 @@ struct _IloTls
   /* The last handshake */
   char          *key;              /* owned, nullable */
   IloTlsVerdict  verdict;
+  IloCertificate certificate;      /* key_type is NULL before there is one */
   unsigned long  failure;          /* OpenSSL's code; 0 when there was none */
   int            alert;            /* the fatal alert that the server sent, or -1 */
   gboolean       done;
@@ -154,6 +155,46 @@ verified_by_system (IloTls         *self,
   return verified;
 }
 
+static const char *
+name_key (EVP_PKEY *key)
+{
+  switch (EVP_PKEY_get_base_id (key))
+    {
+    case EVP_PKEY_RSA:
+    case EVP_PKEY_RSA_PSS:
+      return "RSA";
+    case EVP_PKEY_EC:
+      return "EC";
+    case EVP_PKEY_DSA:
+      return "DSA";
+    case EVP_PKEY_ED25519:
+      return "Ed25519";
+    default:
+      return "?";
+    }
+}
+
+static void
+describe (IloCertificate *description,
+          X509           *certificate)
+{
+  EVP_PKEY *key = X509_get0_pubkey (certificate);
+  struct tm time = { 0 };
+  int digest = NID_undef;
+
+  *description = (IloCertificate) { NULL };
+  if (key != NULL)
+    {
+      X509_get_signature_info (certificate, &digest, NULL, NULL, NULL);
+      description->key_type = name_key (key);
+      description->key_bits = EVP_PKEY_get_bits (key);
+      description->digest = digest != NID_undef ? OBJ_nid2sn (digest) : "?";
+      if (ASN1_TIME_to_tm (X509_get0_notAfter (certificate), &time) == 1)
+        description->not_after = (gint64) timegm (&time);
+    }
+  ERR_clear_error ();
+}
+
 static IloTlsVerdict
 judge (IloTls         *self,
        X509_STORE_CTX *context)
@@ -164,6 +205,7 @@ judge (IloTls         *self,
   self->key = certificate != NULL ? fingerprint (certificate) : NULL;
   if (self->key == NULL)
     return ILO_TLS_VERDICT_NONE;
+  describe (&self->certificate, certificate);
   if (self->accept_any)
     return ILO_TLS_VERDICT_KNOWN;
   if (self->known_key != NULL)
@@ -218,6 +260,7 @@ void
 ilo_tls_begin (IloTls *self)
 {
   g_clear_pointer (&self->key, g_free);
+  self->certificate = (IloCertificate) { NULL };
   self->verdict = ILO_TLS_VERDICT_NONE;
   self->failure = 0;
   self->alert = -1;
@@ -265,6 +308,18 @@ const char *
 ilo_tls_get_key (IloTls *self)
 {
   return self->key;
+}
+
+/**
+ * ilo_tls_get_certificate:
+ * @self: a watcher
+ *
+ * Returns: (nullable): what the certificate that the server showed is worth
+ */
+const IloCertificate *
+ilo_tls_get_certificate (IloTls *self)
+{
+  return self->certificate.key_type != NULL ? &self->certificate : NULL;
 }
 
 /**

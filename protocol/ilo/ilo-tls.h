@@ -22,6 +22,23 @@ typedef enum
   ILO_TLS_RUNG_MODERN,
 } IloTlsRung;
 
+/**
+ * IloCertificate:
+ * @key_type: the kind of its key, as `RSA`
+ * @key_bits: its size
+ * @digest: the sum that is signed, as `SHA256`
+ * @not_after: until when it is valid, in seconds since 1970; 0 when that is not known
+ *
+ * What a server's certificate is worth.
+ */
+typedef struct
+{
+  const char *key_type;
+  int         key_bits;
+  const char *digest;
+  gint64      not_after;
+} IloCertificate;
+
 const char *ilo_tls_rung_name (IloTlsRung rung);
 
 G_END_DECLS

@@ -140,4 +140,33 @@ class TestSave(KeepingCase):
         self.assertIsNone(app.look('menu item', 'Save This Server'))
 
 
+class TestSecurity(KeepingCase):
+    def test_what_is_weak_is_said_and_the_key_forgotten(self):
+        write('[server 1]\nname=Old\naddress=%s\n' % self.address)
+        remember('ilo', self.port, self.user, self.simulator.password)
+        app = self.run_program(self.address)
+        self.trust(app)
+        app.wait_text('^Connected$')
+        desktop.press(self.menu_item(app, 'Security of This Connection'))
+        desktop.window_id('^Security of This Connection$')
+        app.wait_text('^%s$' % re.escape(self.simulator.ready['pin']))
+        for title in ('Trusted Since', 'Kind of Key', 'Signature of the Certificate', 'Web Connection', 'Console'):
+            app.wait_text('^%s$' % title)
+        desktop.press(app.find('push button', 'Copy'))
+        app.find('push button', 'Copied')
+        desktop.press(app.find('push button', 'Forget…'))
+        desktop.press(app.find('push button', re.compile('Forget$')))
+        app.wait_text('key is forgotten')
+        app.end()
+        again = self.run_program(self.address)
+        again.find('push button', 'Trust and Connect')
+
+    def test_what_is_known_without_connecting(self):
+        write('[server 1]\nname=Never\naddress=%s\n' % self.address)
+        app = self.run_program()
+        desktop.press(app.find('push button', 'What can be done with Never'))
+        desktop.press(app.find('menu item', 'Security…'))
+        app.wait_text('^Not known: it has not been connected to yet')
+
+
 tap.main()
