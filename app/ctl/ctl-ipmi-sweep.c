@@ -228,6 +228,7 @@ ctl_ipmi_sweep (CtlContext *context,
     return CTL_EXIT_DONE;
   if (!parse_servers (context, argc, argv, servers, error))
     return CTL_EXIT_USAGE;
+  ctl_speak_english ();
   password = ctl_password_get (context, error);
   if (password == NULL)
     return CTL_EXIT_FAILED;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "rackside-bmc-farewell.h"
 #include "rackside-bmc.h"
 
@@ -54,7 +56,7 @@ on_lost (RacksideBmc  *self,
   GError *reason = error != NULL ? g_error_copy (error) : NULL;
 
   if (reason == NULL)
-    reason = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, "The BMC has ended the session.");
+    reason = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, _("The BMC has ended the session."));
   drop_session (self);
   set_state (self, RACKSIDE_BMC_STATE_FAILED, reason);
 }

@@ -62,7 +62,7 @@ on_response (GtkNativeDialog *dialog,
   if (export->file != NULL)
     g_task_run_in_thread (task, write_in_thread);
   else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody wants the file");
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Nobody wants the file"));
 }
 
 static void

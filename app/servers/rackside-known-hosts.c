@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 #include "rackside-key-file.h"
 #include "rackside-known-hosts.h"
@@ -38,7 +39,7 @@ load (const char  *path,
   GKeyFile *file = rackside_key_file_load (path, error);
 
   if (file == NULL)
-    g_prefix_error (error, "The keys of known servers cannot be read from %s: ", path);
+    g_prefix_error (error, _("The keys of known servers cannot be read from %s: "), path);
   return file;
 }
 
@@ -87,8 +88,8 @@ rackside_known_hosts_look_up (const char  *path,
   if (found == NULL || !g_str_has_prefix (found, KEY_PREFIX) || strlen (found) != KEY_LENGTH)
     {
       g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-                   "The key of %s in the file %s makes no sense. Put it right, or remove the group “%s” to be asked "
-                   "again.", host, path, group);
+                   _("The key of %s in the file %s makes no sense. Put it right, or remove the group “%s” to be asked "
+                     "again."), host, path, group);
       return FALSE;
     }
   *key = g_steal_pointer (&found);
@@ -213,7 +214,7 @@ rackside_known_hosts_remember (const char  *path,
 {
   if (change (path, host, port, key, rung, error))
     return TRUE;
-  g_prefix_error (error, "The server's key cannot be remembered: ");
+  g_prefix_error (error, _("The server's key cannot be remembered: "));
   return FALSE;
 }
 
@@ -236,6 +237,6 @@ rackside_known_hosts_forget (const char  *path,
 {
   if (change (path, host, port, NULL, ILO_TLS_RUNG_UNKNOWN, error))
     return TRUE;
-  g_prefix_error (error, "The server's key cannot be forgotten: ");
+  g_prefix_error (error, _("The server's key cannot be forgotten: "));
   return FALSE;
 }

@@ -111,7 +111,7 @@ on_searched (GObject      *source,
   GList *found = secret_password_search_finish (result, &error);
 
   if (error == NULL && is_locked (found))
-    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "Locked");
+    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, _("Locked"));
   g_list_free_full (found, g_object_unref);
   if (error != NULL)
     g_task_return_error (task, explain (error));
@@ -228,7 +228,7 @@ on_peeked (GObject      *source,
   GList *found = secret_password_search_finish (result, &error);
 
   if (error == NULL && is_locked (found))
-    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "Locked");
+    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, _("Locked"));
   if (error != NULL)
     g_task_return_error (task, explain (error));
   else if (found == NULL)

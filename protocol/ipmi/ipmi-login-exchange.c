@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-login-parts.h"
 #include "ipmi-rakp.h"
 
@@ -87,11 +89,13 @@ ipmi_login_receive_opening (IpmiLogin        *self,
     ipmi_login_drop (self, IPMI_VERDICT_FOREIGN);
   else if (response.authentication != suite->authentication || response.integrity != suite->integrity
            || response.confidentiality != suite->confidentiality)
-    ipmi_login_doubt (self, now, IPMI_ERROR_SUITE, "The BMC answers with other algorithms than those of cipher suite %u, "
-                      "which was asked for. Choose another cipher suite.", suite->id);
+    ipmi_login_doubt (self, now, IPMI_ERROR_SUITE, _("The BMC answers with other algorithms than those of cipher suite "
+                                                     "%u, which was asked for. Choose another cipher "
+                                                     "suite."), suite->id);
   else if (response.privilege != 0 && response.privilege < self->role)
-    ipmi_login_doubt (self, now, IPMI_ERROR_PRIVILEGE, "The BMC grants a lower privilege level with cipher suite %u than "
-                      "was asked for. Ask for a lower one, or choose another cipher suite.", suite->id);
+    ipmi_login_doubt (self, now, IPMI_ERROR_PRIVILEGE, _("The BMC grants a lower privilege level with cipher suite %u "
+                                                         "than was asked for. Ask for a lower one, or choose another "
+                                                         "cipher suite."), suite->id);
   else
     {
       ipmi_login_answered (self, now);
@@ -187,7 +191,7 @@ ipmi_login_receive_rakp_2 (IpmiLogin        *self,
       ipmi_login_drop (self, IPMI_VERDICT_FORGED);
       if (self->step == IPMI_LOGIN_STEP_RAKP_2)
         ipmi_login_doubt (self, now, IPMI_ERROR_AUTH,
-                          "The BMC has another password for this user. Check the user name and the password.");
+                          _("The BMC has another password for this user. Check the user name and the password."));
       return;
     }
   if (self->step == IPMI_LOGIN_STEP_RAKP_2)
@@ -246,9 +250,10 @@ ipmi_login_receive_rakp_4 (IpmiLogin        *self,
       ipmi_login_drop (self, IPMI_VERDICT_FORGED);
       self->bad_check_value = TRUE;
       ipmi_login_doubt (self, now, IPMI_ERROR_AUTH, "%s",
-                        self->kg_set ? "The BMC is set up with a K_g key, and the one given here is not the same. "
-                                       "Check the K_g key."
-                                     : "The BMC has come to another session key. Check whether it needs a K_g key, and which.");
+                        self->kg_set ? _("The BMC is set up with a K_g key, and the one given here is not the same. "
+                                         "Check the K_g key.")
+                                     : _("The BMC has come to another session key. Check whether it needs a K_g key, "
+                                         "and which."));
       return;
     }
   ipmi_login_answered (self, now);
@@ -256,7 +261,7 @@ ipmi_login_receive_rakp_4 (IpmiLogin        *self,
     finish (self);
   else
     ipmi_login_fail (self, IPMI_ERROR_SUITE,
-                     "OpenSSL on this computer does not allow the algorithms of this cipher suite.");
+                     _("OpenSSL on this computer does not allow the algorithms of this cipher suite."));
 }
 
 /*

@@ -3,6 +3,8 @@
 /* The first step of a log-in: what the BMC can do, and with which cipher suites. */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ipmi-completion.h"
 #include "ipmi-login-parts.h"
 
@@ -80,8 +82,8 @@ receive_caps (IpmiLogin         *self,
       || (message->data[4] & 0x02) == 0)
     {
       ipmi_login_doubt (self, now, IPMI_ERROR_UNSUPPORTED,
-                        "The BMC does not offer IPMI 2.0 on its network port, only the unprotected IPMI 1.5. "
-                        "Switch IPMI 2.0 on in its settings, or update its firmware.");
+                        _("The BMC does not offer IPMI 2.0 on its network port, only the unprotected IPMI 1.5. "
+                          "Switch IPMI 2.0 on in its settings, or update its firmware."));
       return;
     }
   ipmi_login_answered (self, now);

@@ -230,8 +230,8 @@ ipmi_login_start (IpmiLogin *self,
       ipmi_suite_list_give_up (&self->list);
       if (self->suites[0] == NULL)
         {
-          ipmi_login_fail (self, IPMI_ERROR_SUITE, "This cipher suite does not exist, or is not supported. "
-                           "Choose one of 0–3, 6–8, 11, 12 and 15–17.");
+          ipmi_login_fail (self, IPMI_ERROR_SUITE, _("This cipher suite does not exist, or is not supported. "
+                             "Choose one of 0–3, 6–8, 11, 12 and 15–17."));
           return self->state;
         }
     }
