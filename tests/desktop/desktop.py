@@ -290,6 +290,14 @@ def run(*arguments, env=None):
     return App(process)
 
 
+def walk(app):
+    """Everything that is shown."""
+    try:
+        yield from _walk(app._root())
+    except _glib.Error:
+        pass
+
+
 def press(node):
     """Does what a click on it does."""
     assert node.get_action_iface() is not None and node.get_n_actions() > 0, node.get_name()
