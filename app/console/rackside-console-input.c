@@ -38,7 +38,7 @@ struct _RacksideConsoleInput
 enum { PROP_0, PROP_HAS_KEYBOARD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { SIGNAL_LET_GO, N_SIGNALS };
+enum { SIGNAL_LET_GO, SIGNAL_SHORTCUT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RacksideConsoleInput, rackside_console_input, G_TYPE_OBJECT)
@@ -122,6 +122,36 @@ note_down (RacksideConsoleInput *self,
   g_array_append_val (self->down, usage);
 }
 
+/* Whether the keyboard is needed where it is: in a field, or in a menu. */
+static gboolean
+is_writing (RacksideConsoleInput *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->toplevel));
+
+  return focus != NULL
+         && (GTK_IS_TEXT (focus) || GTK_WIDGET (gtk_widget_get_native (focus)) != self->toplevel);
+}
+
+/* What is still held of a shortcut is not for the server: neither did it go down there, nor will it come up. */
+static gboolean
+is_shortcut (RacksideConsoleInput *self,
+             guint8                usage,
+             guint                 keyval,
+             GdkModifierType       state)
+{
+  gboolean handled = FALSE;
+
+  if (self->console == NULL || (!self->has_keyboard && is_writing (self)))
+    return FALSE;
+  g_signal_emit (self, signals[SIGNAL_SHORTCUT], 0, keyval, (guint) state, &handled);
+  if (!handled)
+    return FALSE;
+  g_array_set_size (self->down, 0);
+  g_array_append_val (self->down, usage);
+  self->only_the_chord = FALSE;
+  return TRUE;
+}
+
 static gboolean
 on_key_pressed (RacksideConsoleInput *self,
                 guint                 keyval,
@@ -133,21 +163,13 @@ on_key_pressed (RacksideConsoleInput *self,
 
   if (usage == 0 || is_down (self, usage, &index))     /* unknown to a boot keyboard, or repeated */
     return self->has_keyboard ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+  if (is_shortcut (self, usage, keyval, state))
+    return GDK_EVENT_STOP;
   note_down (self, usage);
   if (!self->has_keyboard)
     return GDK_EVENT_PROPAGATE;
   ilo_console_press_key (self->console, usage);
   return GDK_EVENT_STOP;
-}
-
-/* Whether the keyboard is needed where it is: in a field, or in a menu. */
-static gboolean
-is_writing (RacksideConsoleInput *self)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->toplevel));
-
-  return focus != NULL
-         && (GTK_IS_TEXT (focus) || GTK_WIDGET (gtk_widget_get_native (focus)) != self->toplevel);
 }
 
 static void
@@ -333,6 +355,21 @@ rackside_console_input_class_init (RacksideConsoleInputClass *klass)
    */
   signals[SIGNAL_LET_GO] = g_signal_new ("let-go", RACKSIDE_TYPE_CONSOLE_INPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 0);
+
+  /**
+   * RacksideConsoleInput::shortcut:
+   * @self: keyboard and mouse
+   * @keyval: what goes down
+   * @state: the modifiers that are down
+   *
+   * Asks whether a key that goes down is for the program, even when the server has the keyboard. Whoever says so
+   * releases what is down on the server before he sends something.
+   *
+   * Returns: whether it is
+   */
+  signals[SIGNAL_SHORTCUT] = g_signal_new ("shortcut", RACKSIDE_TYPE_CONSOLE_INPUT, G_SIGNAL_RUN_LAST, 0,
+                                           g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 2,
+                                           G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void

@@ -81,11 +81,12 @@ append_sysrq (GMenu *menu)
 
 /**
  * rackside_console_keyboard_menu_new:
+ * @macros: (transfer none): what belongs to it besides, in a menu of its own
  *
  * Returns: (transfer full): what cannot be typed easily, as items for the action `console.send-keys`
  */
 GMenuModel *
-rackside_console_keyboard_menu_new (void)
+rackside_console_keyboard_menu_new (GMenuModel *macros)
 {
   g_autoptr(GMenu) paste = g_menu_new ();
   g_autoptr(GMenu) chords = g_menu_new ();
@@ -94,11 +95,14 @@ rackside_console_keyboard_menu_new (void)
   GMenu *menu = g_menu_new ();
 
   g_menu_append (paste, _("Paste as _Keystrokes…"), "win.paste");
+  g_menu_append_submenu (paste, _("_Macros"), macros);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (paste));
   append_keys (chords, _("Ctrl+Alt+_Del"), "ctrl+alt+Delete");
   append_function_keys (chords, _("_Ctrl+Alt+F1…F12"), "Ctrl+Alt+F", "ctrl+alt+F");
   append_function_keys (chords, _("_Alt+F1…F12"), "Alt+F", "alt+F");
   append_sysrq (chords);
+  append_keys (chords, _("Alt+Ta_b"), "alt+Tab");
+  append_keys (chords, _("S_uper"), "Super");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (chords));
   append_keys (keys, _("_Print Screen"), "Print");
   append_keys (keys, _("Caps _Lock"), "Caps_Lock");

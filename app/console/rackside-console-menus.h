@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-GMenuModel *rackside_console_keyboard_menu_new (void);
+GMenuModel *rackside_console_keyboard_menu_new (GMenuModel *macros);
 GMenuModel *rackside_console_power_menu_new    (void);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "rackside-console-input.h"
 #include "rackside-console-pages.h"
 #include "rackside-console-view.h"
+#include "rackside-macro-bar.h"
 #include "rackside-status-line.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _RacksideConsoleView
   RacksideConsolePage   page;           /* of the pages, as it was last shown */
   GtkWidget            *console_page;
   RacksideConsoleBar   *bar;
+  RacksideMacroBar     *macro_bar;
   RacksideScreen       *screen;
   RacksideStatusLine   *status_line;
 
@@ -53,6 +55,5 @@ void     rackside_console_view_try_again       (RacksideConsoleView *self);
 void     rackside_console_view_want_password   (RacksideConsoleView *self,
                                                 gboolean             refused);
 void     rackside_console_view_let_session_go  (RacksideConsoleView *self);
-gboolean rackside_console_view_is_live         (RacksideConsoleView *self);
 
 G_END_DECLS

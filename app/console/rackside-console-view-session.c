@@ -69,6 +69,8 @@ rackside_console_view_close_session (RacksideConsoleView *self)
   g_autoptr(IloSession) session = g_steal_pointer (&self->session);
 
   g_clear_handle_id (&self->farewell, g_source_remove);
+  if (self->macro_bar != NULL)
+    rackside_macro_bar_cancel (self->macro_bar);
   g_cancellable_cancel (self->typing);
   g_clear_object (&self->typing);
   g_cancellable_cancel (self->cancellable);

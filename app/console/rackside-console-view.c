@@ -270,8 +270,19 @@ on_has_keyboard (RacksideConsoleView *self)
 static void
 on_let_go (RacksideConsoleView *self)
 {
-  if (shows_console (self) && rackside_console_bar_is_revealed (self->bar))
+  if (!shows_console (self))
+    return;
+  if (rackside_console_bar_is_revealed (self->bar))
     gtk_widget_grab_focus (GTK_WIDGET (self->bar));
+  else if (rackside_macro_bar_is_revealed (self->macro_bar))
+    gtk_widget_grab_focus (GTK_WIDGET (self->macro_bar));
+}
+
+static void
+on_macro_remark (RacksideConsoleView *self,
+                 const char          *text)
+{
+  g_signal_emit (self, signals[SIGNAL_REMARK], 0, text);
 }
 
 static char *
@@ -458,6 +469,7 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
 
   g_type_ensure (RACKSIDE_TYPE_CONSOLE_BAR);
   g_type_ensure (RACKSIDE_TYPE_CONSOLE_PAGES);
+  g_type_ensure (RACKSIDE_TYPE_MACRO_BAR);
   g_type_ensure (RACKSIDE_TYPE_SCREEN);
   g_type_ensure (RACKSIDE_TYPE_STATUS_LINE);
   widget_class->unroot = rackside_console_view_unroot;
@@ -466,6 +478,8 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, pages);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, console_page);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, bar);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, macro_bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_macro_remark);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, screen);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, status_line);
 }
@@ -506,6 +520,12 @@ rackside_console_view_want_password (RacksideConsoleView *self,
   g_signal_emit (self, signals[SIGNAL_PASSWORD_WANTED], 0, refused);
 }
 
+/**
+ * rackside_console_view_is_live:
+ * @self: a view
+ *
+ * Returns: whether the console is open, so that something can be done with the server
+ */
 gboolean
 rackside_console_view_is_live (RacksideConsoleView *self)
 {
@@ -594,6 +614,47 @@ IloConsole *
 rackside_console_view_get_console (RacksideConsoleView *self)
 {
   return self->console;
+}
+
+/**
+ * rackside_console_view_run_macro:
+ * @self: a view whose console is live
+ * @macro: (transfer none): what to do there
+ * @layout: the keyboard layout of the server
+ *
+ * Runs a macro, and shows how it goes.
+ */
+void
+rackside_console_view_run_macro (RacksideConsoleView *self,
+                                 RacksideMacro       *macro,
+                                 const char          *layout)
+{
+  g_return_if_fail (self->console != NULL);
+  rackside_macro_bar_run (self->macro_bar, self->console, macro, layout);
+}
+
+/**
+ * rackside_console_view_get_session:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): the session that its console belongs to
+ */
+IloSession *
+rackside_console_view_get_session (RacksideConsoleView *self)
+{
+  return self->session;
+}
+
+/**
+ * rackside_console_view_get_input:
+ * @self: a view
+ *
+ * Returns: (transfer none): keyboard and mouse over the server's picture
+ */
+RacksideConsoleInput *
+rackside_console_view_get_input (RacksideConsoleView *self)
+{
+  return self->input;
 }
 
 /**

@@ -3,7 +3,10 @@
 
 #include "ilo-session.h"
 #include "rackside-address.h"
+#include "ilo-session.h"
+#include "rackside-console-input.h"
 #include "rackside-drives.h"
+#include "rackside-macro.h"
 #include "rackside-screen.h"
 
 G_BEGIN_DECLS
@@ -27,7 +30,13 @@ const RacksideAddress *rackside_console_view_get_address (RacksideConsoleView *s
 IloSession     *rackside_console_view_get_session      (RacksideConsoleView   *self);
 RacksideDrives *rackside_console_view_get_drives       (RacksideConsoleView   *self);
 
-IloConsole          *rackside_console_view_get_console     (RacksideConsoleView *self);
-IloFramebuffer      *rackside_console_view_get_framebuffer (RacksideConsoleView *self);
+gboolean              rackside_console_view_is_live         (RacksideConsoleView *self);
+IloSession           *rackside_console_view_get_session     (RacksideConsoleView *self);
+IloConsole           *rackside_console_view_get_console     (RacksideConsoleView *self);
+IloFramebuffer       *rackside_console_view_get_framebuffer (RacksideConsoleView *self);
+RacksideConsoleInput *rackside_console_view_get_input       (RacksideConsoleView *self);
+void                  rackside_console_view_run_macro       (RacksideConsoleView *self,
+                                                             RacksideMacro       *macro,
+                                                             const char          *layout);
 
 G_END_DECLS

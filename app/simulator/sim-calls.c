@@ -244,6 +244,11 @@ static void
 get_hot_keys (SimRequest *request)
 {
   static const char *const names[] = { "Ctrl-T", "Ctrl-U", "Ctrl-V", "Ctrl-W", "Ctrl-X", "Ctrl-Y" };
+  /* Some are programmed, to have something to see. */
+  static const char *const programmed[][5] = {
+    { "L_CTRL", "L_ALT", "DEL", "NONE", "NONE" },
+    { "L_ALT", "TAB", "NONE", "NONE", "NONE" },
+  };
   JsonObject *body = json_object_new ();
   JsonArray *hot_keys = json_array_new ();
 
@@ -252,13 +257,8 @@ get_hot_keys (SimRequest *request)
       JsonObject *hot_key = json_object_new ();
       JsonArray *keys = json_array_new ();
 
-      /* The first is programmed, to have something to see. */
       for (guint j = 0; j < 5; j++)
-        {
-          static const char *const first[] = { "L_CTRL", "L_ALT", "DEL", "NONE", "NONE" };
-
-          json_array_add_string_element (keys, i == 0 ? first[j] : "NONE");
-        }
+        json_array_add_string_element (keys, i < G_N_ELEMENTS (programmed) ? programmed[i][j] : "NONE");
       json_object_set_string_member (hot_key, "key_name", names[i]);
       json_object_set_array_member (hot_key, "keys", keys);
       json_array_add_object_element (hot_keys, hot_key);

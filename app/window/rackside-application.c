@@ -19,6 +19,7 @@ struct _RacksideApplication
   AdwApplication   parent_instance;
   int              exit_status;
   RacksideServers *servers;          /* owned; NULL before somebody asks */
+  RacksideMacros  *macros;           /* owned; likewise */
 };
 
 G_DEFINE_FINAL_TYPE (RacksideApplication, rackside_application, ADW_TYPE_APPLICATION)
@@ -361,6 +362,7 @@ static void
 rackside_application_finalize (GObject *object)
 {
   g_clear_object (&RACKSIDE_APPLICATION (object)->servers);
+  g_clear_object (&RACKSIDE_APPLICATION (object)->macros);
   G_OBJECT_CLASS (rackside_application_parent_class)->finalize (object);
 }
 
@@ -409,6 +411,27 @@ rackside_application_get_servers (RacksideApplication  *self,
   self->servers = rackside_servers_new (path);
   rackside_servers_load (self->servers, problem);
   return self->servers;
+}
+
+/**
+ * rackside_application_get_macros:
+ * @self: the program
+ * @problem: (out) (nullable): what the user has to know about their file, when this is the first to ask
+ *
+ * Returns: (transfer none): the macros for every server
+ */
+RacksideMacros *
+rackside_application_get_macros (RacksideApplication  *self,
+                                 GError              **problem)
+{
+  g_autofree char *path = NULL;
+
+  if (self->macros != NULL)
+    return self->macros;
+  path = rackside_macros_get_default_path ();
+  self->macros = rackside_macros_new (path);
+  rackside_macros_load (self->macros, problem);
+  return self->macros;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "rackside-macros.h"
 #include "rackside-servers.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,9 @@ void          rackside_application_fail (RacksideApplication      *self,
                                          GApplicationCommandLine  *command_line,
                                          int                       status);
 
-RacksideServers *rackside_application_get_servers (RacksideApplication  *self,
-                                                   GError              **problem);
+RacksideMacros  *rackside_application_get_macros  (RacksideApplication      *self,
+                                                   GError                  **problem);
+RacksideServers *rackside_application_get_servers (RacksideApplication      *self,
+                                                   GError                  **problem);
 
 G_END_DECLS

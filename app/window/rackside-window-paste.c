@@ -8,8 +8,14 @@
 /* What is typed for when nobody has said anything else. */
 #define DEFAULT_LAYOUT "us"
 
-static const char *
-get_layout (RacksideWindow *self)
+/**
+ * rackside_window_get_layout:
+ * @self: a window
+ *
+ * Returns: the keyboard layout of the server that it shows, as far as anybody has said it
+ */
+const char *
+rackside_window_get_layout (RacksideWindow *self)
 {
   if (self->server != NULL && *rackside_server_get_layout (self->server) != '\0')
     return rackside_server_get_layout (self->server);
@@ -26,7 +32,7 @@ on_layout_chosen (RacksideWindow *self,
   g_autoptr(RacksideServer) copy = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (g_str_equal (get_layout (self), layout))
+  if (g_str_equal (rackside_window_get_layout (self), layout))
     return;
   g_free (self->layout);
   self->layout = g_strdup (layout);
@@ -59,7 +65,7 @@ rackside_window_paste (RacksideWindow *self)
   /* What is typed now is for the dialog. */
   g_action_group_activate_action (rackside_console_view_get_actions (self->console_view), "let-go", NULL);
   dialog = rackside_paste_dialog_new (GTK_WINDOW (self), rackside_console_view_get_console (self->console_view),
-                                      get_layout (self));
+                                      rackside_window_get_layout (self));
   g_signal_connect_object (dialog, "layout-chosen", G_CALLBACK (on_layout_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "remark", G_CALLBACK (on_remark), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ilo-answers.h"
 #include "rackside-connect-form.h"
 #include "rackside-console-menus.h"
 #include "rackside-console-view.h"
@@ -54,6 +55,10 @@ struct _RacksideWindow
   char                 *layout;              /* owned; of the server's keyboard; NULL: not chosen for this one */
   RacksideNews         *news;                /* owned */
   RacksideWakefulness  *wakefulness;         /* owned */
+  GMenu                *macro_menu;          /* owned */
+  IloHotKeys           *hot_keys;            /* owned; NULL: the iLO has not told them */
+  char                 *hot_keys_problem;    /* owned; why it does not */
+  GCancellable         *hot_keys_cancellable; /* owned; NULL before it is asked */
   GtkFileChooserNative *file_chooser;        /* owned; NULL when none is open */
 };
 
@@ -107,6 +112,10 @@ void     rackside_window_update_actions    (RacksideWindow *self,
                                             gboolean        shows_screen);
 RacksideDisplay *rackside_window_get_display (RacksideWindow *self);
 
-void rackside_window_paste        (RacksideWindow        *self);
+void        rackside_window_paste      (RacksideWindow *self);
+const char *rackside_window_get_layout (RacksideWindow *self);
+
+void rackside_window_init_macros    (RacksideWindow *self);
+void rackside_window_dispose_macros (RacksideWindow *self);
 
 G_END_DECLS

@@ -292,6 +292,7 @@ rackside_window_dispose (GObject *object)
   g_clear_object (&self->news);
   g_clear_object (&self->wakefulness);
   rackside_window_dispose_servers (self);
+  rackside_window_dispose_macros (self);
   g_clear_pointer (&self->layout, g_free);
   G_OBJECT_CLASS (rackside_window_parent_class)->dispose (object);
 }
@@ -354,7 +355,7 @@ rackside_window_init (RacksideWindow *self)
 {
   GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_autoptr(GMenuModel) power_menu = rackside_console_power_menu_new ();
-  g_autoptr(GMenuModel) keyboard_menu = rackside_console_keyboard_menu_new ();
+  g_autoptr(GMenuModel) keyboard_menu = NULL;
   RacksideDrives *drives;
 
   self->demo_cancellable = g_cancellable_new ();
@@ -365,6 +366,8 @@ rackside_window_init (RacksideWindow *self)
   self->news = rackside_news_new (GTK_WINDOW (self), self->console_view);
   self->wakefulness = rackside_wakefulness_new (GTK_WINDOW (self), drives);
   rackside_window_init_actions (self);
+  rackside_window_init_macros (self);
+  keyboard_menu = rackside_console_keyboard_menu_new (G_MENU_MODEL (self->macro_menu));
   /* A narrow window has no room for its button. */
   g_menu_insert_submenu (self->main_menu, 1, _("_View"), G_MENU_MODEL (self->view_menu));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->power_button), power_menu);

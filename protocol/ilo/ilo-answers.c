@@ -451,13 +451,14 @@ ilo_hot_keys_free (IloHotKeys *hot_keys)
   g_free (hot_keys);
 }
 
-/* The texts in an array or object, in order, without those that say that there is no key. */
-static void
+/* The texts in an array, or in an object and the arrays in that, in order, without those that say that there is no
+ * key. @n: how many there are already. Returns: how many there are now */
+static guint
 take_key_names (char     **keys,
+                guint      n,
                 JsonNode  *node)
 {
   g_autoptr(GList) values = NULL;
-  guint n = 0;
 
   if (JSON_NODE_HOLDS_ARRAY (node))
     values = json_array_get_elements (json_node_get_array (node));
@@ -467,10 +468,13 @@ take_key_names (char     **keys,
     {
       const char *name = JSON_NODE_HOLDS_VALUE (item->data) ? json_node_get_string (item->data) : NULL;
 
+      if (JSON_NODE_HOLDS_OBJECT (node) && JSON_NODE_HOLDS_ARRAY (item->data))
+        n = take_key_names (keys, n, item->data);
       if (name != NULL && name[0] != '\0' && g_ascii_strcasecmp (name, "NONE") != 0
           && g_ascii_strncasecmp (name, "CTRL_", 5) != 0 && g_ascii_strncasecmp (name, "CTRL-", 5) != 0)
         keys[n++] = g_strndup (name, MAX_TEXT);
     }
+  return n;
 }
 
 /**
@@ -480,7 +484,8 @@ take_key_names (char     **keys,
  * @error: where to say what is wrong with it (%ILO_ERROR_PROTOCOL)
  *
  * No recording of this answer is known, only that there are six hot keys of five names each: so the
- * first array in it is taken, whatever its name, and in it six arrays or objects of names.
+ * first array in it is taken, whatever its name, and in it six arrays or objects of names, or objects with an array of
+ * them.
  *
  * Returns: (transfer full): the programmed hot keys, or %NULL
  */
@@ -501,7 +506,7 @@ ilo_hot_keys_parse (const char  *text,
         continue;
       array = json_node_get_array (item->data);
       for (guint i = 0; i < MIN (json_array_get_length (array), ILO_HOT_KEYS); i++)
-        take_key_names (hot_keys->keys[i], json_array_get_element (array, i));
+        take_key_names (hot_keys->keys[i], 0, json_array_get_element (array, i));
       break;
     }
   return ilo_json_close (&json, error) ? g_steal_pointer (&hot_keys) : NULL;

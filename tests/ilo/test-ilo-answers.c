@@ -234,7 +234,7 @@ static void
 test_hot_keys (void)
 {
   static const char text[] = "{\"other\":1,\"hot_keys\":[[\"L_CTRL\",\"L_ALT\",\"DEL\",\"NONE\",\"\"],"
-                             "{\"hot_key\":\"CTRL_U\",\"key_1\":\"F1\",\"key_2\":7},[],3,[],[],[\"x\"]]}";
+                             "{\"hot_key\":\"CTRL_U\",\"key_1\":\"F1\",\"key_2\":7},{\"key_name\":\"Ctrl-V\",\"keys\":[\"F2\",[\"a\"]]},3,[],[],[\"x\"]]}";
   g_autoptr(IloHotKeys) hot_keys = ilo_hot_keys_parse (text, strlen (text), NULL);
 
   g_assert_cmpstr (hot_keys->keys[0][0], ==, "L_CTRL");
@@ -242,7 +242,8 @@ test_hot_keys (void)
   g_assert_null (hot_keys->keys[0][3]);
   g_assert_cmpstr (hot_keys->keys[1][0], ==, "F1");
   g_assert_null (hot_keys->keys[1][1]);
-  g_assert_null (hot_keys->keys[2][0]);
+  g_assert_cmpstr (hot_keys->keys[2][0], ==, "F2");
+  g_assert_null (hot_keys->keys[2][1]);
 }
 
 static void
