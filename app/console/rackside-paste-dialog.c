@@ -13,7 +13,7 @@
 #define MAX_SHOWN 12
 
 /* Milliseconds for which each key is held, by speed. */
-static const guint holds[] = { ILO_TYPIST_PACE, 0, ILO_TYPIST_HOLD };
+static const guint holds[] = { ILO_TYPIST_ADAPT, 0, ILO_TYPIST_HOLD };
 
 /* A picture of each keystroke would cost more than the keystrokes do. */
 #define PROGRESS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
@@ -34,6 +34,7 @@ struct _RacksidePasteDialog
   IloConsole           *console;        /* owned */
   GPtrArray            *list;           /* owned; of IloLayoutInfo; NULL: the system has none */
   IloLayout            *layout;         /* owned; NULL: it cannot be read */
+  char                 *missing;        /* owned; the layout of the server, when there is no such; NULL: there is */
   char                 *text;           /* owned; NULL: there is none */
   GArray               *chords;         /* owned; NULL: it cannot be typed */
   gsize                 typed;
@@ -163,6 +164,14 @@ on_layout_selected (RacksidePasteDialog *self)
   translate (self);
   if (error != NULL)
     show_problem (self, error->message);
+  else if (info == NULL && self->missing != NULL)
+    {
+      /* Translators: %s is a keyboard layout, as de+nodeadkeys */
+      g_autofree char *words = g_strdup_printf (_("There is no keyboard layout “%s”, which is set for this server. Choose "
+                                                  "the layout that the server has."), self->missing);
+
+      show_problem (self, words);
+    }
 }
 
 static void
@@ -226,6 +235,28 @@ read_anew (RacksidePasteDialog *self)
 }
 
 static void
+read_file (RacksidePasteDialog *self,
+           GFile               *file)
+{
+  rackside_paste_text_read_file_async (file, read_anew (self), on_file_read, g_object_ref (self));
+}
+
+static gboolean
+on_file_dropped (RacksidePasteDialog *self,
+                 const GValue        *value)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL || self->begun)
+    return FALSE;
+  if (files->next != NULL)
+    show_problem (self, _("Only one file can be typed at a time. Drop one."));
+  else
+    read_file (self, files->data);
+  return TRUE;
+}
+
+static void
 on_file_chosen (RacksidePasteDialog *self,
                 int                  response)
 {
@@ -235,7 +266,7 @@ on_file_chosen (RacksidePasteDialog *self,
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   if (file != NULL)
-    rackside_paste_text_read_file_async (file, read_anew (self), on_file_read, g_object_ref (self));
+    read_file (self, file);
 }
 
 static void
@@ -364,6 +395,7 @@ rackside_paste_dialog_finalize (GObject *object)
   g_clear_object (&self->console);
   g_clear_pointer (&self->layout, ilo_layout_free);
   g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_free (self->missing);
   G_OBJECT_CLASS (rackside_paste_dialog_parent_class)->finalize (object);
 }
 
@@ -415,7 +447,11 @@ rackside_paste_dialog_class_init (RacksidePasteDialogClass *klass)
 static void
 rackside_paste_dialog_init (RacksidePasteDialog *self)
 {
+  GtkDropTarget *drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (drop_target, "drop", G_CALLBACK (on_file_dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
 }
 
 /* Fills in the layouts, with one of them chosen. */
@@ -426,7 +462,7 @@ fill_layouts (RacksidePasteDialog *self,
   g_autoptr(GError) error = NULL;
   g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
   const IloLayoutInfo *chosen;
-  guint selected = 0;
+  guint selected = GTK_INVALID_LIST_POSITION;
 
   self->list = ilo_layout_list (&error);
   if (self->list == NULL)
@@ -435,6 +471,8 @@ fill_layouts (RacksidePasteDialog *self,
       return;
     }
   chosen = ilo_layout_list_find (self->list, layout);
+  if (chosen == NULL)
+    self->missing = g_utf8_make_valid (layout, -1);
   for (guint i = 0; i < self->list->len; i++)
     {
       const IloLayoutInfo *info = g_ptr_array_index (self->list, i);

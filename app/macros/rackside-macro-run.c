@@ -169,7 +169,7 @@ do_next (GTask *task)
                              on_typed, g_object_ref (task));
       break;
     case RACKSIDE_MACRO_TEXT:
-      ilo_typist_type_async (console, (const IloChord *) (gpointer) chords->data, chords->len, ILO_TYPIST_PACE, NULL,
+      ilo_typist_type_async (console, (const IloChord *) (gpointer) chords->data, chords->len, ILO_TYPIST_ADAPT, NULL,
                              NULL, g_task_get_cancellable (task), on_typed, g_object_ref (task));
       break;
     case RACKSIDE_MACRO_WAIT:

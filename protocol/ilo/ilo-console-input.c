@@ -176,6 +176,18 @@ ilo_console_get_in_flight (IloConsole *self)
 }
 
 /**
+ * ilo_console_get_jitter:
+ * @self: a console
+ *
+ * Returns: by how much the way to the iLO and back varies, in milliseconds
+ */
+guint
+ilo_console_get_jitter (IloConsole *self)
+{
+  return self->console != NULL ? ilo_link_get_jitter (self->console) : 0;
+}
+
+/**
  * ilo_console_request_refresh:
  * @self: a console
  *

@@ -45,6 +45,7 @@ void             ilo_link_send       (IloLink               *self,
 IloInputMessage *ilo_link_peek_last  (IloLink               *self);
 gboolean         ilo_link_has_unsent (IloLink               *self);
 gsize            ilo_link_get_in_flight (IloLink            *self);
+guint            ilo_link_get_jitter    (IloLink            *self);
 void             ilo_link_drain      (IloLink               *self);
 void             ilo_link_finish     (IloLink               *self);
 gboolean         ilo_link_is_closed  (IloLink               *self);

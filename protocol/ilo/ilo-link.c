@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -384,6 +386,23 @@ ilo_link_get_in_flight (IloLink *self)
 
   ioctl (g_socket_get_fd (self->socket), SIOCOUTQ, &unacknowledged);
   return (gsize) MAX (unacknowledged, 0) + self->begun_length + self->waiting->len * ILO_INPUT_MAX_MESSAGE;
+}
+
+/**
+ * ilo_link_get_jitter:
+ * @self: a link
+ *
+ * Returns: by how much the way to the other side and back varies, in milliseconds, as far as TCP knows
+ */
+guint
+ilo_link_get_jitter (IloLink *self)
+{
+  struct tcp_info info = { 0 };
+  socklen_t size = sizeof info;
+
+  if (getsockopt (g_socket_get_fd (self->socket), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+    return 0;
+  return info.tcpi_rttvar / 1000;
 }
 
 /**

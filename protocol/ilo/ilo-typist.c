@@ -16,6 +16,10 @@
 #define MAX_IN_FLIGHT      (8 * ILO_INPUT_MAX_MESSAGE)
 #define MAX_IN_FLIGHT_FAST (64 * ILO_INPUT_MAX_MESSAGE)      /* when nothing is held */
 
+/* How long a keystroke is held at least when that is adapted: a little longer than the time between two looks of a
+ * server at its keyboard. */
+#define SHORTEST 11
+
 /* Without a pause in which others have their turn. */
 #define MAX_IN_A_ROW 100
 
@@ -36,6 +40,7 @@ typedef struct
   gsize     next;
   Stage     stage;
   guint     hold;            /* milliseconds */
+  gboolean  adapts;          /* it follows the connection */
   GFileProgressCallback progress;      /* nullable */
   gpointer  progress_data;
   GSource  *timer;           /* owned, nullable */
@@ -172,6 +177,8 @@ advance (GTask *task,
       *delay = LOOK_AGAIN;
       return TRUE;
     }
+  if (self->adapts)
+    self->hold = MIN (SHORTEST + ilo_console_get_jitter (console), ILO_TYPIST_HOLD);
   *delay = is_ctrl_alt_delete (chord) ? MAX (self->hold, LONG_HOLD) : self->hold;
   switch (self->stage)
     {
@@ -224,7 +231,7 @@ step (GTask *task)
  * @chords: (array length=n_chords): what to press, one after the other; copied
  * @n_chords: how many
  * @hold: milliseconds to hold each: %ILO_TYPIST_HOLD for chords, %ILO_TYPIST_PACE for text; 0: as fast as the network
- *   takes it
+ *   takes it; %ILO_TYPIST_ADAPT: as the connection allows without a loss
  * @progress: (nullable): told after each chord how many of them were typed
  * @progress_data: for @progress
  * @cancellable: (nullable): ends it; everything that was pressed is released
@@ -253,6 +260,7 @@ ilo_typist_type_async (IloConsole          *console,
   self->chords = g_memdup2 (chords, n_chords * sizeof *chords);
   self->n_chords = n_chords;
   self->hold = hold;
+  self->adapts = hold == ILO_TYPIST_ADAPT;
   self->progress = progress;
   self->progress_data = progress_data;
   g_task_set_task_data (task, self, (GDestroyNotify) typist_free);

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define ILO_TYPIST_HOLD 60
 #define ILO_TYPIST_PACE 15
 
+/* The same for a text, as short as a server's look at its keyboard allows, and longer by as much as the way to the iLO
+ * varies: what was sent evenly comes unevenly there, and a report that comes too soon hides the one before it. */
+#define ILO_TYPIST_ADAPT G_MAXUINT
+
 void     ilo_typist_type_async  (IloConsole           *console,
                                  const IloChord       *chords,
                                  gsize                 n_chords,
