@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <vte/vte.h>
 
+#include "rackside-display.h"
 #include "rackside-macro-bar.h"
 #include "rackside-macro-run.h"
 
@@ -13,7 +15,6 @@
 struct _RacksideMacroBar
 {
   AdwBin          parent_instance;
-  GtkRevealer    *revealer;
   GtkLabel       *label;
   GtkProgressBar *progress_bar;
   GtkWidget      *cancel_button;
@@ -80,8 +81,8 @@ on_reveal (gpointer user_data)
   GtkWidget *focus = gtk_root_get_focus (root);
 
   self->reveal_id = 0;
-  gtk_revealer_set_reveal_child (self->revealer, TRUE);
-  if (focus == NULL || GTK_IS_BUTTON (focus))
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  if (!RACKSIDE_IS_DISPLAY (focus) && !GTK_IS_TEXT (focus) && !VTE_IS_TERMINAL (focus))
     gtk_widget_grab_focus (self->cancel_button);
   return G_SOURCE_REMOVE;
 }
@@ -92,9 +93,9 @@ hide (RacksideMacroBar *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "macro.cancel", FALSE);
-  gtk_revealer_set_reveal_child (self->revealer, FALSE);
   if (root != NULL && gtk_root_get_focus (root) == self->cancel_button)
     gtk_root_set_focus (root, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 static void
@@ -161,7 +162,6 @@ rackside_macro_bar_class_init (RacksideMacroBarClass *klass)
   gtk_widget_class_install_action (widget_class, "macro.cancel", NULL, on_cancel);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "macro.cancel", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-macro-bar.ui");
-  gtk_widget_class_bind_template_child (widget_class, RacksideMacroBar, revealer);
   gtk_widget_class_bind_template_child (widget_class, RacksideMacroBar, label);
   gtk_widget_class_bind_template_child (widget_class, RacksideMacroBar, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, RacksideMacroBar, cancel_button);
@@ -233,5 +233,5 @@ rackside_macro_bar_cancel (RacksideMacroBar *self)
 gboolean
 rackside_macro_bar_is_revealed (RacksideMacroBar *self)
 {
-  return gtk_revealer_get_reveal_child (self->revealer);
+  return gtk_widget_get_visible (GTK_WIDGET (self));
 }

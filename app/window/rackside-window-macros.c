@@ -10,27 +10,27 @@
 #include "rackside-macros-dialog.h"
 #include "rackside-window-private.h"
 
-/* The macros that there are for what the window shows. */
-static RacksideMacroStore *
-new_store (RacksideWindow *self)
-{
-  RacksideApplication *application = RACKSIDE_APPLICATION (g_application_get_default ());
-  g_autoptr(GError) problem = NULL;
-  RacksideMacroStore *store = rackside_macro_store_new (rackside_application_get_macros (application, &problem),
-                                                        rackside_application_get_servers (application, NULL),
-                                                        self->server);
-
-  if (problem != NULL)
-    rackside_window_remark (self, problem->message, NULL, NULL);
-  return store;
-}
-
 static void
 fill_menu (RacksideWindow *self)
 {
-  g_autoptr(RacksideMacroStore) store = new_store (self);
+  rackside_macro_menu_fill (self->macro_menu, self->macro_store, self->hot_keys, self->hot_keys_problem);
+}
 
-  rackside_macro_menu_fill (self->macro_menu, store, self->hot_keys, self->hot_keys_problem);
+/* Takes the macros that there are for what the window shows now, and follows them. */
+static void
+follow (RacksideWindow *self)
+{
+  RacksideApplication *application = RACKSIDE_APPLICATION (g_application_get_default ());
+  g_autoptr(GError) problem = NULL;
+  RacksideMacros *macros = rackside_application_get_macros (application, &problem);
+
+  g_clear_object (&self->macro_store);
+  self->macro_store = rackside_macro_store_new (macros, rackside_application_get_servers (application, NULL),
+                                                self->server);
+  g_signal_connect_object (self->macro_store, "changed", G_CALLBACK (fill_menu), self, G_CONNECT_SWAPPED);
+  if (problem != NULL)
+    rackside_window_remark (self, problem->message, NULL, NULL);
+  fill_menu (self);
 }
 
 static void
@@ -72,6 +72,7 @@ on_live (RacksideWindow *self)
     }
   if (self->hot_keys_cancellable != NULL)
     return;
+  follow (self);
   self->hot_keys_cancellable = g_cancellable_new ();
   ilo_rest_get_hot_keys_async (ilo_session_get_http (session), ilo_session_get_session_key (session),
                                self->hot_keys_cancellable, on_hot_keys, g_object_ref (self));
@@ -91,8 +92,8 @@ on_shortcut (RacksideWindow *self,
              guint           keyval,
              guint           state)
 {
-  g_autoptr(RacksideMacroStore) store = new_store (self);
-  RacksideMacro *macro = rackside_macro_shortcut_find (store, keyval, (GdkModifierType) state);
+  RacksideMacro *macro = self->macro_store != NULL
+                         ? rackside_macro_shortcut_find (self->macro_store, keyval, (GdkModifierType) state) : NULL;
 
   if (macro == NULL || !rackside_console_view_is_live (self->console_view))
     return FALSE;
@@ -106,8 +107,7 @@ on_run_macro (GSimpleAction *action,
               gpointer       user_data)
 {
   RacksideWindow *self = user_data;
-  g_autoptr(RacksideMacroStore) store = new_store (self);
-  RacksideMacro *macro = rackside_macro_menu_find_target (store, parameter);
+  RacksideMacro *macro = rackside_macro_menu_find_target (self->macro_store, parameter);
 
   if (macro != NULL)
     run (self, macro);
@@ -119,11 +119,12 @@ on_edit_macros (GSimpleAction *action,
                 gpointer       user_data)
 {
   RacksideWindow *self = user_data;
-  g_autoptr(RacksideMacroStore) store = new_store (self);
 
+  /* The server may have been saved meanwhile. */
+  follow (self);
   /* What is typed now is for the dialog. */
   g_action_group_activate_action (rackside_console_view_get_actions (self->console_view), "let-go", NULL);
-  gtk_window_present (GTK_WINDOW (rackside_macros_dialog_new (GTK_WINDOW (self), store)));
+  gtk_window_present (GTK_WINDOW (rackside_macros_dialog_new (GTK_WINDOW (self), self->macro_store)));
 }
 
 /**
@@ -148,7 +149,6 @@ rackside_window_init_macros (RacksideWindow *self)
                             "enabled", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->console_view, "notify::live", G_CALLBACK (on_live), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (input, "shortcut", G_CALLBACK (on_shortcut), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->keyboard_button, "notify::active", G_CALLBACK (fill_menu), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -161,5 +161,6 @@ void
 rackside_window_dispose_macros (RacksideWindow *self)
 {
   forget_hot_keys (self);
+  g_clear_object (&self->macro_store);
   g_clear_object (&self->macro_menu);
 }

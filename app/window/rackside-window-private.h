@@ -7,6 +7,7 @@
 #include "rackside-console-view.h"
 #include "rackside-demo.h"
 #include "rackside-drives-popover.h"
+#include "rackside-macro-store.h"
 #include "rackside-news.h"
 #include "rackside-panel-flap.h"
 #include "rackside-player-view.h"
@@ -56,6 +57,7 @@ struct _RacksideWindow
   RacksideNews         *news;                /* owned */
   RacksideWakefulness  *wakefulness;         /* owned */
   GMenu                *macro_menu;          /* owned */
+  RacksideMacroStore   *macro_store;         /* owned; NULL before a console opens */
   IloHotKeys           *hot_keys;            /* owned; NULL: the iLO has not told them */
   char                 *hot_keys_problem;    /* owned; why it does not */
   GCancellable         *hot_keys_cancellable; /* owned; NULL before it is asked */
