@@ -634,18 +634,6 @@ rackside_console_view_run_macro (RacksideConsoleView *self,
 }
 
 /**
- * rackside_console_view_get_session:
- * @self: a view
- *
- * Returns: (transfer none) (nullable): the session that its console belongs to
- */
-IloSession *
-rackside_console_view_get_session (RacksideConsoleView *self)
-{
-  return self->session;
-}
-
-/**
  * rackside_console_view_get_input:
  * @self: a view
  *

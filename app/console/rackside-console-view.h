@@ -31,7 +31,6 @@ IloSession     *rackside_console_view_get_session      (RacksideConsoleView   *s
 RacksideDrives *rackside_console_view_get_drives       (RacksideConsoleView   *self);
 
 gboolean              rackside_console_view_is_live         (RacksideConsoleView *self);
-IloSession           *rackside_console_view_get_session     (RacksideConsoleView *self);
 IloConsole           *rackside_console_view_get_console     (RacksideConsoleView *self);
 IloFramebuffer       *rackside_console_view_get_framebuffer (RacksideConsoleView *self);
 RacksideConsoleInput *rackside_console_view_get_input       (RacksideConsoleView *self);
