@@ -29,7 +29,7 @@ import tap
 
 PROGRAMS = ('Xvfb', 'openbox', 'dbus-daemon', 'xdotool', 'import')
 WIDTH, HEIGHT = 1600, 1000
-PATIENCE = 30          # seconds; a slow machine needs one
+PATIENCE = float(os.environ.get("DESKTOP_PATIENCE", 30))          # seconds; a slow machine needs them
 
 _started = False
 _folder = None
@@ -174,8 +174,8 @@ def wait_for(condition, what, patience=PATIENCE):
             if 'RACKSIDE_SHOTS' in os.environ:
                 path = os.path.join(os.environ['RACKSIDE_SHOTS'], 'waiting for %s.ppm' % what.replace('/', '_'))
                 screenshot().save(path)
-            raise AssertionError('waited %d s in vain for %s' % (patience, what))
-        source = _glib.timeout_add(30, lambda: False)
+            raise AssertionError('waited %g s in vain for %s' % (patience, what))
+        source = _glib.timeout_add(int(PATIENCE), lambda: False)      # looking often holds a slow program up
         context.iteration(True)
         if context.find_source_by_id(source):
             _glib.source_remove(source)
