@@ -68,18 +68,14 @@ connect_if_shown (RacksidePanel *self)
 }
 
 static void
-show_login (RacksidePanel *self,
-            const char    *why)
+show_login (RacksidePanel *self)
 {
   g_autofree char *text = NULL;
   g_autofree char *escaped = NULL;
 
-  if (why != NULL)
-    text = g_strdup (why);
-  else
-    /* Translators: the server’s name or address. */
-    text = g_strdup_printf (_("The management controller of %s wants a user and a password."),
-                            rackside_bmc_get_name (self->bmc));
+  /* Translators: the server’s name or address. */
+  text = g_strdup_printf (_("The management controller of %s wants a user and a password."),
+                          rackside_bmc_get_name (self->bmc));
   escaped = g_markup_escape_text (text, -1);
   adw_status_page_set_description (self->login_page, escaped);
   gtk_editable_set_text (self->user_row, rackside_bmc_get_settings (self->bmc)->user);
@@ -90,19 +86,12 @@ show_login (RacksidePanel *self,
 static void
 on_state (RacksidePanel *self)
 {
-  const GError *error = rackside_bmc_get_error (self->bmc);
   gboolean remember = self->remember;
 
-  if (rackside_bmc_get_state (self->bmc) == RACKSIDE_BMC_STATE_OPEN)
-    {
-      self->remember = FALSE;
-      g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0, remember);
-    }
-  else if (g_error_matches (error, IPMI_ERROR, IPMI_ERROR_AUTH))
-    {
-      show_login (self, error->message);
-      gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
-    }
+  if (rackside_bmc_get_state (self->bmc) != RACKSIDE_BMC_STATE_OPEN)
+    return;
+  self->remember = FALSE;
+  g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0, remember);
 }
 
 static void
@@ -358,7 +347,7 @@ rackside_panel_set_bmc (RacksidePanel *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BMC]);
   notify_titles (self);
   if (lacks_password (self))
-    show_login (self, NULL);
+    show_login (self);
   else
     rackside_stack_show (self->stack, self->pages_box);
   connect_if_shown (self);

@@ -137,13 +137,12 @@ class TestTrouble(Case):
 
     def test_wrong_password(self):
         with bmc.FakeBmc('--user', USER, '--password', 'another') as fake:
-            app = self.log_in(fake.port)
-            app.wait_text('^The BMC .*password')
-            self.button(app, 'Connection Settings…')
-            app.type('another')
-            app.key('Return')
+            app = self.open_page(fake.port, 'Power')
             for page in self.PAGES:
-                app.find('page tab', page)
+                self.turn_to(app, page)
+                app.wait_text('password')
+                self.button(app, 'Try Again')
+                self.button(app, 'Connection Settings…')
 
     def test_silence_can_be_cancelled_and_tried_again(self):
         with bmc.Silent() as silent:
@@ -190,12 +189,11 @@ class TestTrouble(Case):
 
     def test_settings_lead_elsewhere(self):
         with bmc.IpmiSim() as sim:
-            app = self.log_in(sim.kg_port)
-            app.wait_text('K_g')
+            app = self.open_page(sim.kg_port, 'Power')
+            app.wait_text('^No Connection$')
             self.press(app, 'Connection Settings…')
             self.fill(app, 5, bmc.IpmiSim.KG)
             app.key('Return')
-            self.turn_to(app, 'Power')
             app.wait_text('^The server is off$')
 
     def test_settings_warn(self):
