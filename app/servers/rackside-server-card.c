@@ -16,13 +16,18 @@ struct _RacksideServerCard
   GtkLabel       *title_label;
   GtkLabel       *address_label;
   GtkLabel       *tags_label;
+  GtkWidget      *lights;
+  GtkImage       *power_icon;
+  GtkLabel       *power_label;
+  GtkImage       *health_icon;
+  GtkLabel       *health_label;
   GtkWidget      *menu_button;
   GtkWidget      *popover;         /* owned by being its parent; NULL unless the menu is open */
   RacksideServer *server;          /* owned; NULL between two */
+  RacksidePoller *poller;          /* owned; NULL between two */
+  RacksideLight  *light;           /* owned; NULL between two */
+  GCancellable   *loading;         /* owned; NULL unless its picture is being loaded */
 };
-
-enum { PROP_0, PROP_SERVER, N_PROPS };
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RacksideServerCard, rackside_server_card, ADW_TYPE_BIN)
 
@@ -93,37 +98,141 @@ update (RacksideServerCard *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, menu_name, -1);
 }
 
+/* A symbol of that name, in the colour of a style class. */
 static void
-show_picture (RacksideServerCard *self)
+set_icon (GtkImage   *image,
+          const char *name,
+          const char *colour)
 {
-  g_autoptr(GdkPaintable) picture = rackside_server_picture_load (rackside_server_get_id (self->server));
+  const char *classes[] = { colour, NULL };
 
+  gtk_image_set_from_icon_name (image, name);
+  gtk_widget_set_css_classes (GTK_WIDGET (image), classes);
+}
+
+static void
+show_power (RacksideServerCard *self)
+{
+  static const struct
+  {
+    const char *icon;
+    const char *colour;
+  } marks[] = {
+    [RACKSIDE_LIGHT_POWER_UNKNOWN] = { "list-remove-symbolic", "dim-label" },
+    [RACKSIDE_LIGHT_POWER_ON] = { "media-record-symbolic", "success" },
+    [RACKSIDE_LIGHT_POWER_OFF] = { "system-shutdown-symbolic", "dim-label" },
+    [RACKSIDE_LIGHT_POWER_ANSWERS] = { "network-transmit-receive-symbolic", "accent" },
+    [RACKSIDE_LIGHT_POWER_SILENT] = { "network-offline-symbolic", "error" },
+  };
+  RacksideLightPower power = rackside_light_get_power (self->light);
+  const char *word = rackside_light_get_power_word (self->light);
+
+  set_icon (self->power_icon, marks[power].icon, marks[power].colour);
+  /* Translators: nothing is known of a server */
+  gtk_label_set_label (self->power_label, word != NULL ? word : _("Not asked"));
+}
+
+static void
+show_health (RacksideServerCard *self)
+{
+  static const struct
+  {
+    const char *icon;
+    const char *colour;
+  } marks[] = {
+    [RACKSIDE_LIGHT_HEALTH_UNKNOWN] = { NULL, NULL },
+    [RACKSIDE_LIGHT_HEALTH_FINE] = { "emblem-ok-symbolic", "success" },
+    [RACKSIDE_LIGHT_HEALTH_WARNING] = { "dialog-warning-symbolic", "warning" },
+    [RACKSIDE_LIGHT_HEALTH_CRITICAL] = { "dialog-error-symbolic", "error" },
+  };
+  RacksideLightHealth health = rackside_light_get_health (self->light);
+  const char *word = rackside_light_get_health_word (self->light);
+
+  set_icon (self->health_icon, marks[health].icon, marks[health].colour);
+  gtk_label_set_label (self->health_label, word != NULL ? word : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->health_icon), word != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->health_label), word != NULL);
+}
+
+/* What is known, or why nobody asks. */
+static char *
+describe (RacksideServerCard *self,
+          gboolean            with_age)
+{
+  const char *problem = rackside_poller_get_problem (self->poller);
+
+  if (problem != NULL && rackside_light_get_power (self->light) == RACKSIDE_LIGHT_POWER_UNKNOWN)
+    return g_strdup (problem);
+  return with_age ? rackside_light_dup_text_now (self->light) : rackside_light_dup_text (self->light);
+}
+
+static void
+show_light (RacksideServerCard *self)
+{
+  g_autofree char *text = describe (self, FALSE);
+  g_autofree char *time = rackside_light_dup_time (self->light);
+
+  show_power (self);
+  show_health (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->lights), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, time != NULL ? time : "", -1);
+}
+
+/* The tooltip says how long ago that was, so it is made when it is wanted. */
+static gboolean
+on_query_tooltip (RacksideServerCard *self,
+                  int                 x,
+                  int                 y,
+                  gboolean            by_keyboard,
+                  GtkTooltip         *tooltip)
+{
+  g_autofree char *text = self->light != NULL ? describe (self, TRUE) : NULL;
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
+}
+
+static void
+on_picture_loaded (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(RacksideServerCard) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkPaintable) picture = rackside_server_picture_load_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->loading);
   gtk_picture_set_paintable (self->picture, picture);
   gtk_widget_set_visible (self->icon, picture == NULL);
 }
 
 static void
-rackside_server_card_set_property (GObject      *object,
-                                   guint         property_id,
-                                   const GValue *value,
-                                   GParamSpec   *pspec)
+stop_loading (RacksideServerCard *self)
 {
-  if (property_id == PROP_SERVER)
-    rackside_server_card_set_server (RACKSIDE_SERVER_CARD (object), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
 }
 
 static void
-rackside_server_card_get_property (GObject    *object,
-                                   guint       property_id,
-                                   GValue     *value,
-                                   GParamSpec *pspec)
+load_picture (RacksideServerCard *self)
 {
-  if (property_id == PROP_SERVER)
-    g_value_set_object (value, RACKSIDE_SERVER_CARD (object)->server);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  stop_loading (self);
+  self->loading = g_cancellable_new ();
+  rackside_server_picture_load_async (rackside_server_get_id (self->server), self->loading, on_picture_loaded,
+                                      g_object_ref (self));
+}
+
+/* A page that is shown again shows the last pictures. */
+static void
+rackside_server_card_map (GtkWidget *widget)
+{
+  RacksideServerCard *self = RACKSIDE_SERVER_CARD (widget);
+
+  GTK_WIDGET_CLASS (rackside_server_card_parent_class)->map (widget);
+  if (self->server != NULL && self->loading == NULL)
+    load_picture (self);
 }
 
 static void
@@ -132,7 +241,7 @@ rackside_server_card_dispose (GObject *object)
   RacksideServerCard *self = RACKSIDE_SERVER_CARD (object);
 
   g_clear_pointer (&self->popover, gtk_widget_unparent);
-  rackside_server_card_set_server (self, NULL);
+  rackside_server_card_set_server (self, NULL, NULL);
   G_OBJECT_CLASS (rackside_server_card_parent_class)->dispose (object);
 }
 
@@ -142,12 +251,8 @@ rackside_server_card_class_init (RacksideServerCardClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->set_property = rackside_server_card_set_property;
-  object_class->get_property = rackside_server_card_get_property;
   object_class->dispose = rackside_server_card_dispose;
-  properties[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, RACKSIDE_TYPE_SERVER,
-                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  widget_class->map = rackside_server_card_map;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-server-card.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, picture);
@@ -156,6 +261,11 @@ rackside_server_card_class_init (RacksideServerCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, address_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, tags_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, lights);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, power_icon);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, power_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, health_icon);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, health_label);
   gtk_widget_class_bind_template_callback (widget_class, on_menu);
 }
 
@@ -163,29 +273,52 @@ static void
 rackside_server_card_init (RacksideServerCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (self->lights, TRUE);
+  g_signal_connect_object (self->lights, "query-tooltip", G_CALLBACK (on_query_tooltip), self, G_CONNECT_SWAPPED);
+}
+
+static void
+forget_server (RacksideServerCard *self)
+{
+  stop_loading (self);
+  g_signal_handlers_disconnect_by_data (self->server, self);
+  g_signal_handlers_disconnect_by_data (self->light, self);
+  g_signal_handlers_disconnect_by_data (self->poller, self);
+  g_clear_object (&self->server);
+  g_clear_object (&self->light);
+  g_clear_object (&self->poller);
 }
 
 /**
  * rackside_server_card_set_server:
  * @self: a card
  * @server: (nullable): what to show
+ * @poller: (nullable): what asks it how it is; %NULL only when @server is
  */
 void
 rackside_server_card_set_server (RacksideServerCard *self,
-                                 RacksideServer     *server)
+                                 RacksideServer     *server,
+                                 RacksidePoller     *poller)
 {
   if (self->server == server)
     return;
   if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
-  g_set_object (&self->server, server);
-  if (server != NULL)
-    {
-      g_signal_connect_swapped (server, "notify", G_CALLBACK (update), self);
-      update (self);
-      show_picture (self);
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER]);
+    forget_server (self);
+  if (server == NULL)
+    return;
+  self->server = g_object_ref (server);
+  self->poller = g_object_ref (poller);
+  self->light = g_object_ref (rackside_poller_get_light (poller, server));
+  g_signal_connect_swapped (server, "notify", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->light, "changed", G_CALLBACK (show_light), self);
+  g_signal_connect_swapped (poller, "notify::problem", G_CALLBACK (show_light), self);
+  update (self);
+  show_light (self);
+  /* Not that of another server meanwhile. */
+  gtk_picture_set_paintable (self->picture, NULL);
+  gtk_widget_set_visible (self->icon, TRUE);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    load_picture (self);
 }
 
 /**

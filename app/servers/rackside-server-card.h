@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "rackside-server.h"
+#include "rackside-poller.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RacksideServerCard, rackside_server_card, RACKSIDE, SERVER_CARD, AdwBin)
 
 void            rackside_server_card_set_server (RacksideServerCard *self,
-                                                 RacksideServer     *server);
+                                                 RacksideServer     *server,
+                                                 RacksidePoller     *poller);
 RacksideServer *rackside_server_card_get_server (RacksideServerCard *self);
 
 G_END_DECLS

@@ -63,18 +63,56 @@ rackside_server_picture_save (const char   *id,
     g_debug ("The picture of %s is not kept: %s", id, error != NULL ? error->message : g_strerror (errno));
 }
 
+static void
+load_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  GdkTexture *picture = NULL;
+
+  if (!g_task_return_error_if_cancelled (task))
+    {
+      picture = gdk_texture_new_from_filename (task_data, NULL);
+      g_task_return_pointer (task, picture, g_object_unref);
+    }
+}
+
 /**
- * rackside_server_picture_load:
+ * rackside_server_picture_load_async:
  * @id: a saved server's UUID
+ * @cancellable: (nullable): ends it
+ * @callback: called when it is there
+ * @user_data: for @callback
  *
- * Returns: (transfer full) (nullable): the last picture of its screen
+ * Loads the last picture of its screen, in a thread: there may be hundreds.
+ */
+void
+rackside_server_picture_load_async (const char          *id,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, rackside_server_picture_load_async);
+  g_task_set_priority (task, G_PRIORITY_LOW);
+  g_task_set_task_data (task, rackside_server_picture_get_path (id), g_free);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+/**
+ * rackside_server_picture_load_finish:
+ * @result: what the callback got
+ * @error: where to say that it was cancelled; nothing else is an error
+ *
+ * Returns: (transfer full) (nullable): the picture; %NULL without an error when there is none
  */
 GdkPaintable *
-rackside_server_picture_load (const char *id)
+rackside_server_picture_load_finish (GAsyncResult  *result,
+                                     GError       **error)
 {
-  g_autofree char *path = rackside_server_picture_get_path (id);
-
-  return GDK_PAINTABLE (gdk_texture_new_from_filename (path, NULL));
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

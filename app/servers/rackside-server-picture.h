@@ -11,7 +11,12 @@ void          rackside_server_picture_save     (const char           *id,
                                                 guint                 width,
                                                 guint                 height,
                                                 gsize                 stride);
-GdkPaintable *rackside_server_picture_load     (const char           *id);
+void          rackside_server_picture_load_async  (const char           *id,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+GdkPaintable *rackside_server_picture_load_finish (GAsyncResult         *result,
+                                                   GError              **error);
 void          rackside_server_picture_remove   (const char           *id);
 
 G_END_DECLS

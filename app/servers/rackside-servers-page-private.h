@@ -17,6 +17,7 @@ struct _RacksideServersPage
 
   GSimpleActionGroup   *actions;        /* owned */
   RacksideServers      *servers;        /* owned; NULL until it is given some */
+  RacksidePoller       *poller;         /* owned; NULL until then */
   GtkFilterListModel   *shown;          /* owned */
   GtkCustomFilter      *filter;         /* owned */
   GtkCustomSorter      *sorter;         /* owned; NULL: in the order in which they were added */

@@ -74,6 +74,21 @@ on_activated (RacksideServersPage *self,
     rackside_servers_page_open (self, server, FALSE);
 }
 
+/* What sorts the servers, and what they have been sorted by. */
+typedef struct
+{
+  char       *property;
+  GHashTable *keys;         /* of owned RacksideServer to owned text */
+} Order;
+
+static void
+order_free (Order *order)
+{
+  g_hash_table_unref (order->keys);
+  g_free (order->property);
+  g_free (order);
+}
+
 /* With numbers in their order: rack 2 comes before rack 10. */
 static char *
 make_key (RacksideServer *server,
@@ -90,15 +105,28 @@ make_key (RacksideServer *server,
   return g_utf8_collate_key_for_filename (folded, -1);
 }
 
+/* A sort of hundreds asks for each thousands of times. */
+static const char *
+get_key (Order          *order,
+         RacksideServer *server)
+{
+  char *key = g_hash_table_lookup (order->keys, server);
+
+  if (key == NULL)
+    {
+      key = make_key (server, order->property);
+      g_hash_table_insert (order->keys, g_object_ref (server), key);
+    }
+  return key;
+}
+
 static int
 compare (gconstpointer a,
          gconstpointer b,
          gpointer      user_data)
 {
-  g_autofree char *key_a = make_key ((RacksideServer *) a, user_data);
-  g_autofree char *key_b = make_key ((RacksideServer *) b, user_data);
-
-  return gtk_ordering_from_cmpfunc (strcmp (key_a, key_b));
+  return gtk_ordering_from_cmpfunc (strcmp (get_key (user_data, (RacksideServer *) a),
+                                            get_key (user_data, (RacksideServer *) b)));
 }
 
 /* Sorts the cards by a property of the servers, or with NULL leaves them in the order of their file. */
@@ -108,8 +136,67 @@ rackside_servers_page_sort_by (RacksideServersPage *self,
 {
   g_clear_object (&self->sorter);
   if (property != NULL)
-    self->sorter = gtk_custom_sorter_new (compare, g_strdup (property), g_free);
+    {
+      Order *order = g_new0 (Order, 1);
+
+      order->property = g_strdup (property);
+      order->keys = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
+      self->sorter = gtk_custom_sorter_new (compare, order, (GDestroyNotify) order_free);
+    }
   gtk_sort_list_model_set_sorter (self->sorted, GTK_SORTER (self->sorter));
+}
+
+static void
+on_card_wanted (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
+{
+  gtk_list_item_set_child (item, g_object_new (RACKSIDE_TYPE_SERVER_CARD, NULL));
+}
+
+static void
+on_card_bound (RacksideServersPage *self,
+               GtkListItem         *item)
+{
+  rackside_server_card_set_server (RACKSIDE_SERVER_CARD (gtk_list_item_get_child (item)), gtk_list_item_get_item (item),
+                                   self->poller);
+}
+
+static void
+on_card_unbound (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
+{
+  GtkWidget *card = gtk_list_item_get_child (item);
+
+  if (card != NULL)
+    rackside_server_card_set_server (RACKSIDE_SERVER_CARD (card), NULL, NULL);
+}
+
+static void
+init_cards (RacksideServersPage *self)
+{
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_card_wanted), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_card_bound), self, G_CONNECT_SWAPPED);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_card_unbound), NULL);
+  gtk_grid_view_set_factory (self->grid_view, factory);
+}
+
+/* Servers are asked how they are while somebody can see it. */
+static void
+rackside_servers_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rackside_servers_page_parent_class)->map (widget);
+  if (RACKSIDE_SERVERS_PAGE (widget)->poller != NULL)
+    rackside_poller_start (RACKSIDE_SERVERS_PAGE (widget)->poller);
+}
+
+static void
+rackside_servers_page_unmap (GtkWidget *widget)
+{
+  if (RACKSIDE_SERVERS_PAGE (widget)->poller != NULL)
+    rackside_poller_stop (RACKSIDE_SERVERS_PAGE (widget)->poller);
+  GTK_WIDGET_CLASS (rackside_servers_page_parent_class)->unmap (widget);
 }
 
 static gboolean
@@ -126,7 +213,7 @@ rackside_servers_page_dispose (GObject *object)
   if (self->file_chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->file_chooser));
   g_clear_object (&self->file_chooser);
-  rackside_servers_page_set_servers (self, NULL);
+  rackside_servers_page_set_servers (self, NULL, NULL);
   g_clear_object (&self->shown);
   g_clear_object (&self->sorted);
   g_clear_object (&self->filter);
@@ -143,6 +230,8 @@ rackside_servers_page_class_init (RacksideServersPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rackside_servers_page_dispose;
+  widget_class->map = rackside_servers_page_map;
+  widget_class->unmap = rackside_servers_page_unmap;
   widget_class->grab_focus = rackside_servers_page_grab_focus;
 
   /**
@@ -186,6 +275,7 @@ rackside_servers_page_init (RacksideServersPage *self)
   self->shown = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
   self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), NULL);
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->sorted))));
+  init_cards (self);
   gtk_grid_view_set_model (self->grid_view, selection);
   g_object_unref (selection);
   rackside_servers_page_init_actions (self);
@@ -214,15 +304,26 @@ rackside_servers_page_open (RacksideServersPage *self,
  * rackside_servers_page_set_servers:
  * @self: a page
  * @servers: (nullable): what to show
+ * @poller: (nullable): what asks them how they are; %NULL only when @servers is
+ *
+ * To be called before the page is shown.
  */
 void
 rackside_servers_page_set_servers (RacksideServersPage *self,
-                                   RacksideServers     *servers)
+                                   RacksideServers     *servers,
+                                   RacksidePoller      *poller)
 {
   if (self->servers != NULL)
     g_signal_handlers_disconnect_by_data (self->servers, self);
+  if (self->poller != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    rackside_poller_stop (self->poller);
   g_set_object (&self->servers, servers);
+  /* Cards that are to go still know it. */
+  if (poller != NULL)
+    g_set_object (&self->poller, poller);
   gtk_filter_list_model_set_model (self->shown, G_LIST_MODEL (servers));
+  if (poller == NULL)
+    g_clear_object (&self->poller);
   if (servers == NULL)
     return;
   g_signal_connect_swapped (servers, "items-changed", G_CALLBACK (update_stack), self);

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "rackside-poller.h"
 #include "rackside-servers.h"
 
 G_BEGIN_DECLS
@@ -19,7 +20,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RacksideServersPage, rackside_servers_page, RACKSIDE, SERVERS_PAGE, AdwBin)
 
 void          rackside_servers_page_set_servers (RacksideServersPage *self,
-                                                 RacksideServers     *servers);
+                                                 RacksideServers     *servers,
+                                                 RacksidePoller      *poller);
 GActionGroup *rackside_servers_page_get_actions (RacksideServersPage *self);
 
 G_END_DECLS

@@ -9,6 +9,7 @@ struct _RacksidePreferences
 {
   AdwPreferencesWindow  parent_instance;
   AdwComboRow          *color_scheme;
+  AdwComboRow          *poll_servers;
   AdwComboRow          *zoom;
   GtkSwitch            *crisp;
   GtkSwitch            *notifications;
@@ -19,6 +20,7 @@ G_DEFINE_FINAL_TYPE (RacksidePreferences, rackside_preferences, ADW_TYPE_PREFERE
 
 /* Each in the order of its row's list. */
 static const char *const color_schemes[] = { "default", "force-light", "force-dark", NULL };
+static const char *const poll_modes[] = { "unmetered", "always", "never", NULL };
 static const char *const zooms[] = { "fit", "original", NULL };
 
 static gboolean
@@ -64,6 +66,7 @@ rackside_preferences_class_init (RacksidePreferencesClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, color_scheme);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, poll_servers);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, zoom);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, crisp);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, notifications);
@@ -77,6 +80,7 @@ rackside_preferences_init (RacksidePreferences *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   bind_choice (RACKSIDE_SETTINGS_COLOR_SCHEME, self->color_scheme, color_schemes);
+  bind_choice (RACKSIDE_SETTINGS_POLL_SERVERS, self->poll_servers, poll_modes);
   bind_choice (RACKSIDE_SETTINGS_ZOOM, self->zoom, zooms);
   g_settings_bind (settings, RACKSIDE_SETTINGS_CRISP, self->crisp, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, RACKSIDE_SETTINGS_NOTIFICATIONS, self->notifications, "active", G_SETTINGS_BIND_DEFAULT);

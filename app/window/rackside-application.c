@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "rackside-application.h"
+#include "rackside-known-hosts.h"
 #include "rackside-preferences.h"
 #include "rackside-screenshot.h"
 #include "rackside-settings.h"
@@ -20,6 +21,7 @@ struct _RacksideApplication
   int              exit_status;
   RacksideServers *servers;          /* owned; NULL before somebody asks */
   RacksideMacros  *macros;           /* owned; likewise */
+  RacksidePoller  *poller;           /* owned; likewise */
 };
 
 G_DEFINE_FINAL_TYPE (RacksideApplication, rackside_application, ADW_TYPE_APPLICATION)
@@ -361,6 +363,7 @@ rackside_application_startup (GApplication *application)
 static void
 rackside_application_finalize (GObject *object)
 {
+  g_clear_object (&RACKSIDE_APPLICATION (object)->poller);
   g_clear_object (&RACKSIDE_APPLICATION (object)->servers);
   g_clear_object (&RACKSIDE_APPLICATION (object)->macros);
   G_OBJECT_CLASS (rackside_application_parent_class)->finalize (object);
@@ -432,6 +435,27 @@ rackside_application_get_macros (RacksideApplication  *self,
   self->macros = rackside_macros_new (path);
   rackside_macros_load (self->macros, problem);
   return self->macros;
+}
+
+/**
+ * rackside_application_get_poller:
+ * @self: the program
+ *
+ * Returns: (transfer none): what asks the saved servers how they are, the same for every window
+ */
+RacksidePoller *
+rackside_application_get_poller (RacksideApplication *self)
+{
+  g_autofree char *hosts = NULL;
+
+  if (self->poller != NULL)
+    return self->poller;
+  hosts = rackside_known_hosts_get_path ();
+  self->poller = rackside_poller_new (rackside_application_get_servers (self, NULL), hosts,
+                                      g_network_monitor_get_default ());
+  g_settings_bind (rackside_settings_get (NULL), RACKSIDE_SETTINGS_POLL_SERVERS, self->poller, "mode",
+                   G_SETTINGS_BIND_GET);
+  return self->poller;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "rackside-macros.h"
+#include "rackside-poller.h"
 #include "rackside-servers.h"
 
 G_BEGIN_DECLS
@@ -23,5 +24,6 @@ RacksideMacros  *rackside_application_get_macros  (RacksideApplication      *sel
                                                    GError                  **problem);
 RacksideServers *rackside_application_get_servers (RacksideApplication      *self,
                                                    GError                  **problem);
+RacksidePoller  *rackside_application_get_poller  (RacksideApplication      *self);
 
 G_END_DECLS

@@ -50,7 +50,8 @@ struct _RacksideWindow
   RacksideServer       *server;              /* owned; NULL unless it shows a saved one */
   GCancellable         *keyring_cancellable; /* owned; NULL before the keyring is asked */
   guint                 keyring_source;      /* says that the keyring is being waited for; 0: not, or it has been said */
-  guint                 picture_source;
+  guint                 picture_source;      /* 0 while no saved server is open */
+  char                 *picture_checksum;    /* owned; of the screen whose picture was kept last */
   RacksideKeep          keep;                /* what to keep of what has been entered, once it is accepted */
   char                 *keep_password;       /* owned, wiped; NULL unless it is to be remembered */
   char                 *layout;              /* owned; of the server's keyboard; NULL: not chosen for this one */

@@ -184,6 +184,32 @@ on_keyring_slow (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+keep_picture (gpointer user_data)
+{
+  RacksideWindow *self = user_data;
+  IloFramebuffer *screen = rackside_console_view_get_framebuffer (self->console_view);
+  g_autofree char *checksum = NULL;
+
+  if (self->server == NULL)
+    {
+      self->picture_source = 0;
+      return G_SOURCE_REMOVE;
+    }
+  if (screen == NULL)
+    return G_SOURCE_CONTINUE;
+  /* Making a small picture of it takes many times as long. */
+  checksum = g_compute_checksum_for_data (G_CHECKSUM_MD5, ilo_framebuffer_get_pixels (screen),
+                                          ilo_framebuffer_get_stride (screen) * ilo_framebuffer_get_height (screen));
+  if (g_strcmp0 (checksum, self->picture_checksum) != 0)
+    rackside_server_picture_save (rackside_server_get_id (self->server), ilo_framebuffer_get_pixels (screen),
+                                  ilo_framebuffer_get_width (screen), ilo_framebuffer_get_height (screen),
+                                  ilo_framebuffer_get_stride (screen));
+  g_free (self->picture_checksum);
+  self->picture_checksum = g_steal_pointer (&checksum);
+  return G_SOURCE_CONTINUE;
+}
+
 /**
  * rackside_window_open_server:
  * @self: a window
@@ -202,6 +228,9 @@ rackside_window_open_server (RacksideWindow *self,
   self->keyring_cancellable = g_cancellable_new ();
   self->keyring_source = g_timeout_add (KEYRING_PATIENCE_MS, on_keyring_slow, self);
   g_set_object (&self->server, server);
+  g_clear_pointer (&self->picture_checksum, g_free);
+  if (self->picture_source == 0)
+    self->picture_source = g_timeout_add_seconds (PICTURE_INTERVAL, keep_picture, self);
   rackside_secrets_look_up_async (rackside_secret_kind_for_address (address), address->host, address->port,
                                   address->user != NULL ? address->user : "", self->keyring_cancellable,
                                   on_password_found, g_object_ref (self));
@@ -301,19 +330,6 @@ on_open (RacksideWindow *self,
   rackside_window_open_server (window, server);
 }
 
-static gboolean
-keep_picture (gpointer user_data)
-{
-  RacksideWindow *self = user_data;
-  IloFramebuffer *screen = rackside_console_view_get_framebuffer (self->console_view);
-
-  if (self->server != NULL && screen != NULL)
-    rackside_server_picture_save (rackside_server_get_id (self->server), ilo_framebuffer_get_pixels (screen),
-                                  ilo_framebuffer_get_width (screen), ilo_framebuffer_get_height (screen),
-                                  ilo_framebuffer_get_stride (screen));
-  return G_SOURCE_CONTINUE;
-}
-
 /* One of the windows says it. */
 static void
 on_problem (RacksideWindow *self,
@@ -337,7 +353,9 @@ rackside_window_init_servers (RacksideWindow *self)
   g_autoptr(GError) problem = NULL;
   RacksideServers *servers = get_servers (&problem);
 
-  rackside_servers_page_set_servers (self->servers_page, servers);
+  rackside_servers_page_set_servers (self->servers_page, servers,
+                                     rackside_application_get_poller (
+                                       RACKSIDE_APPLICATION (g_application_get_default ())));
   rackside_connect_form_set_servers (self->connect_form, servers);
   g_signal_connect_object (rackside_panel_flap_get_panel (self->flap), "accepted", G_CALLBACK (rackside_window_keep_bmc),
                            self, 0);
@@ -346,7 +364,6 @@ rackside_window_init_servers (RacksideWindow *self)
   g_signal_connect_object (self->servers_page, "remark", G_CALLBACK (rackside_window_remark), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (servers, "items-changed", G_CALLBACK (on_servers_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (servers, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
-  self->picture_source = g_timeout_add_seconds (PICTURE_INTERVAL, keep_picture, self);
   on_servers_changed (self);
   if (problem != NULL)
     rackside_window_remark (self, problem->message, NULL, NULL);
@@ -362,6 +379,7 @@ void
 rackside_window_dispose_servers (RacksideWindow *self)
 {
   g_clear_handle_id (&self->picture_source, g_source_remove);
+  g_clear_pointer (&self->picture_checksum, g_free);
   stop_waiting (self);
   rackside_window_keep_nothing (self);
   g_clear_object (&self->server);
