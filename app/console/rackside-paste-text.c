@@ -41,6 +41,23 @@ return_text (GTask *task,
 }
 
 static void
+return_no_text (GTask *task)
+{
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           _("There is no text in the clipboard. Copy some, or choose a file."));
+}
+
+/* GTK 4.8 never frees the task of a read for which there is nothing that fits. */
+static gboolean
+holds_text (GdkClipboard *clipboard)
+{
+  g_autoptr(GdkContentFormats) formats =
+    gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+
+  return gdk_content_formats_contain_gtype (formats, G_TYPE_STRING);
+}
+
+static void
 on_clipboard (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
@@ -55,8 +72,7 @@ on_clipboard (GObject      *source,
   else if (length == 0)                 /* what holds a picture may be given as an empty text */
     {
       g_free (text);
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                               _("There is no text in the clipboard. Copy some, or choose a file."));
+      return_no_text (task);
     }
   else if (length > RACKSIDE_PASTE_MAX_TEXT)
     {
@@ -82,10 +98,13 @@ rackside_paste_text_read_clipboard_async (GdkClipboard        *clipboard,
                                           GAsyncReadyCallback  callback,
                                           gpointer             user_data)
 {
-  GTask *task = g_task_new (clipboard, cancellable, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (clipboard, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, rackside_paste_text_read_clipboard_async);
-  gdk_clipboard_read_text_async (clipboard, cancellable, on_clipboard, task);
+  if (holds_text (clipboard))
+    gdk_clipboard_read_text_async (clipboard, cancellable, on_clipboard, g_steal_pointer (&task));
+  else
+    return_no_text (task);
 }
 
 static void
