@@ -107,10 +107,6 @@ class TestServers(Leaks):
         desktop.wait_for(lambda: 'Web 1' not in app.texts(), 'what was searched for')
         app.key('Escape')
         app.wait_text('^Web 1$')
-        app.key('ctrl+question')
-        desktop.window_id('Shortcuts')
-        app.key('Escape')
-        desktop.wait_window_gone('Shortcuts')
         for item, name in (('Edit…', 'Save'), ('Duplicate', None), ('Remove', None)):
             desktop.press(app.find('push button', 'What can be done with Web 2'))
             desktop.press(app.find('menu item', item))
