@@ -41,6 +41,9 @@ else
 fi
 
 "$root/usr/bin/racksidectl" --version
+for language in $(grep -v '^#' po/LINGUAS); do
+  [ -s "$root/usr/share/locale/$language/LC_MESSAGES/rackside.mo" ] || { echo "No catalogue for $language."; exit 1; }
+done
 cd /
 HOME=$work XDG_RUNTIME_DIR=$work GDK_BACKEND=x11 timeout 120 dbus-run-session -- \
   xvfb-run --auto-servernum --server-args='-screen 0 1600x1000x24' \
