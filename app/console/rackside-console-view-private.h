@@ -6,6 +6,7 @@
 #include "rackside-console-input.h"
 #include "rackside-console-pages.h"
 #include "rackside-console-view.h"
+#include "rackside-figures.h"
 #include "rackside-macro-bar.h"
 #include "rackside-status-line.h"
 
@@ -22,6 +23,7 @@ struct _RacksideConsoleView
   RacksideConsoleBar   *bar;
   RacksideMacroBar     *macro_bar;
   RacksideScreen       *screen;
+  RacksideFigures      *figures;
   RacksideStatusLine   *status_line;
 
   GSimpleActionGroup   *actions;        /* owned */

@@ -83,6 +83,8 @@ rackside_console_view_close_session (RacksideConsoleView *self)
     rackside_console_bar_update (self->bar, NULL);
   if (self->screen != NULL)
     rackside_display_set_framebuffer (rackside_screen_get_display (self->screen), NULL);
+  if (self->figures != NULL)
+    rackside_figures_watch (self->figures, NULL, rackside_screen_get_display (self->screen));
   if (self->console != NULL)
     g_signal_handlers_disconnect_by_data (self->console, self);
   g_clear_object (&self->console);

@@ -6,6 +6,7 @@
 #include "ilo-error.h"
 #include "rackside-console-view-private.h"
 #include "rackside-drives-farewell.h"
+#include "rackside-settings.h"
 #include "rackside-stack.h"
 
 enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, PROP_LIVE, PROP_HAS_KEYBOARD, N_PROPS };
@@ -118,6 +119,7 @@ show_console (RacksideConsoleView *self)
   gboolean first = !shows_console (self);
 
   rackside_console_view_forget_password (self);
+  rackside_figures_watch (self->figures, rackside_console_view_is_live (self) ? self->console : NULL, display);
   rackside_drives_set_session (self->drives, rackside_console_view_is_live (self) ? self->session : NULL);
   rackside_display_set_framebuffer (display, ilo_console_get_framebuffer (self->console));
   show_notice (self);
@@ -469,6 +471,7 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
 
   g_type_ensure (RACKSIDE_TYPE_CONSOLE_BAR);
   g_type_ensure (RACKSIDE_TYPE_CONSOLE_PAGES);
+  g_type_ensure (RACKSIDE_TYPE_FIGURES);
   g_type_ensure (RACKSIDE_TYPE_MACRO_BAR);
   g_type_ensure (RACKSIDE_TYPE_SCREEN);
   g_type_ensure (RACKSIDE_TYPE_STATUS_LINE);
@@ -481,6 +484,7 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, macro_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_macro_remark);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, screen);
+  gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, figures);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleView, status_line);
 }
 
@@ -493,6 +497,8 @@ rackside_console_view_init (RacksideConsoleView *self)
   g_signal_connect_object (self->input, "notify::has-keyboard", G_CALLBACK (on_has_keyboard), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->input, "let-go", G_CALLBACK (on_let_go), self, G_CONNECT_SWAPPED);
+  g_settings_bind (rackside_settings_get (NULL), RACKSIDE_SETTINGS_OVERLAY, self->figures, "visible",
+                   G_SETTINGS_BIND_GET);
   self->drives = rackside_drives_new ();
   rackside_status_line_set_drives (self->status_line, self->drives);
   rackside_console_view_init_actions (self);

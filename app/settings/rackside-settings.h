@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define RACKSIDE_SETTINGS_CRISP             "crisp"
 #define RACKSIDE_SETTINGS_KEEP_AWAKE        "keep-awake"
 #define RACKSIDE_SETTINGS_NOTIFICATIONS     "notifications"
+#define RACKSIDE_SETTINGS_OVERLAY           "overlay"
 #define RACKSIDE_SETTINGS_POLL_SERVERS      "poll-servers"
 #define RACKSIDE_SETTINGS_SCREENSHOT_FOLDER "screenshot-folder"
 #define RACKSIDE_SETTINGS_ZOOM              "zoom"

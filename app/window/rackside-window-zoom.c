@@ -103,10 +103,12 @@ rackside_window_init_zoom (RacksideWindow *self)
 {
   GSettings *settings = rackside_settings_get (NULL);
   g_autoptr(GAction) crisp = g_settings_create_action (settings, RACKSIDE_SETTINGS_CRISP);
+  g_autoptr(GAction) overlay = g_settings_create_action (settings, RACKSIDE_SETTINGS_OVERLAY);
   g_autofree char *zoom = g_settings_get_string (settings, RACKSIDE_SETTINGS_ZOOM);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), crisp);
+  g_action_map_add_action (G_ACTION_MAP (self), overlay);
   g_signal_connect_object (settings, "changed::" RACKSIDE_SETTINGS_CRISP, G_CALLBACK (update_crisp), self,
                            G_CONNECT_SWAPPED);
   update_crisp (self);

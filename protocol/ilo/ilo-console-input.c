@@ -188,6 +188,32 @@ ilo_console_get_jitter (IloConsole *self)
 }
 
 /**
+ * ilo_console_get_round_trip:
+ * @self: a console
+ *
+ * Returns: how long the way to the iLO and back takes on the console connection, as TCP has measured it, in
+ *   microseconds; -1 when there is no telling
+ */
+gint64
+ilo_console_get_round_trip (IloConsole *self)
+{
+  return self->console != NULL ? ilo_link_get_round_trip (self->console) : -1;
+}
+
+/**
+ * ilo_console_take_input_delay:
+ * @self: a console
+ *
+ * Returns: the longest that it took from a key or a motion of the pointer to all of its bytes being with the system, since
+ *   this was last asked, in microseconds; -1 when there was none
+ */
+gint64
+ilo_console_take_input_delay (IloConsole *self)
+{
+  return self->console != NULL ? ilo_link_take_delay (self->console) : -1;
+}
+
+/**
  * ilo_console_request_refresh:
  * @self: a console
  *

@@ -169,6 +169,8 @@ void              ilo_console_point              (IloConsole           *self,
 gboolean          ilo_console_has_unsent         (IloConsole           *self);
 gsize             ilo_console_get_in_flight      (IloConsole           *self);
 guint             ilo_console_get_jitter         (IloConsole           *self);
+gint64            ilo_console_get_round_trip     (IloConsole           *self);
+gint64            ilo_console_take_input_delay   (IloConsole           *self);
 void              ilo_console_request_refresh    (IloConsole           *self);
 gboolean          ilo_console_press_power        (IloConsole           *self,
                                                   IloPowerAction        action);

@@ -212,6 +212,18 @@ ilo_input_encode_pointer (const IloPointer *from,
 }
 
 /**
+ * ilo_input_is_report:
+ * @message: a message
+ *
+ * Returns: whether it is of the keyboard or the mouse
+ */
+gboolean
+ilo_input_is_report (const IloInputMessage *message)
+{
+  return message->bytes[0] == COMMAND_KEYBOARD || message->bytes[0] == COMMAND_MOUSE;
+}
+
+/**
  * ilo_input_is_motion:
  * @message: a message that has not been sent yet
  * @next: the one that follows it

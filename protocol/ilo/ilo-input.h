@@ -85,6 +85,7 @@ IloInputMessage  ilo_input_encode_pointer   (const IloPointer  *from,
                                              const IloPointer  *to,
                                              guint              width,
                                              guint              height);
+gboolean         ilo_input_is_report        (const IloInputMessage *message);
 gboolean         ilo_input_is_motion        (const IloInputMessage *message,
                                              const IloInputMessage *next);
 IloInputMessage  ilo_input_encode_power     (IloPowerAction     action);

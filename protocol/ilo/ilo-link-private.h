@@ -46,6 +46,8 @@ IloInputMessage *ilo_link_peek_last  (IloLink               *self);
 gboolean         ilo_link_has_unsent (IloLink               *self);
 gsize            ilo_link_get_in_flight (IloLink            *self);
 guint            ilo_link_get_jitter    (IloLink            *self);
+gint64           ilo_link_get_round_trip (IloLink           *self);
+gint64           ilo_link_take_delay (IloLink               *self);
 void             ilo_link_drain      (IloLink               *self);
 void             ilo_link_finish     (IloLink               *self);
 gboolean         ilo_link_is_closed  (IloLink               *self);

@@ -28,6 +28,13 @@
 #define FLOOD_CHUNKS 8
 #define FLOOD_PAUSE  1
 
+/* A message that waits, in clear. */
+typedef struct
+{
+  IloInputMessage message;
+  gint64          since;
+} Waiting;
+
 struct _IloLink
 {
   GSocketConnection *connection;      /* owned */
@@ -42,9 +49,11 @@ struct _IloLink
   GSource           *writer;          /* owned; NULL while nothing waits */
   GSource           *failer;          /* owned; reports an error that sending had */
   GError            *error;           /* owned; set once closed */
-  GArray            *waiting;         /* of IloInputMessage, in clear */
+  GArray            *waiting;         /* of Waiting */
   guint8             begun[ILO_INPUT_MAX_MESSAGE];     /* a message that was sent in part, encrypted */
   guint              begun_length;
+  gint64             begun_since;     /* of a key or the pointer; 0: of something else */
+  gint64             delay;           /* the longest since somebody asked; -1: nothing was sent */
   gboolean           held;            /* everything waits */
   gboolean           finished;        /* nothing more is sent */
   gboolean          *freed;           /* borrowed, nullable; set when freed inside a callback */
@@ -191,19 +200,24 @@ send_begun (IloLink *self)
       self->begun_length -= n;
       memmove (self->begun, self->begun + n, self->begun_length);
     }
+  if (self->begun_since != 0)
+    self->delay = MAX (self->delay, g_get_monotonic_time () - self->begun_since);
+  self->begun_since = 0;
   return TRUE;
 }
 
 /* Encryption waits until a message goes out: a message has to be in the cipher that is in force by then. */
 static void
 begin (IloLink               *self,
-       const IloInputMessage *message)
+       const IloInputMessage *message,
+       gint64                 since)
 {
   if (self->cipher != NULL)
     ilo_cipher_apply (self->cipher, self->begun, message->bytes, message->length);
   else
     memcpy (self->begun, message->bytes, message->length);
   self->begun_length = message->length;
+  self->begun_since = ilo_input_is_report (message) ? since : 0;
 }
 
 /* Sends what waits, as far as the socket takes it. */
@@ -212,7 +226,9 @@ send_waiting (IloLink *self)
 {
   while (send_begun (self) && self->waiting->len > 0)
     {
-      begin (self, &g_array_index (self->waiting, IloInputMessage, 0));
+      Waiting *next = &g_array_index (self->waiting, Waiting, 0);
+
+      begin (self, &next->message, next->since);
       g_array_remove_index (self->waiting, 0);
     }
 }
@@ -238,6 +254,17 @@ wait_for_socket (IloLink *self)
                            G_SOURCE_FUNC (on_writable), G_PRIORITY_DEFAULT);
 }
 
+/* All zero when it is not TCP. */
+static struct tcp_info
+get_tcp_info (IloLink *self)
+{
+  struct tcp_info info = { 0 };
+  socklen_t size = sizeof info;
+
+  getsockopt (g_socket_get_fd (self->socket), IPPROTO_TCP, TCP_INFO, &info, &size);
+  return info;
+}
+
 /**
  * ilo_link_new:
  * @connection: a connection that is past its handshake
@@ -258,7 +285,8 @@ ilo_link_new (GSocketConnection   *connection,
   self->context = g_main_context_ref_thread_default ();
   self->events = *events;
   self->user_data = user_data;
-  self->waiting = g_array_new (FALSE, FALSE, sizeof (IloInputMessage));
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+  self->delay = -1;
   start_reading (self);
   return self;
 }
@@ -330,11 +358,13 @@ void
 ilo_link_send (IloLink               *self,
                const IloInputMessage *message)
 {
+  Waiting waiting = { *message, g_get_monotonic_time () };
+
   if (self->error != NULL || self->finished)
     return;
   if (!self->held && self->begun_length == 0 && self->waiting->len == 0)
     {
-      begin (self, message);
+      begin (self, message, waiting.since);
       if (!send_begun (self) && self->error == NULL)
         wait_for_socket (self);
       return;
@@ -345,7 +375,7 @@ ilo_link_send (IloLink               *self,
                                              _("The iLO no longer takes what is sent to it.")));
       return;
     }
-  g_array_append_val (self->waiting, *message);
+  g_array_append_val (self->waiting, waiting);
 }
 
 /**
@@ -357,7 +387,7 @@ ilo_link_send (IloLink               *self,
 IloInputMessage *
 ilo_link_peek_last (IloLink *self)
 {
-  return self->waiting->len > 0 ? &g_array_index (self->waiting, IloInputMessage, self->waiting->len - 1)
+  return self->waiting->len > 0 ? &g_array_index (self->waiting, Waiting, self->waiting->len - 1).message
          : NULL;
 }
 
@@ -397,12 +427,38 @@ ilo_link_get_in_flight (IloLink *self)
 guint
 ilo_link_get_jitter (IloLink *self)
 {
-  struct tcp_info info = { 0 };
-  socklen_t size = sizeof info;
+  return get_tcp_info (self).tcpi_rttvar / 1000;
+}
 
-  if (getsockopt (g_socket_get_fd (self->socket), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
-    return 0;
-  return info.tcpi_rttvar / 1000;
+/**
+ * ilo_link_get_round_trip:
+ * @self: a link
+ *
+ * Returns: how long it takes the other side's system to acknowledge what is sent, smoothed, as TCP has measured it, in
+ *   microseconds; -1 when there is no telling
+ */
+gint64
+ilo_link_get_round_trip (IloLink *self)
+{
+  gint64 time = get_tcp_info (self).tcpi_rtt;
+
+  return time != 0 ? time : -1;
+}
+
+/**
+ * ilo_link_take_delay:
+ * @self: a link
+ *
+ * Returns: the longest that a key or the pointer has waited since this was last asked until the system had all of it,
+ *   in microseconds; -1 when there was none
+ */
+gint64
+ilo_link_take_delay (IloLink *self)
+{
+  gint64 delay = self->delay;
+
+  self->delay = -1;
+  return delay;
 }
 
 /**

@@ -129,6 +129,39 @@ class TestZoom(ScreenCase):
         self.assert_shown(self.simulator)
 
 
+class TestFigures(ScreenCase):
+    def toggle(self):
+        desktop.press(desktop.wait_for(
+            lambda: next((node for node in self.app.look_all('push button', 'View') if node.get_n_actions() > 0), None),
+            'the menu'))
+        self.app.find('check menu item', 'Figures over the Picture')
+        self.app.key('g')
+
+    def value(self, pattern):
+        text = self.app.wait_text(pattern)
+        return float(re.search('[0-9.]+', text)[0])
+
+    def test_are_those_of_the_connection(self):
+        self.assertEqual(self.app.look('label', 'Frames'), None)
+        self.toggle()
+        self.app.find('label', 'Frames')
+        self.app.key('ctrl+1')
+        self.assertGreater(self.value('^[0-9.]+ ms$'), 0)               # TCP's, which is there from the beginning
+        self.app.wait_text('^0.0 kB/s$')                                # nothing happens
+        self.app.wait_text('^0/s$')
+        self.app.find('label', '–')                                     # nothing was typed
+        self.app.key('ctrl+alt')
+        self.app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        self.app.type('x')
+        self.app.wait_gone('label', '–')
+        desktop.wait_for(lambda: self.simulator.do('print', text='%r ' % os.urandom(400))
+                         and any(re.search('^([1-9]|0.[1-9]).* kB/s$', text) for text in self.app.texts()), 'data')
+        xdotool('mousemove', desktop.WIDTH // 2 + 1, desktop.HEIGHT // 2)
+        self.app.key('ctrl+alt')
+        self.toggle()
+        self.app.wait_gone('label', 'Frames')
+
+
 class TestScreenshot(ScreenCase):
     @classmethod
     def setUpClass(cls):

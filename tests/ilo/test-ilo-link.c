@@ -216,6 +216,53 @@ test_holds (void)
   assert_all_arrive (&fixture, 3);
 }
 
+static void
+test_tells_how_long_a_key_waited (void)
+{
+  static const IloKeyboard nothing = { 0 };
+  g_auto(Fixture) fixture;
+  IloInputMessage key = ilo_input_encode_keyboard (&nothing);
+  IloInputMessage pong = ilo_input_encode_pong ();
+  gint64 begin;
+
+  fixture_init (&fixture);
+  ilo_link_send (fixture.link, &pong);
+  g_assert_cmpint (ilo_link_take_delay (fixture.link), ==, -1);
+  ilo_link_send (fixture.link, &key);
+  g_assert_cmpint (ilo_link_take_delay (fixture.link), >=, 0);
+  g_assert_cmpint (ilo_link_take_delay (fixture.link), ==, -1);
+
+  ilo_link_hold (fixture.link, TRUE);
+  ilo_link_send (fixture.link, &key);
+  begin = g_get_monotonic_time ();
+  g_assert_cmpint (ilo_link_take_delay (fixture.link), ==, -1);
+  while (g_get_monotonic_time () < begin + 1000)
+    continue;
+  ilo_link_hold (fixture.link, FALSE);
+  g_assert_cmpint (ilo_link_take_delay (fixture.link), >=, 1000);
+}
+
+static void
+test_knows_a_round_trip_only_of_tcp (void)
+{
+  static const IloLinkEvents events = { on_received, on_closed };
+  g_auto(Fixture) fixture;
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GSocketConnection) connection = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(IloLink) link = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+
+  g_assert_no_error (error);
+  fixture_init (&fixture);
+  g_assert_cmpint (ilo_link_get_round_trip (fixture.link), ==, -1);
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
+  g_assert_no_error (error);
+  link = ilo_link_new (connection, &events, &fixture);
+  g_assert_cmpint (ilo_link_get_round_trip (link), >, 0);
+}
+
 /* A message is in the cipher that is in force when it goes out, not when it was handed over. */
 static void
 test_encrypts_late (void)
@@ -363,6 +410,8 @@ main (int    argc,
   g_test_add_func ("/ilo/link/gives-up-a-peer-that-takes-nothing", test_gives_up_a_peer_that_takes_nothing);
   g_test_add_func ("/ilo/link/the-last-one-can-be-changed", test_the_last_one_that_waits_can_be_changed);
   g_test_add_func ("/ilo/link/holds", test_holds);
+  g_test_add_func ("/ilo/link/tells-how-long-a-key-waited", test_tells_how_long_a_key_waited);
+  g_test_add_func ("/ilo/link/knows-a-round-trip-only-of-tcp", test_knows_a_round_trip_only_of_tcp);
   g_test_add_func ("/ilo/link/encrypts-late", test_encrypts_late);
   g_test_add_func ("/ilo/link/receives", test_receives);
   g_test_add_func ("/ilo/link/a-flood-leaves-room", test_a_flood_leaves_room);
