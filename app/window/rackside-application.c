@@ -65,6 +65,7 @@ static const struct
   { "window.close", { "<Control>w" } },
   { "app.new-window", { "<Control>n" } },
   { "app.preferences", { "<Control>comma" } },
+  { "win.show-help-overlay", { "<Control>question" } },
 };
 
 static void

@@ -149,6 +149,21 @@ on_leave_bmc (GSimpleAction *action,
   rackside_window_leave_bmc (user_data);
 }
 
+/* GTK would make it with each window and keep it hidden, but GTK 4.8 crashes when a screen reader asks for a window that
+ * has just gone while there is a hidden one. */
+static void
+on_show_help_overlay (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/org/rackside/Rackside/rackside-help-overlay.ui");
+  GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_application_window_set_help_overlay (user_data, GTK_SHORTCUTS_WINDOW (overlay));
+  gtk_window_set_hide_on_close (overlay, FALSE);
+  gtk_window_present (overlay);
+}
+
 static const GActionEntry entries[] = {
   { .name = "open", .activate = on_open },
   { .name = "home", .activate = on_home },
@@ -162,6 +177,7 @@ static const GActionEntry entries[] = {
   { .name = "panel", .state = "false", .change_state = on_panel },
   { .name = "leave-bmc", .activate = on_leave_bmc },
   { .name = "paste", .activate = on_paste },
+  { .name = "show-help-overlay", .activate = on_show_help_overlay },
 };
 
 static void

@@ -207,6 +207,10 @@ class App:
                 return app
         return None
 
+    def ask_for_missing_window(self):
+        """Asks for a window as a screen reader does that has not yet heard of its going."""
+        self._root().get_child_at_index(self._root().get_child_count() + 1)
+
     def check(self):
         """Fails when the program has ended."""
         if self.process.poll() is not None:

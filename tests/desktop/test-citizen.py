@@ -3,6 +3,7 @@
 """The program on a desktop: it notifies who looks elsewhere, keeps the computer awake, and is there once."""
 import os
 import re
+import subprocess
 
 import desktop
 import tap
@@ -25,6 +26,26 @@ def look_elsewhere(app):
     """Turns to another window of the program."""
     app.key('ctrl+n')
     desktop.wait_for(lambda: active_title().strip() == 'Rackside', 'the other window')
+
+
+class TestScreenReader(Case):
+    def wait_windows(self, number):
+        """Waits for so many X windows; that of the shortcuts has the same title as the other one."""
+        desktop.wait_for(lambda: len(subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '^Rackside$'],
+                                                    capture_output=True).stdout.split()) == number,
+                         '%d windows' % number)
+
+    def test_it_may_ask_for_a_window_that_has_gone(self):
+        app = self.run_program()
+        app.find('push button', 'Connect')
+        app.ask_for_missing_window()
+        for _ in range(2):
+            app.key('ctrl+question')
+            self.wait_windows(2)
+            app.key('Escape')
+            self.wait_windows(1)
+            app.ask_for_missing_window()
+        app.find('push button', 'Connect')
 
 
 class TestNotifications(DrivesCase):

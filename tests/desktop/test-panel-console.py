@@ -6,11 +6,12 @@ import re
 import tempfile
 import unittest
 
+import bmc
 import desktop
 import tap
 
 from console_case import Case
-from panel_case import seconds_later
+from panel_case import PASSWORD, USER, seconds_later
 
 tap.need('ipmi_sim')
 
@@ -92,6 +93,26 @@ class TestConsole(Case):
         app.wait_text('^The management controller of .* wants a user and a password.$')
         desktop.press(app.find('push button', 'Log In'))
         app.find('page tab', 'Power')
+
+    def test_settings_can_be_entered_in_place_of_a_log_in(self):
+        simulator = self.start_simulator()
+        web = simulator.web()
+        web.login()
+        with bmc.IpmiSim() as sim:
+            app = self.run_program('hplocons://addr=127.0.0.1:%d&sessionkey=%s'
+                                   % (simulator.ready['https_port'], web.key))
+            desktop.press(app.find('push button', 'Trust and Connect'))
+            app.wait_text('^Ctrl.Alt gives the keyboard back$')
+            app.key('ctrl+alt')
+            desktop.press(app.find('push button', 'Panel'))
+            app.wait_text('^The management controller of .* wants a user and a password.$')
+            desktop.press(app.find('push button', 'Connection Settings…'))
+            app.find('text', 'Port')
+            for text in str(sim.port), USER, PASSWORD:
+                app.key('Tab', 'ctrl+a')
+                app.type(text)
+            app.key('Return')
+            app.wait_text('^The server is off$')
 
     def test_a_bmc_that_is_not_there_leaves_the_console_alone(self):
         simulator = self.start_simulator()
