@@ -123,6 +123,18 @@ on_clear_shortcut (GtkWidget  *widget,
 }
 
 static void
+take_current (RacksideMacroDialog *self)
+{
+  const GPtrArray *list = rackside_macro_store_get_list (self->store, self->scope);
+  RacksideMacro *current = rackside_macro_list_find (list, self->macro->name);
+
+  if (current == NULL)
+    return;
+  rackside_macro_unref (self->macro);
+  self->macro = rackside_macro_ref (current);
+}
+
+static void
 on_save (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
@@ -138,11 +150,15 @@ on_save (GtkWidget  *widget,
     return;
   keys = rackside_macro_format (steps);
   macro = rackside_macro_new (name, keys, self->shortcut);
-  if (rackside_macro_store_replace (self->store, self->scope, self->macro != NULL ? self->macro->name : NULL, macro,
-                                    &error))
-    gtk_window_destroy (GTK_WINDOW (self));
-  else
-    show_problem (self, error->message);
+  if (rackside_macro_store_replace (self->store, self->scope, self->macro, macro, &error))
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  show_problem (self, error->message);
+  /* Who saves again has seen what others have made of it. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_MERGE))
+    take_current (self);
 }
 
 static void

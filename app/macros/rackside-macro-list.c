@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
 #include "rackside-macro-list.h"
 
 /* A macro is three lines of a group: macro-1-name=…, macro-1-keys=…, macro-1-shortcut=… */
@@ -69,27 +72,59 @@ compare (gconstpointer a,
   return g_utf8_collate ((*first)->name, (*second)->name);
 }
 
+/* Whether nothing is lost of what others have made of the list since somebody saw @old in it. */
+static gboolean
+check_replace (const GPtrArray      *list,
+               const RacksideMacro  *old,
+               const RacksideMacro  *macro,
+               GError              **error)
+{
+  const RacksideMacro *now = old != NULL ? rackside_macro_list_find (list, old->name) : NULL;
+  const RacksideMacro *same = rackside_macro_list_find (list, macro->name);
+
+  if (now != NULL && !rackside_macro_equal (now, old) && !rackside_macro_equal (now, macro))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_MERGE,
+                   /* Translators: what somebody has entered for the same thing, in another window or program */
+                   _("It has been changed elsewhere meanwhile, to “%s”. Save again to have yours in its place."),
+                   now->keys);
+      return FALSE;
+    }
+  if (same != NULL && same != now && !rackside_macro_equal (same, macro))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("There is a macro of this name already."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * rackside_macro_list_replace:
  * @list: (element-type RacksideMacro): macros
- * @name: (nullable): which of them is to go; %NULL: none
- * @macro: (nullable): what comes in its place, and in that of one with the same name; %NULL: nothing
+ * @old: (nullable): which of them is to go, as it was when somebody began to change it; %NULL: none
+ * @macro: (nullable): what comes in its place; %NULL: nothing
+ * @error: (nullable): what others have changed, for the user; %G_IO_ERROR_WOULD_MERGE when it is @old
  *
- * Returns: (transfer full) (element-type RacksideMacro): another list, sorted by name
+ * Returns: (transfer full) (nullable) (element-type RacksideMacro): another list, sorted by name; %NULL when something
+ *   would be lost that others have changed
  */
 GPtrArray *
-rackside_macro_list_replace (const GPtrArray *list,
-                             const char      *name,
-                             RacksideMacro   *macro)
+rackside_macro_list_replace (const GPtrArray      *list,
+                             const RacksideMacro  *old,
+                             RacksideMacro        *macro,
+                             GError              **error)
 {
-  GPtrArray *changed = rackside_macro_list_new ();
+  GPtrArray *changed;
 
+  if (macro != NULL && !check_replace (list, old, macro, error))
+    return NULL;
+  changed = rackside_macro_list_new ();
   for (guint i = 0; i < list->len; i++)
     {
-      RacksideMacro *old = list->pdata[i];
+      RacksideMacro *one = list->pdata[i];
 
-      if (g_strcmp0 (old->name, name) != 0 && (macro == NULL || strcmp (old->name, macro->name) != 0))
-        g_ptr_array_add (changed, rackside_macro_ref (old));
+      if ((old == NULL || strcmp (one->name, old->name) != 0) && (macro == NULL || strcmp (one->name, macro->name) != 0))
+        g_ptr_array_add (changed, rackside_macro_ref (one));
     }
   if (macro != NULL)
     g_ptr_array_add (changed, rackside_macro_ref (macro));

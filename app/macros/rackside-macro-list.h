@@ -10,9 +10,10 @@ RacksideMacro *rackside_macro_list_find    (const GPtrArray  *list,
                                             const char       *name);
 gboolean       rackside_macro_list_equal   (const GPtrArray  *list,
                                             const GPtrArray  *other);
-GPtrArray     *rackside_macro_list_replace (const GPtrArray  *list,
-                                            const char       *name,
-                                            RacksideMacro    *macro);
+GPtrArray     *rackside_macro_list_replace (const GPtrArray      *list,
+                                            const RacksideMacro  *old,
+                                            RacksideMacro        *macro,
+                                            GError              **error);
 GPtrArray     *rackside_macro_list_read    (GKeyFile         *file,
                                             const char       *group);
 void           rackside_macro_list_write   (const GPtrArray  *list,

@@ -30,14 +30,15 @@ typedef enum
 G_DECLARE_FINAL_TYPE (RacksideMacroStore, rackside_macro_store, RACKSIDE, MACRO_STORE, GObject)
 
 RacksideMacroStore *rackside_macro_store_new        (RacksideMacros      *macros,
-                                                     RacksideServers     *servers,
+                                                     RacksideServers     *servers);
+void                rackside_macro_store_set_server (RacksideMacroStore  *self,
                                                      RacksideServer      *server);
 RacksideServer     *rackside_macro_store_get_server (RacksideMacroStore  *self);
 const GPtrArray    *rackside_macro_store_get_list   (RacksideMacroStore  *self,
                                                      RacksideMacroScope   scope);
 gboolean            rackside_macro_store_replace    (RacksideMacroStore  *self,
                                                      RacksideMacroScope   scope,
-                                                     const char          *name,
+                                                     const RacksideMacro *old,
                                                      RacksideMacro       *macro,
                                                      GError             **error);
 

@@ -19,6 +19,7 @@ struct _RacksideMacrosDialog
   GtkWidget           *server_button;
 
   RacksideMacroStore  *store;           /* owned */
+  AdwToast            *toast;           /* owned; what was told last; NULL: nothing yet */
   GPtrArray           *rows;            /* borrowed from their groups */
   RacksideMacro       *removed;         /* owned; NULL: nothing to undo */
   RacksideMacroScope   removed_scope;
@@ -120,6 +121,14 @@ fill (RacksideMacrosDialog *self,
 static void
 refill (RacksideMacrosDialog *self)
 {
+  RacksideServer *server = rackside_macro_store_get_server (self->store);
+  g_autofree char *title = NULL;
+
+  if (server != NULL)
+    /* Translators: %s is a server */
+    title = g_strdup_printf (_("For %s Alone"), rackside_server_get_title (server));
+  adw_preferences_group_set_title (self->server_group, title != NULL ? title : _("For One Server Alone"));
+  gtk_widget_set_visible (self->server_button, server != NULL);
   for (guint i = 0; i < self->rows->len; i++)
     {
       AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (gtk_widget_get_ancestor (self->rows->pdata[i],
@@ -149,6 +158,10 @@ tell (RacksideMacrosDialog *self,
       adw_toast_set_button_label (toast, _("_Undo"));
       adw_toast_set_action_name (toast, "macros.undo");
     }
+  /* Its undo would be for what has been removed since. */
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_object (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
@@ -204,7 +217,7 @@ on_remove (GtkWidget  *widget,
 
   if (macro == NULL)
     return;
-  if (!rackside_macro_store_replace (self->store, scope, macro->name, NULL, &error))
+  if (!rackside_macro_store_replace (self->store, scope, macro, NULL, &error))
     {
       tell (self, error->message, FALSE);
       return;
@@ -236,6 +249,7 @@ rackside_macros_dialog_finalize (GObject *object)
   RacksideMacrosDialog *self = RACKSIDE_MACROS_DIALOG (object);
 
   g_clear_object (&self->store);
+  g_clear_object (&self->toast);
   g_ptr_array_unref (self->rows);
   g_clear_pointer (&self->removed, rackside_macro_unref);
   G_OBJECT_CLASS (rackside_macros_dialog_parent_class)->finalize (object);
@@ -277,15 +291,8 @@ rackside_macros_dialog_new (GtkWindow          *parent,
                             RacksideMacroStore *store)
 {
   RacksideMacrosDialog *self = g_object_new (RACKSIDE_TYPE_MACROS_DIALOG, "transient-for", parent, NULL);
-  RacksideServer *server = rackside_macro_store_get_server (store);
-  g_autofree char *title = NULL;
 
   self->store = g_object_ref (store);
-  if (server != NULL)
-    /* Translators: %s is a server */
-    title = g_strdup_printf (_("For %s Alone"), rackside_server_get_title (server));
-  adw_preferences_group_set_title (self->server_group, title != NULL ? title : _("For One Server Alone"));
-  gtk_widget_set_visible (self->server_button, server != NULL);
   g_signal_connect_object (store, "changed", G_CALLBACK (refill), self, G_CONNECT_SWAPPED);
   refill (self);
   return GTK_WIDGET (self);

@@ -59,14 +59,13 @@ on_file_changed (RacksideMacros    *self,
 }
 
 static gboolean
-change (RacksideMacros  *self,
-        const char      *name,
-        RacksideMacro   *macro,
-        GError         **error)
+change (RacksideMacros       *self,
+        const RacksideMacro  *old,
+        RacksideMacro        *macro,
+        GError              **error)
 {
   g_autoptr(GError) problem = NULL;
   g_autoptr(GKeyFile) file = rackside_key_file_load_or_set_aside (self->path, &problem);
-  g_autoptr(GPtrArray) old = NULL;
   g_autoptr(GPtrArray) list = NULL;
 
   if (file == NULL || !rackside_key_file_check_version (file, VERSION, &problem))
@@ -75,8 +74,11 @@ change (RacksideMacros  *self,
       return FALSE;
     }
   /* What a broken file had is still known here. */
-  old = problem == NULL ? rackside_macro_list_read (file, GROUP) : g_ptr_array_ref (self->list);
-  list = rackside_macro_list_replace (old, name, macro);
+  if (problem == NULL)
+    take (self, file);
+  list = rackside_macro_list_replace (self->list, old, macro, error);
+  if (list == NULL)
+    return FALSE;
   rackside_key_file_set_version (file, VERSION, COMMENT);
   rackside_macro_list_write (list, file, GROUP);
   if (!rackside_key_file_save (file, self->path, error))
@@ -194,22 +196,22 @@ rackside_macros_get_list (RacksideMacros *self)
 /**
  * rackside_macros_replace:
  * @self: macros
- * @name: (nullable): which of them is to go
- * @macro: (nullable): what comes in its place, and in that of one with the same name
- * @error: (nullable): why they are not saved, for the user
+ * @old: (nullable): which of them is to go, as it was when somebody began to change it
+ * @macro: (nullable): what comes in its place
+ * @error: (nullable): why they are not saved, for the user; %G_IO_ERROR_WOULD_MERGE when others have changed @old
  *
  * Adds a macro, changes or removes one.
  *
  * Returns: whether they are saved
  */
 gboolean
-rackside_macros_replace (RacksideMacros  *self,
-                         const char      *name,
-                         RacksideMacro   *macro,
-                         GError         **error)
+rackside_macros_replace (RacksideMacros       *self,
+                         const RacksideMacro  *old,
+                         RacksideMacro        *macro,
+                         GError              **error)
 {
   int fd = rackside_key_file_lock (self->path, error);
-  gboolean ok = fd >= 0 && change (self, name, macro, error);
+  gboolean ok = fd >= 0 && change (self, old, macro, error);
 
   if (fd >= 0)
     close (fd);

@@ -19,9 +19,9 @@ RacksideMacros  *rackside_macros_new              (const char      *path);
 gboolean         rackside_macros_load             (RacksideMacros  *self,
                                                    GError         **error);
 const GPtrArray *rackside_macros_get_list         (RacksideMacros  *self);
-gboolean         rackside_macros_replace          (RacksideMacros  *self,
-                                                   const char      *name,
-                                                   RacksideMacro   *macro,
-                                                   GError         **error);
+gboolean         rackside_macros_replace          (RacksideMacros       *self,
+                                                   const RacksideMacro  *old,
+                                                   RacksideMacro        *macro,
+                                                   GError              **error);
 
 G_END_DECLS

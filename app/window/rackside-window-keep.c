@@ -89,6 +89,7 @@ save (RacksideWindow            *self,
       return FALSE;
     }
   g_set_object (&self->server, rackside_servers_find (servers, rackside_server_get_id (server)));
+  rackside_window_update_macros (self);
   rackside_window_update_keep (self);
   return TRUE;
 }

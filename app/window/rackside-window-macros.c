@@ -25,8 +25,8 @@ follow (RacksideWindow *self)
   RacksideMacros *macros = rackside_application_get_macros (application, &problem);
 
   g_clear_object (&self->macro_store);
-  self->macro_store = rackside_macro_store_new (macros, rackside_application_get_servers (application, NULL),
-                                                self->server);
+  self->macro_store = rackside_macro_store_new (macros, rackside_application_get_servers (application, NULL));
+  rackside_macro_store_set_server (self->macro_store, self->server);
   g_signal_connect_object (self->macro_store, "changed", G_CALLBACK (fill_menu), self, G_CONNECT_SWAPPED);
   if (problem != NULL)
     rackside_window_remark (self, problem->message, NULL, NULL);
@@ -120,8 +120,6 @@ on_edit_macros (GSimpleAction *action,
 {
   RacksideWindow *self = user_data;
 
-  /* The server may have been saved meanwhile. */
-  follow (self);
   /* What is typed now is for the dialog. */
   g_action_group_activate_action (rackside_console_view_get_actions (self->console_view), "let-go", NULL);
   gtk_window_present (GTK_WINDOW (rackside_macros_dialog_new (GTK_WINDOW (self), self->macro_store)));
@@ -149,6 +147,19 @@ rackside_window_init_macros (RacksideWindow *self)
                             "enabled", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->console_view, "notify::live", G_CALLBACK (on_live), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (input, "shortcut", G_CALLBACK (on_shortcut), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * rackside_window_update_macros:
+ * @self: a window whose server has been saved
+ *
+ * Offers the macros of its own that it can have now.
+ */
+void
+rackside_window_update_macros (RacksideWindow *self)
+{
+  if (self->macro_store != NULL)
+    rackside_macro_store_set_server (self->macro_store, self->server);
 }
 
 /**

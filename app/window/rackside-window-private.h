@@ -21,6 +21,7 @@ struct _RacksideWindow
 {
   AdwApplicationWindow  parent_instance;
   AdwToastOverlay      *toast_overlay;
+  guint                 n_standing;          /* how many remarks stay until they are dismissed */
   GtkBox               *content;
   AdwHeaderBar         *header;
   AdwWindowTitle       *title;
@@ -119,6 +120,7 @@ void        rackside_window_paste      (RacksideWindow *self);
 const char *rackside_window_get_layout (RacksideWindow *self);
 
 void rackside_window_init_macros    (RacksideWindow *self);
+void rackside_window_update_macros  (RacksideWindow *self);
 void rackside_window_dispose_macros (RacksideWindow *self);
 
 G_END_DECLS

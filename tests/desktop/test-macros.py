@@ -12,20 +12,32 @@ CTRL_ALT = 1 | 4
 F2, F3, TAB, DELETE, ENTER = 0x3B, 0x3C, 0x2B, 0x4C, 0x28
 NONE = [0] * 6
 
+SAVED = '[Rackside]\nversion=1\n[server 7d0f2f0e-3a0c-4d53-9f29-3f1b9c6a1a11]\nname=db1\naddress=%s\n'
+
 
 def config_file(name):
     return os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', name)
 
 
-def write_macros(text):
-    os.makedirs(os.path.dirname(config_file('macros')), exist_ok=True)
-    with open(config_file('macros'), 'w', encoding='utf-8') as file:
+def write_config(name, text):
+    os.makedirs(os.path.dirname(config_file(name)), exist_ok=True)
+    # All at once, as a program that shares the file does it.
+    with open(config_file(name) + '.new', 'w', encoding='utf-8') as file:
         file.write(text)
+    os.rename(config_file(name) + '.new', config_file(name))
+
+
+def read_config(name):
+    with open(config_file(name), encoding='utf-8') as file:
+        return file.read()
+
+
+def write_macros(text):
+    write_config('macros', text)
 
 
 def read_macros():
-    with open(config_file('macros'), encoding='utf-8') as file:
-        return file.read()
+    return read_config('macros')
 
 
 class TestMacros(console_case.Case):
@@ -158,13 +170,11 @@ class TestMacros(console_case.Case):
         self.wait_keys(simulator, CTRL_ALT, DELETE)
         self.wait_released(simulator)
 
-    def test_of_one_server_alone(self):
+    def start_saved(self):
+        """With a saved server that has a macro."""
         simulator = self.start_simulator('--mode', '1024x768')
         address = 'ilo://%s@127.0.0.1:%d' % (simulator.ready['user'], simulator.ready['https_port'])
-        write_macros('[Macros]\nmacro-1-name=For all\nmacro-1-keys=a\n')
-        with open(config_file('servers'), 'w', encoding='utf-8') as file:
-            file.write('[Rackside]\nversion=1\n[server 7d0f2f0e-3a0c-4d53-9f29-3f1b9c6a1a11]\nname=db1\naddress=%s\n'
-                       'macro-1-name=Mine\nmacro-1-keys=Ctrl+Alt+F3\n' % address)
+        write_config('servers', SAVED % address + 'macro-1-name=Mine\nmacro-1-keys=Ctrl+Alt+F3\n')
         app = self.run_program()
         app.find('push button', re.compile('db1'))
         app.key('Return')
@@ -173,6 +183,11 @@ class TestMacros(console_case.Case):
         app.key('Return')
         desktop.press(app.find('push button', 'Trust and Connect'))
         app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        return simulator, app
+
+    def test_of_one_server_alone(self):
+        simulator, app = self.start_saved()
+        write_macros('[Macros]\nmacro-1-name=For all\nmacro-1-keys=a\n')
         self.run_from_menu(app, 'Mine')
         self.wait_keys(simulator, CTRL_ALT, F3)
         self.open_dialog(app)
@@ -182,8 +197,47 @@ class TestMacros(console_case.Case):
         app.type('Mine, changed')
         app.key('Return')
         desktop.wait_window_gone('^Edit Macro$')
-        with open(config_file('servers'), encoding='utf-8') as file:
-            self.assertIn('macro-1-name=Mine, changed\nmacro-1-keys=Ctrl+Alt+F3\n', file.read())
+        self.assertIn('macro-1-name=Mine, changed\nmacro-1-keys=Ctrl+Alt+F3\n', read_config('servers'))
+
+    def test_what_others_change_is_not_lost(self):
+        _, app = self.start_saved()
+        self.open_dialog(app)
+        desktop.press(app.find('push button', re.compile('^Edit “Mine”')))
+        desktop.window_id('^Edit Macro$')
+        theirs = read_config('servers').replace('F3', 'F4') + 'macro-2-name=Other\nmacro-2-keys=a\n'
+        write_config('servers', theirs)
+        app.type('Mine, changed')
+        app.key('Return')
+        app.wait_text(r'^It has been changed elsewhere meanwhile, to “Ctrl\+Alt\+F4”')
+        self.assertEqual(read_config('servers'), theirs)
+        app.key('Return')
+        desktop.wait_window_gone('^Edit Macro$')
+        self.assertIn('name=Mine, changed\nmacro-1-keys=Ctrl+Alt+F3\n', read_config('servers'))
+        self.assertIn('name=Other\nmacro-2-keys=a\n', read_config('servers'))
+
+    def test_server_is_saved_while_its_console_is_open(self):
+        simulator, app = self.start()
+        app.key('ctrl+alt')
+        desktop.press(desktop.wait_for(
+            lambda: next((node for node in app.look_all('push button', 'Main Menu') if node.get_n_actions() > 0), None),
+            'the main menu'))
+        desktop.press(app.find('menu item', 'Save This Server'))
+        app.wait_text(' is saved$')
+        # Another program gives it a macro.
+        write_config('servers', read_config('servers').rstrip('\n') + '\nmacro-1-name=New\nmacro-1-keys=Ctrl+Alt+F3\n')
+
+        def offered():
+            self.open_menu(app)
+            if app.look('menu item', re.compile('^New')):
+                return True
+            app.key('Escape', 'Escape', 'Escape')
+            return False
+
+        desktop.wait_for(offered, 'the macro in the menu')
+        desktop.press(app.find('menu item', re.compile('^New')))
+        self.wait_keys(simulator, CTRL_ALT, F3)
+        self.open_dialog(app)
+        app.wait_text('^For .* Alone$')
 
     def test_broken_ones_are_said(self):
         write_macros('[Macros]\nmacro-1-name=Wrong\nmacro-1-keys=Ctrl+Foo\nmacro-2-name=Euro\nmacro-2-keys="€"\n')

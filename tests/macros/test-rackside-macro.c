@@ -112,15 +112,43 @@ test_one_takes_the_place_of_another (void)
   g_autoptr(GPtrArray) none = rackside_macro_list_new ();
   g_autoptr(RacksideMacro) first = rackside_macro_new ("b", "a", NULL);
   g_autoptr(RacksideMacro) second = rackside_macro_new ("a", "b", "<Control>e");
-  g_autoptr(GPtrArray) one = rackside_macro_list_replace (none, NULL, first);
-  g_autoptr(GPtrArray) two = rackside_macro_list_replace (one, NULL, second);
-  g_autoptr(GPtrArray) renamed = rackside_macro_list_replace (one, "b", second);
-  g_autoptr(GPtrArray) gone = rackside_macro_list_replace (two, "b", NULL);
+  g_autoptr(GPtrArray) one = rackside_macro_list_replace (none, NULL, first, NULL);
+  g_autoptr(GPtrArray) two = rackside_macro_list_replace (one, NULL, second, NULL);
+  g_autoptr(GPtrArray) renamed = rackside_macro_list_replace (one, first, second, NULL);
+  g_autoptr(GPtrArray) gone = rackside_macro_list_replace (two, first, NULL, NULL);
 
   g_assert_cmpuint (two->len, ==, 2);
   g_assert_cmpstr (((RacksideMacro *) two->pdata[0])->name, ==, "a");
   g_assert_true (rackside_macro_list_equal (renamed, gone));
   g_assert_false (rackside_macro_list_equal (one, gone));
+}
+
+/* What two windows or programs do to the same list at the same time. */
+static void
+test_nothing_of_others_is_lost (void)
+{
+  g_autoptr(GPtrArray) none = rackside_macro_list_new ();
+  g_autoptr(RacksideMacro) old = rackside_macro_new ("a", "1", NULL);
+  g_autoptr(RacksideMacro) theirs = rackside_macro_new ("a", "2", NULL);
+  g_autoptr(RacksideMacro) mine = rackside_macro_new ("a", "3", NULL);
+  g_autoptr(RacksideMacro) other = rackside_macro_new ("b", "4", NULL);
+  g_autoptr(RacksideMacro) renamed = rackside_macro_new ("b", "1", NULL);
+  g_autoptr(GPtrArray) one = rackside_macro_list_replace (none, NULL, theirs, NULL);
+  g_autoptr(GPtrArray) list = rackside_macro_list_replace (one, NULL, other, NULL);
+  g_autoptr(GPtrArray) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (rackside_macro_list_replace (list, old, mine, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_MERGE);
+  g_clear_error (&error);
+  g_assert_null (rackside_macro_list_replace (list, NULL, mine, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_null (rackside_macro_list_replace (list, theirs, renamed, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  again = rackside_macro_list_replace (list, theirs, mine, NULL);
+  g_assert_true (rackside_macro_equal (rackside_macro_list_find (again, "a"), mine));
+  g_assert_true (rackside_macro_equal (rackside_macro_list_find (again, "b"), other));
 }
 
 int
@@ -133,5 +161,6 @@ main (int    argc,
   g_test_add_func ("/macro/is-bounded", test_is_bounded);
   g_test_add_func ("/macro/file-is-read-as-it-was-written", test_file_is_read_as_it_was_written);
   g_test_add_func ("/macro/one-takes-the-place-of-another", test_one_takes_the_place_of_another);
+  g_test_add_func ("/macro/nothing-of-others-is-lost", test_nothing_of_others_is_lost);
   return g_test_run ();
 }
