@@ -19,11 +19,12 @@ tap.need('xgettext', 'msgfmt', 'msgen', 'msgfilter')
 # What GTK and libadwaita say, and names.
 OTHERS = {'Close', 'Minimize', 'Maximize', 'Back', 'Clear', 'Search', 'Shortcuts', 'Details', 'Credits', 'Legal', 'Website',
           'Troubleshooting', 'Report an Issue', 'Search Shortcuts', 'All Shortcuts', 'Dismiss', 'Menu', 'Open Menu',
-          'Minimize the window', 'Maximize the window', 'Close the window', 'Show Text', 'Hide Text', '(None)',
+          'Minimize the window', 'Maximize the window', 'Close the window', 'Show Text', 'Hide Text', '(None)', 'Preferences',
+          'No Results Found', 'Try a different search.',
           'rackside', 'Rackside', 'Increment', 'Decrement', 'Increase', 'Decrease'}
 # Signs that are the same everywhere: units, keys, addresses, dates, keys' fingerprints, cipher names, markup.
 SIGNS = re.compile(r'sha256//\S+|(?:ilo|ipmi|hplocons|https?)://\S*|0x[0-9A-Fa-f]+|\b[0-9A-Fa-f]{2,}h\b|[0-9a-f]{8}-[0-9a-f-]+'
-                   r'|\bUTC\b|\bTLSv?[ 0-9.]*|\bRC4|AES-[0-9]+|°[CF]|\b(?:RPM|VA|Hz|kHz|MHz|GHz|kB|MB|GB|bytes|DbA|kPa|PSI|CFM|mm|cm|'
+                   r'|\bUTC\b|\bSHA[0-9]+|\b[A-Z]+(?:-[A-Z0-9]+)+|\bTLSv?[ 0-9.]*|\bRC4|AES-[0-9]+|°[CF]|\b(?:RPM|VA|Hz|kHz|MHz|GHz|kB|MB|GB|bytes|DbA|kPa|PSI|CFM|mm|cm|'
                    r'min|kbit|bit)\b|\b(?:Ctrl|Alt|Shift|Super|Esc|Page[ _](?:Up|Down)|Home|End|Del|Tab|F1?[0-9])\b|</?\w+>'
                    r'|[0-9A-F]{2}(?: [0-9A-F]{2})+|\b(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}')
 
@@ -116,6 +117,11 @@ class TestLanguages(Case):
         app.find('push button', '[Add a Server…]')
         self.look_round(app, 'the first window')
         self.look_into_menus(app, 'Main Menu')
+        app.key('ctrl+comma')
+        app.find('label', '[Appearance]')
+        self.look_round(app, 'the preferences')
+        app.key('Escape')
+        app.wait_gone('label', '[Appearance]')
         self.press(app, '[Add a Server…]')
         app.find('push button', re.compile(r'Save\]$'))
         self.look_round(app, 'adding a server')
@@ -147,6 +153,12 @@ class TestLanguages(Case):
         app.key('ctrl+alt')
         app.wait_text(r'^\[Click or press Ctrl.Alt to type\]$')
         self.look_into_menus(app, 'Keyboard', 'Power', 'Drives', 'View', 'Main Menu')
+        for item, words in (('Security of This Connection', "Server.s Public Key"), ('Edit Macros…', 'No macros yet|For Every')):
+            self.press(app, '[%s]' % ('Main Menu' if item.startswith('Security') else 'Keyboard'))
+            desktop.press(app.find('menu item', '[%s]' % item))
+            app.wait_text(words)
+            self.look_round(app, item)
+            app.key('Escape')
 
     def test_panel(self):
         sim = self.enterContext(bmc.IpmiSim())
