@@ -14,7 +14,8 @@ packages_for () {
     test) echo python3-gi gir1.2-atspi-2.0 at-spi2-core openbox xdotool xclip x11-utils imagemagick \
                ipmitool freeipmi-tools openssl desktop-file-utils appstream mandoc codespell \
                libxml2-utils bash-completion xorriso dosfstools mtools \
-               gnome-keyring libsecret-tools libglib2.0-bin ;;
+               gnome-keyring libsecret-tools libglib2.0-bin \
+               xserver-xorg-core xserver-xorg-video-dummy x11-xserver-utils ;;
     package) echo debhelper dpkg-dev fakeroot lintian ;;
   esac
 }

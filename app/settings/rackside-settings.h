@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* The keys of data/org.rackside.Rackside.gschema.xml. */
 #define RACKSIDE_SETTINGS_COLOR_SCHEME      "color-scheme"
 #define RACKSIDE_SETTINGS_CRISP             "crisp"
+#define RACKSIDE_SETTINGS_FULLSCREEN_MONITOR "fullscreen-monitor"
 #define RACKSIDE_SETTINGS_KEEP_AWAKE        "keep-awake"
 #define RACKSIDE_SETTINGS_NOTIFICATIONS     "notifications"
 #define RACKSIDE_SETTINGS_OVERLAY           "overlay"

@@ -107,25 +107,6 @@ on_demo (GSimpleAction *action,
 }
 
 static void
-on_fullscreen (GSimpleAction *action,
-               GVariant      *state,
-               gpointer       user_data)
-{
-  if (g_variant_get_boolean (state))
-    gtk_window_fullscreen (user_data);
-  else
-    gtk_window_unfullscreen (user_data);
-}
-
-static void
-on_leave_fullscreen (GSimpleAction *action,
-                     GVariant      *parameter,
-                     gpointer       user_data)
-{
-  gtk_window_unfullscreen (user_data);
-}
-
-static void
 on_panel (GSimpleAction *action,
           GVariant      *state,
           gpointer       user_data)
@@ -172,24 +153,11 @@ static const GActionEntry entries[] = {
   { .name = "save-server", .activate = on_save_server },
   { .name = "edit-server", .activate = on_edit_server },
   { .name = "demo", .activate = on_demo },
-  { .name = "fullscreen", .state = "false", .change_state = on_fullscreen },
-  { .name = "leave-fullscreen", .activate = on_leave_fullscreen },
   { .name = "panel", .state = "false", .change_state = on_panel },
   { .name = "leave-bmc", .activate = on_leave_bmc },
   { .name = "paste", .activate = on_paste },
   { .name = "show-help-overlay", .activate = on_show_help_overlay },
 };
-
-static void
-on_fullscreened (RacksideWindow *self)
-{
-  gboolean fullscreen = gtk_window_is_fullscreen (GTK_WINDOW (self));
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "fullscreen");
-  GAction *leave = g_action_map_lookup_action (G_ACTION_MAP (self), "leave-fullscreen");
-
-  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (fullscreen));
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (leave), fullscreen);
-}
 
 /**
  * rackside_window_init_actions:
@@ -203,8 +171,7 @@ rackside_window_init_actions (RacksideWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   rackside_window_init_zoom (self);
   rackside_window_init_screenshot (self);
-  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
-  on_fullscreened (self);
+  rackside_window_init_fullscreen (self);
   g_object_bind_property (self->console_view, "live", g_action_map_lookup_action (G_ACTION_MAP (self), "paste"),
                           "enabled", G_BINDING_SYNC_CREATE);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player",

@@ -34,6 +34,7 @@ struct _RacksideWindow
   GtkWidget            *open_button;
   GtkWidget            *view_button;
   GMenu                *view_menu;
+  GMenu                *monitors_menu;       /* borrowed from view_menu */
   GMenu                *main_menu;
   GtkWidget            *power_button;
   GtkWidget            *keyboard_button;
@@ -111,6 +112,7 @@ void     rackside_window_leave_bmc         (RacksideWindow            *self);
 void     rackside_window_update_panel      (RacksideWindow            *self);
 
 void     rackside_window_init_zoom         (RacksideWindow *self);
+void     rackside_window_init_fullscreen   (RacksideWindow *self);
 void     rackside_window_init_screenshot   (RacksideWindow *self);
 void     rackside_window_update_actions    (RacksideWindow *self,
                                             gboolean        shows_screen);

@@ -116,8 +116,8 @@ def _read_line(process, fd):
     return line.decode().strip()
 
 
-def start():
-    """Starts the desktop, once."""
+def start(x_server=None):
+    """Starts the desktop, once; x_server is the command of another X server than Xvfb."""
     global _started, _folder, _atspi, _glib
     if _started:
         return
@@ -139,8 +139,9 @@ def start():
                       LIBGL_ALWAYS_SOFTWARE='1', NO_AT_BRIDGE='0', GTK_A11Y='atspi')
 
     read, write = os.pipe()
-    server = _spawn('Xvfb', '-displayfd', str(write), '-screen', '0', '%dx%dx24' % (WIDTH, HEIGHT),
-                    '-nolisten', 'tcp', '-noreset', pass_fds=[write], stderr=subprocess.DEVNULL)
+    x_server = x_server or ['Xvfb', '-screen', '0', '%dx%dx24' % (WIDTH, HEIGHT)]
+    server = _spawn(*x_server, '-displayfd', str(write), '-nolisten', 'tcp', '-noreset', pass_fds=[write],
+                    stderr=subprocess.DEVNULL)
     os.close(write)
     os.environ['DISPLAY'] = ':' + _read_line(server, read)
     bus = _spawn('dbus-daemon', '--session', '--nofork', '--nosyslog', '--print-address',
