@@ -5,12 +5,13 @@ import os
 import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 import xml.etree.ElementTree
 
 import tap
 
-tap.need('msgfmt', 'xgettext')
+tap.need('msgattrib', 'msgfmt', 'msgmerge', 'xgettext')
 
 TOP = pathlib.Path(os.environ['RACKSIDE_SOURCE'])
 MARKED = re.compile(r'(?<!\w)(?:N?C?_|ngettext) ?\("')
@@ -100,6 +101,23 @@ class TestCatalogues(unittest.TestCase):
         for path in sorted((TOP / 'po').glob('*.po')):
             process = subprocess.run(['msgfmt', '--check', '-o', os.devnull, path], capture_output=True, text=True)
             self.assertEqual(process.returncode, 0, process.stderr)
+
+    def test_every_text_is_translated(self):
+        listed = [line for line in (TOP / 'po' / 'POTFILES').read_text(encoding='utf-8').splitlines()
+                  if line and not line.startswith('#')]
+        with tempfile.TemporaryDirectory() as folder:
+            template = os.path.join(folder, 'rackside.pot')
+            subprocess.run(['xgettext', '--from-code=UTF-8', '--keyword=_', '--keyword=N_', '--keyword=C_:1c,2',
+                            '--keyword=NC_:1c,2', '--keyword=ngettext:1,2', '-o', template, *listed],
+                           cwd=TOP, check=True, capture_output=True)
+            for path in sorted((TOP / 'po').glob('*.po')):
+                merged = os.path.join(folder, path.name)
+                subprocess.run(['msgmerge', '--quiet', '--no-fuzzy-matching', '-o', merged, path, template], check=True)
+                missing = subprocess.run(['msgattrib', '--untranslated', '--no-obsolete', '--no-wrap', merged], check=True,
+                                         capture_output=True, text=True).stdout
+                fuzzy = subprocess.run(['msgattrib', '--only-fuzzy', '--no-obsolete', path], check=True,
+                                       capture_output=True, text=True).stdout
+                self.assertEqual(re.findall('^msgid "(.+)"', missing + fuzzy, re.MULTILINE), [], path.name)
 
     def test_linguas_has_every_language(self):
         listed = [line for line in (TOP / 'po' / 'LINGUAS').read_text(encoding='utf-8').splitlines()
