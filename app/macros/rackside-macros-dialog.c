@@ -93,6 +93,9 @@ add_macro (RacksideMacrosDialog *self,
 
   gtk_widget_add_css_class (shortcut, "dim-label");
   gtk_widget_set_visible (shortcut, *label != '\0');
+  /* What is wrong is said whole. */
+  if (error != NULL)
+    adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), shortcut);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), edit_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_button ("user-trash-symbolic", remove, "macros.remove", scope,

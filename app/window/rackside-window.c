@@ -113,6 +113,12 @@ rackside_window_connect_with_password (RacksideWindow        *self,
   rackside_console_view_connect (self->console_view, address, password);
 }
 
+static void
+on_standing_dismissed (RacksideWindow *self)
+{
+  self->n_standing--;
+}
+
 /**
  * rackside_window_remark:
  * @self: a window
@@ -134,8 +140,15 @@ rackside_window_remark (RacksideWindow *self,
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   adw_toast_set_custom_title (toast, label);
+  /* What stays until it is dismissed lets through what comes later, and comes back after it. */
+  if (self->n_standing > 0)
+    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   if (g_utf8_strlen (text, -1) > LONG_REMARK)
-    adw_toast_set_timeout (toast, 0);
+    {
+      adw_toast_set_timeout (toast, 0);
+      self->n_standing++;
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_standing_dismissed), self, G_CONNECT_SWAPPED);
+    }
   adw_toast_set_button_label (toast, button);
   adw_toast_set_detailed_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
@@ -182,6 +195,7 @@ on_fullscreened (RacksideWindow *self)
       AdwToast *toast = adw_toast_new (console ? _("Ctrl+Alt, then F11, leaves the full screen")
                                                : _("F11 leaves the full screen"));
 
+      adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
       adw_toast_set_timeout (toast, 3);
       adw_toast_overlay_add_toast (self->toast_overlay, toast);
       gtk_widget_activate_action (GTK_WIDGET (self->console_view), "console.take-keyboard", NULL);
