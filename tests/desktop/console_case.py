@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of the console have in common: a simulator, and the real window connected to it."""
+import itertools
+import os
 import re
+import select
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -11,6 +15,15 @@ import harness
 
 def xdotool(*arguments):
     subprocess.run(['xdotool', *map(str, arguments)], check=True)
+
+
+def active_title():
+    return subprocess.run(['xdotool', 'getactivewindow', 'getwindowname'], capture_output=True, text=True).stdout
+
+
+def place_of(window):
+    shell = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], capture_output=True, text=True).stdout
+    return tuple(int(re.search('^%s=(.*)$' % name, shell, re.M)[1]) for name in 'XY')
 
 
 class Case(unittest.TestCase):
@@ -62,3 +75,35 @@ class Case(unittest.TestCase):
     def wait_keys(self, simulator, modifiers, *keys):
         simulator.log.wait(on='console', event='keyboard', modifiers=modifiers,
                            keys=[*keys, *[0] * (6 - len(keys))])
+
+    def drag(self, place, *paths):
+        """Drags files out of another window and drops them at a place of the screen."""
+        x, y = place
+        source = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), 'drag-source.py'), *paths],
+                                  env=dict(os.environ, NO_AT_BRIDGE='1', GTK_A11Y='none'), stdout=subprocess.PIPE, bufsize=0)
+        try:
+            window = desktop.window_id('drag-source')
+            xdotool('windowmove', window, 0, 0)
+            desktop.wait_for(lambda: max(place_of(window)) < 50, 'the window to drag from in its corner')
+            desktop.wait_for(lambda: 'drag-source' in active_title(), 'the window to drag from')
+            xdotool('mousemove', 100, 100, 'mousedown', 1, 'mousemove', 120, 110, 'mousemove', 140, 120)
+            self.wait_word(source, b'dragging\n')
+            # As a hand does it: it moves on until the pointer shows that files can be dropped there.
+            steps = itertools.count()
+            self.wait_word(source, b'accepted\n', lambda: xdotool('mousemove', x + next(steps) % 20, y))
+            xdotool('mouseup', 1)
+            self.wait_word(source, b'dropped\n')
+        finally:
+            source.kill()
+            source.wait()
+            source.stdout.close()
+
+    def wait_word(self, process, word, meanwhile=lambda: None):
+        """Waits until it has said that; it may have said other things before."""
+        def said():
+            if select.select([process.stdout], [], [], 0)[0]:
+                return process.stdout.readline() == word
+            meanwhile()
+            return False
+
+        desktop.wait_for(said, repr(word))

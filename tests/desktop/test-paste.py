@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Text is typed on the server's keyboard from a file or the clipboard."""
+import os
 import random
 import subprocess
 import sys
@@ -80,6 +81,50 @@ class TestPaste(console_case.Case):
         self.assertEqual(got, lines)
         self.wait_closed()
         app.wait_text('The text was typed: 10010 keystrokes')
+
+    def test_dropped_file_at_normal_speed(self):
+        simulator, app = self.start()
+        lines = ['echo line %d of what was dropped' % number for number in range(6)]
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        paths = [os.path.join(folder, name) for name in ('typed & <b>.txt', 'other')]
+        for path in paths:
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write(''.join(line + '\n' for line in lines))
+        self.open_dialog(app)
+        x, y = console_case.place_of(desktop.window_id('^Paste as'))
+        self.drag((x + 200, y + 200), *paths)
+        app.wait_text('^Only one file can be typed at a time')
+        self.drag((x + 200, y + 200), paths[0])
+        app.wait_text('^typed & <b>.txt$')
+        app.wait_text(r'^\d+ characters in 6 lines$')
+        desktop.wait_for(lambda: self.can_type(app), 'that it can be typed')
+        desktop.press(app.find('push button', 'Type'))
+        self.assertEqual([simulator.log.wait(on='machine', event='line')['text'] for _ in lines], lines)
+        # A server looks at a USB keyboard every 8 to 10 ms, and each keystroke was there for so long, and gone for so long.
+        times = [line['time'] for line in simulator.log.seen if (line['on'], line['event']) == ('console', 'keyboard')]
+        self.assertGreater(len(times), 300)
+        self.assertGreater((times[-1] - times[0]) / (len(times) - 1), 0.010)
+        self.wait_closed()
+        app.wait_text('The text was typed')
+
+    def test_layout_that_does_not_exist(self):
+        simulator = self.start_simulator('--mode', '1024x768')
+        name = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'servers')
+        os.makedirs(os.path.dirname(name), exist_ok=True)
+        with open(name, 'w', encoding='utf-8') as file:
+            file.write('[Rackside]\nversion=1\n[server 7d0f2f0e-3a0c-4d53-9f29-3f1b9c6a1a11]\nname=db1\nlayout=klingon+x\n'
+                       'address=ilo://%s@127.0.0.1:%d\n' % (simulator.ready['user'], simulator.ready['https_port']))
+        self.addCleanup(os.remove, name)
+        app = self.connect(simulator)
+        self.copy(b'zebra\n')
+        self.open_dialog(app)
+        app.wait_text('^There is no keyboard layout “klingon.x”')
+        self.assertFalse(self.can_type(app))
+        # It is not replaced by another one that nobody has chosen.
+        app.key('Escape')
+        self.wait_closed()
+        with open(name, encoding='utf-8') as file:
+            self.assertIn('layout=klingon+x\n', file.read())
 
     def test_clipboard_pause_and_go_on(self):
         lines = ['echo %d ' % number + 'abcdefghij' * 10 for number in range(3)]
