@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "rackside-picture-file.h"
 #include "rackside-preferences.h"
 #include "rackside-settings.h"
 
@@ -12,8 +15,11 @@ struct _RacksidePreferences
   AdwComboRow          *poll_servers;
   AdwComboRow          *zoom;
   GtkSwitch            *crisp;
+  AdwActionRow         *screenshots;
   GtkSwitch            *notifications;
   GtkSwitch            *keep_awake;
+
+  GtkFileChooserNative *file_chooser;   /* owned; NULL when none is open */
 };
 
 G_DEFINE_FINAL_TYPE (RacksidePreferences, rackside_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -59,16 +65,77 @@ bind_choice (const char        *key,
                                 get_selected, set_selected, (gpointer) choices, NULL);
 }
 
+static char *
+get_screenshot_folder (void)
+{
+  g_autofree char *chosen = g_settings_get_string (rackside_settings_get (NULL), RACKSIDE_SETTINGS_SCREENSHOT_FOLDER);
+
+  return rackside_picture_file_get_folder (chosen);
+}
+
+static void
+show_screenshot_folder (RacksidePreferences *self)
+{
+  g_autofree char *folder = get_screenshot_folder ();
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  adw_action_row_set_subtitle (self->screenshots, shown);
+}
+
+static void
+on_folder_chosen (RacksidePreferences *self,
+                  int                  response)
+{
+  g_autoptr(GtkFileChooserNative) chooser = g_steal_pointer (&self->file_chooser);
+  g_autoptr(GFile) folder = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    g_settings_set_string (rackside_settings_get (NULL), RACKSIDE_SETTINGS_SCREENSHOT_FOLDER,
+                           g_file_peek_path (folder));
+}
+
+static void
+on_choose_folder (RacksidePreferences *self)
+{
+  if (self->file_chooser == NULL)
+    {
+      g_autofree char *path = get_screenshot_folder ();
+      g_autoptr(GFile) folder = g_file_new_for_path (path);
+
+      self->file_chooser = gtk_file_chooser_native_new (_("Folder for Screenshots"), GTK_WINDOW (self),
+                                                        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Open"),
+                                                        _("_Cancel"));
+      gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->file_chooser), TRUE);
+      if (g_file_query_exists (folder, NULL))
+        gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->file_chooser), folder, NULL);
+      g_signal_connect_object (self->file_chooser, "response", G_CALLBACK (on_folder_chosen), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->file_chooser));
+}
+
+static void
+rackside_preferences_dispose (GObject *object)
+{
+  g_clear_object (&RACKSIDE_PREFERENCES (object)->file_chooser);
+  G_OBJECT_CLASS (rackside_preferences_parent_class)->dispose (object);
+}
+
 static void
 rackside_preferences_class_init (RacksidePreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = rackside_preferences_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, color_scheme);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, poll_servers);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, zoom);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, crisp);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, screenshots);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose_folder);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, notifications);
   gtk_widget_class_bind_template_child (widget_class, RacksidePreferences, keep_awake);
 }
@@ -83,6 +150,9 @@ rackside_preferences_init (RacksidePreferences *self)
   bind_choice (RACKSIDE_SETTINGS_POLL_SERVERS, self->poll_servers, poll_modes);
   bind_choice (RACKSIDE_SETTINGS_ZOOM, self->zoom, zooms);
   g_settings_bind (settings, RACKSIDE_SETTINGS_CRISP, self->crisp, "active", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (settings, "changed::" RACKSIDE_SETTINGS_SCREENSHOT_FOLDER,
+                           G_CALLBACK (show_screenshot_folder), self, G_CONNECT_SWAPPED);
+  show_screenshot_folder (self);
   g_settings_bind (settings, RACKSIDE_SETTINGS_NOTIFICATIONS, self->notifications, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, RACKSIDE_SETTINGS_KEEP_AWAKE, self->keep_awake, "active", G_SETTINGS_BIND_DEFAULT);
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Settings are made in a window, by keyboard alone, hold at once, and are there the next time."""
 import os
+import subprocess
 import unittest
 
 import desktop
@@ -48,6 +49,15 @@ class TestPreferences(unittest.TestCase):
         app.key('alt+s')
         app.key('Down', 'Down', 'Return')
         desktop.wait_for(lambda: "color-scheme='force-dark'" in read_kept(), 'the style to be kept')
+        folder = os.path.join(os.environ['HOME'], 'pictures of servers')
+        os.mkdir(folder)
+        app.key('alt+f')
+        desktop.wait_for(lambda: b'Folder for' in subprocess.run(['xdotool', 'getactivewindow', 'getwindowname'],
+                                                                 capture_output=True).stdout, 'the file dialog')
+        app.type(folder)
+        app.key('Return')
+        desktop.wait_for(lambda: "screenshot-folder='%s'" % folder in read_kept(), 'the folder to be kept')
+        app.wait_text('^%s$' % folder)
         app.key('Escape')
         wait_window(DARK)
         app.end()
