@@ -5,10 +5,16 @@ import os
 import re
 import subprocess
 
+import gi
+
+import bmc
 import desktop
 import keyring
 import tap
 from console_case import Case
+
+gi.require_version('Gio', '2.0')
+from gi.repository import Gio, GLib    # noqa: E402
 
 tap.need('secret-tool', 'gdbus')
 
@@ -17,6 +23,7 @@ COLLECTION = '/org/freedesktop/secrets/collection/login'
 
 desktop.start()
 keyring.unlock()
+BUS = Gio.bus_get_sync(Gio.BusType.SESSION, None)
 FILE = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'servers')
 
 
@@ -31,6 +38,23 @@ def remember(kind, port, user, password):
 
 def look_up(kind, port, user):
     return subprocess.run(['secret-tool', 'lookup', *attributes(kind, port, user)], capture_output=True).stdout.decode()
+
+
+def call_keyring(interface, method, parameters):
+    return BUS.call_sync('org.freedesktop.secrets', '/org/freedesktop/secrets', interface, method, parameters, None, 0,
+                         -1, None)
+
+
+def lock_keyring():
+    call_keyring('org.freedesktop.Secret.Service', 'Lock', GLib.Variant('(ao)', ([COLLECTION],)))
+
+
+def unlock_keyring():
+    """With its password, as when somebody logs in."""
+    session = call_keyring('org.freedesktop.Secret.Service', 'OpenSession',
+                           GLib.Variant('(sv)', ('plain', GLib.Variant('s', '')))).unpack()[1]
+    call_keyring('org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface', 'UnlockWithMasterPassword',
+                 GLib.Variant('(o(oayays))', (COLLECTION, (session, b'', b'opens it', 'text/plain'))))
 
 
 def read():
@@ -138,6 +162,67 @@ class TestSave(KeepingCase):
         self.assertIn('address=' + self.address, read())
         self.menu_item(app, 'Edit This Server…')
         self.assertIsNone(app.look('menu item', 'Save This Server'))
+
+
+class TestKeyring(KeepingCase):
+    def test_one_that_is_not_unlocked_is_said_and_the_password_asked_for(self):
+        write('[server 1]\naddress=%s\n' % self.address)
+        remember('ilo', self.port, self.user, self.simulator.password)
+        lock_keyring()
+        self.addCleanup(unlock_keyring)
+        app = self.run_program(self.address)
+        # The keyring asks for its own password, and the program need not be kept waiting by that.
+        prompt = desktop.window_id('^Unlock')
+        app.wait_text('^Waiting for the keyring. You can enter the password here')
+        subprocess.run(['xdotool', 'windowactivate', '--sync', prompt, 'key', 'Escape'], check=True)
+        app.wait_text('^The keyring is locked. Unlock it')
+        type_password(app, self.simulator.password)
+        self.trust(app)
+        app.wait_text('^Connected$')
+
+
+class TestBmc(KeepingCase):
+    USER, PASSWORD = 'keeper', 'of the BMC'
+
+    def start_bmc(self):
+        fake = bmc.FakeBmc('--user', self.USER, '--password', self.PASSWORD)
+        fake.__enter__()
+        self.addCleanup(fake.__exit__)
+        return fake
+
+    def test_save_and_remember_from_the_form(self):
+        port = self.start_bmc().port
+        app = self.run_program('ipmi://%s@127.0.0.1:%d' % (self.USER, port))
+        app.find('push button', 'Connect')
+        check(app, 'Save', 'alt+s')
+        check(app, 'Remember', 'alt+r')
+        type_password(app, self.PASSWORD)
+        app.wait_text('^The server is (on|off)$')
+        desktop.wait_for(lambda: look_up('ipmi', port, self.USER) == self.PASSWORD, 'the password in the keyring')
+        self.assertIn('address=ipmi://%s@127.0.0.1:%d' % (self.USER, port), read())
+        self.assertNotIn(self.PASSWORD, read())
+        app.end()
+        again = self.run_program('ipmi://127.0.0.1:%d' % port)
+        again.wait_text('^The server is (on|off)$')
+
+    def test_save_and_remember_from_the_panel(self):
+        port = self.start_bmc().port
+        app = self.log_in(self.simulator)
+        self.trust(app)
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')
+        app.key('ctrl+alt')
+        desktop.press(app.find('push button', 'Panel'))
+        desktop.press(app.find('push button', 'Connection Settings'))
+        app.find('text', 'Port')
+        for text in str(port), self.USER, self.PASSWORD:
+            app.key('Tab', 'ctrl+a')
+            app.type(text)
+        check(app, 'Save the server', 'alt+s')
+        app.key('Return')
+        app.wait_text('^The server is (on|off)$')
+        desktop.wait_for(lambda: look_up('ipmi', port, self.USER) == self.PASSWORD, 'the password in the keyring')
+        self.assertIn('bmc=ipmi://%s@127.0.0.1:%d' % (self.USER, port), read())
+        self.assertEqual(look_up('ilo', self.port, self.user), '')
 
 
 class TestSecurity(KeepingCase):

@@ -109,6 +109,18 @@ class TestServers(Case):
         with open(aside, encoding='utf-8') as file:
             self.assertEqual(file.read(), 'nonsense\n')
 
+    def test_a_file_of_a_newer_version_is_shown_and_left_alone(self):
+        text = '[Rackside]\nversion=99\n\n[server 1]\nname=Web 1\naddress=ilo://root@192.0.2.1\nwheels=4\n'
+        save()
+        with open(FILE, 'w', encoding='utf-8') as file:
+            file.write(text)
+        app = self.run_program()
+        app.wait_text('^A newer Rackside has written it')
+        self.menu(app, 'Web 1', 'Remove')
+        app.wait_text('^The saved servers could not be changed: A newer Rackside')
+        app.find('push button', 'What can be done with Web 1')
+        self.assertEqual(read(), text)
+
     def test_open_with_the_password_of_the_keyring(self):
         simulator = self.start_simulator()
         port = simulator.ready['https_port']
