@@ -485,6 +485,33 @@ rackside_poller_stop (RacksidePoller *self)
 }
 
 /**
+ * rackside_poller_refresh:
+ * @self: a poller
+ *
+ * The user wants to know now: all are asked as soon as it is their turn. A BMC that does not let the user in is still left
+ * in peace.
+ */
+void
+rackside_poller_refresh (RacksidePoller *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Entry *entry = value;
+
+      entry->due = now;
+      entry->n_failures = 0;
+      if (entry->leave_out < MAX_LEFT_OUT)
+        entry->left_out = 0;
+    }
+  schedule (self);
+}
+
+/**
  * rackside_poller_get_light:
  * @self: a poller
  * @server: a saved server

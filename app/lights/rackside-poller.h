@@ -24,6 +24,7 @@ RacksidePoller *rackside_poller_new         (RacksideServers *servers,
                                              GNetworkMonitor *monitor);
 void            rackside_poller_start       (RacksidePoller  *self);
 void            rackside_poller_stop        (RacksidePoller  *self);
+void            rackside_poller_refresh     (RacksidePoller  *self);
 RacksideLight  *rackside_poller_get_light   (RacksidePoller  *self,
                                              RacksideServer  *server);
 const char     *rackside_poller_get_problem (RacksidePoller  *self);

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * RacksideServerCard:
  *
- * Shows a saved server: its last screen, name, address and tags. Property "server", which may be %NULL. Its menu has
- * the actions of the page that it is on, each with the server's id.
+ * Shows a saved server: its last screen, name, address, tags and lights. Its menu has the actions of the page that it is
+ * on, each with the server's id.
  */
 #define RACKSIDE_TYPE_SERVER_CARD (rackside_server_card_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideServerCard, rackside_server_card, RACKSIDE, SERVER_CARD, AdwBin)

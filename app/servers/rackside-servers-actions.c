@@ -159,6 +159,20 @@ on_sort (GSimpleAction *action,
 }
 
 static void
+on_refresh (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  RacksideServersPage *self = user_data;
+  const char *problem = self->poller != NULL ? rackside_poller_get_problem (self->poller) : NULL;
+
+  if (problem != NULL)
+    rackside_servers_page_remark (self, problem, NULL, NULL);
+  else if (self->poller != NULL)
+    rackside_poller_refresh (self->poller);
+}
+
+static void
 import_file (RacksideServersPage *self,
              GFile               *file)
 {
@@ -258,6 +272,7 @@ static const GActionEntry entries[] = {
   { .name = "remove", .parameter_type = "s", .activate = on_remove },
   { .name = "undo-remove", .activate = on_undo_remove },
   { .name = "sort", .parameter_type = "s", .state = "'name'", .change_state = on_sort },
+  { .name = "refresh", .activate = on_refresh },
   { .name = "import", .activate = on_import },
   { .name = "export", .activate = on_export },
 };

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 
+import bmc
 import desktop
 import keyring
 import tap
@@ -145,5 +146,43 @@ class TestServers(Case):
         app.wait_text('^Connected$')
 
 
-tap.need('secret-tool')
+class TestLights(Case):
+    def tearDown(self):
+        super().tearDown()
+        if os.path.exists(FILE):
+            os.unlink(FILE)
+
+    def find_light(self, app, words):
+        return app.find('image', re.compile(words))
+
+    def test_on_off_and_no_answer(self):
+        user = 'admin'
+        password = bmc.IpmiSim.USERS[user]
+        with bmc.IpmiSim() as sim:
+            remember('ipmi', sim.port, user, password)
+            save(('Web 1', 'ipmi://%s@127.0.0.1:%d' % (user, sim.port), ''))
+            subprocess.run(['ipmitool', '-I', 'lanplus', '-H', '127.0.0.1', '-p', str(sim.port), '-U', user, '-P', password,
+                            'chassis', 'power', 'on'], check=True, stdout=subprocess.DEVNULL)
+            app = self.run_program()
+            self.find_light(app, '^On, ')
+            subprocess.run(['ipmitool', '-I', 'lanplus', '-H', '127.0.0.1', '-p', str(sim.port), '-U', user, '-P', password,
+                            'chassis', 'power', 'off'], check=True, stdout=subprocess.DEVNULL)
+            app.key('F5')
+            self.find_light(app, '^Off, ')
+        app.key('F5')
+        self.find_light(app, '^Does not answer since ')
+        app.wait_text('^No answer$')
+
+    def test_an_ilo_keeps_its_sessions(self):
+        simulator = self.start_simulator('--session-limit', '1')
+        port = simulator.ready['https_port']
+        remember('ilo', port, 'Administrator', simulator.password)
+        save(('Web 1', 'ilo://Administrator@127.0.0.1:%d' % port, ''))
+        app = self.run_program()
+        app.wait_text('^Answers$')
+        app.key('F5')
+        self.assertEqual(simulator.do('status')['sessions'], 0)
+
+
+tap.need('secret-tool', 'ipmi_sim', 'ipmitool')
 tap.main()
