@@ -483,12 +483,15 @@ rackside_window_start_demo (RacksideWindow *self)
  * rackside_window_is_idle:
  * @self: a window
  *
- * Returns: whether nothing is open in it
+ * Returns: whether nothing is open in it, and nobody is about to log in
  */
 gboolean
 rackside_window_is_idle (RacksideWindow *self)
 {
-  return rackside_window_is_home (self) && !self->starting_demo;
+  gboolean used = gtk_stack_get_visible_child (self->stack) == self->start_page
+                  && rackside_connect_form_is_used (self->connect_form);
+
+  return rackside_window_is_home (self) && !used && !self->starting_demo;
 }
 
 /**

@@ -179,5 +179,15 @@ class TestSingle(Case):
         self.open('ilo://somebody@host:99999')
         app.wait_text('^This address makes no sense')
 
+    def test_an_address_takes_no_form_away(self):
+        app = self.run_program()
+        app.find('push button', 'Connect')
+        app.type('half.example')
+        app.key('Tab')
+        app.type('somebody')
+        self.wait_windows(app, 1)
+        self.open('ilo://somebody@other.example')
+        self.wait_windows(app, 2)
+
 
 tap.main()
