@@ -128,6 +128,8 @@ static void
 rackside_status_line_init (RacksideStatusLine *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Width before height, however people write. */
+  gtk_widget_set_direction (GTK_WIDGET (self->size_label), GTK_TEXT_DIR_LTR);
 }
 
 /**
