@@ -107,6 +107,7 @@ on_raised (GObject      *object,
   if (g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT)
       && g_get_monotonic_time () < self->open_since + IPMI_SESSION_TIMEOUTS * ipmi_session_timeout_us (self))
     {
+      self->logged_in = TRUE;
       ipmi_session_abandon (self);
       ipmi_session_disconnect (self);
       try_peer (self);
@@ -177,12 +178,19 @@ describe_peer (IpmiSession *self)
   return g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (g_ptr_array_index (self->peers, self->peer)));
 }
 
+/* A log-in that was begun again has not heard anything yet, but the one before it has. */
+static gboolean
+has_answered (IpmiSession *self)
+{
+  return self->logged_in || ipmi_login_get_heard (self->login);
+}
+
 static void
 time_out_open (IpmiSession *self)
 {
   GError *error = ipmi_login_steal_error (self->login);
 
-  if (error == NULL && ipmi_login_get_heard (self->login))
+  if (error == NULL && has_answered (self))
     error = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
                                  _("The BMC answered, but logging in could not be finished in time. "
                                    "Check the network, or give it more time."));
@@ -257,7 +265,7 @@ void
 ipmi_session_tick_login (IpmiSession *self,
                          gint64       now)
 {
-  gboolean heard = ipmi_login_get_heard (self->login);
+  gboolean heard = has_answered (self);
 
   if (now >= self->open_since + (heard ? IPMI_SESSION_TIMEOUTS : 1) * ipmi_session_timeout_us (self))
     time_out_open (self);
@@ -271,7 +279,7 @@ ipmi_session_tick_login (IpmiSession *self,
 void
 ipmi_session_refused (IpmiSession *self)
 {
-  if (self->state != IPMI_STATE_LOGGING_IN || ipmi_login_get_heard (self->login))
+  if (self->state != IPMI_STATE_LOGGING_IN || has_answered (self))
     return;
   self->refusals++;
   if (self->enumerator != NULL || (self->peers->len > 1 && self->refusals < REFUSALS_BELIEVED * self->peers->len))
@@ -372,6 +380,7 @@ ipmi_session_open_async (IpmiSession         *self,
     }
   self->open_task = g_object_ref (task);
   self->open_since = g_get_monotonic_time ();
+  self->logged_in = FALSE;
   self->refusals = 0;
   self->peer = 0;
   g_ptr_array_set_size (self->peers, 0);

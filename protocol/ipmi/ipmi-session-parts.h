@@ -49,6 +49,7 @@ struct _IpmiSession
   guint                     refusals;
   gint64                    peer_since;
   gint64                    open_since;
+  gboolean                  logged_in;           /* a log-in went well, but the session was lost at once */
 
   IpmiSocket               *socket;              /* owned */
   IpmiSocket               *retired_socket;      /* owned; closed during dispatch, which still looks at it */
