@@ -146,6 +146,17 @@ rackside_servers_page_sort_by (RacksideServersPage *self,
   gtk_sort_list_model_set_sorter (self->sorted, GTK_SORTER (self->sorter));
 }
 
+/* What was renamed may stand elsewhere now, or be wanted no more. */
+static void
+on_edited (RacksideServersPage *self)
+{
+  g_autoptr(GVariant) order = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), "sort");
+
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "sort", order);
+  update_stack (self);
+}
+
 static void
 on_card_wanted (GtkSignalListItemFactory *factory,
                 GtkListItem              *item)
@@ -327,6 +338,7 @@ rackside_servers_page_set_servers (RacksideServersPage *self,
   if (servers == NULL)
     return;
   g_signal_connect_swapped (servers, "items-changed", G_CALLBACK (update_stack), self);
+  g_signal_connect_swapped (servers, "edited", G_CALLBACK (on_edited), self);
   update_stack (self);
 }
 

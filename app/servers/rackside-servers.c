@@ -22,7 +22,7 @@ struct _RacksideServers
   char         *told;        /* owned; what was last said of the file; NULL: all is well with it */
 };
 
-enum { SIGNAL_PROBLEM, N_SIGNALS };
+enum { SIGNAL_PROBLEM, SIGNAL_EDITED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -70,6 +70,7 @@ take (RacksideServers *self,
   g_autoptr(GPtrArray) old = g_steal_pointer (&self->servers);
   guint first = 0;
   guint last = 0;
+  gboolean edited = FALSE;
 
   for (guint i = 0; i < fresh->len; i++)
     {
@@ -78,6 +79,7 @@ take (RacksideServers *self,
 
       if (known == NULL)
         continue;
+      edited = edited || !rackside_server_equal (known, server);
       rackside_server_assign (known, server);
       g_set_object ((RacksideServer **) &fresh->pdata[i], known);
     }
@@ -92,6 +94,8 @@ take (RacksideServers *self,
     last++;
   if (first + last < MAX (old->len, fresh->len))
     g_list_model_items_changed (G_LIST_MODEL (self), first, old->len - first - last, fresh->len - first - last);
+  if (edited)
+    g_signal_emit (self, signals[SIGNAL_EDITED], 0);
 }
 
 /* Says what the user has to know about the file, once. */
@@ -241,6 +245,14 @@ rackside_servers_class_init (RacksideServersClass *klass)
    */
   signals[SIGNAL_PROBLEM] = g_signal_new ("problem", RACKSIDE_TYPE_SERVERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
+   * RacksideServers::edited:
+   * @self: a list
+   *
+   * Something is said otherwise of servers that stay in the list.
+   */
+  signals[SIGNAL_EDITED] = g_signal_new ("edited", RACKSIDE_TYPE_SERVERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
 }
 
 static void

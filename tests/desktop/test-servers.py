@@ -78,6 +78,17 @@ class TestServers(Case):
         app.key('Escape')
         app.find('push button', 'What can be done with Mail')
 
+    def test_a_renamed_server_moves(self):
+        save(*THREE)
+        app = self.run_program()
+        app.find('push button', 'What can be done with Mail')
+        self.menu(app, 'Mail', 'Edit…')
+        app.find('push button', re.compile('Save$'))
+        app.key('ctrl+a')
+        app.type('Web 7')
+        app.key('Return')
+        desktop.wait_for(lambda: self.names(app) == ['Web 2', 'Web 7', 'Web 10'], 'the new order')
+
     def test_duplicate_remove_and_undo(self):
         save(*THREE)
         app = self.run_program()
