@@ -29,7 +29,29 @@ mount (RacksideDrivesPopover *self,
        const char            *path)
 {
   rackside_drive_mount (drive, path, rackside_drives_popover_get_read_only (self));
+}
+
+static void
+on_active_again (RacksideDrivesPopover *self,
+                 GParamSpec            *pspec,
+                 GtkWindow             *window)
+{
+  g_signal_handlers_disconnect_by_func (window, on_active_again, self);
   rackside_drives_popover_show (self);
+}
+
+/* While a dialog is going the keyboard is still there: a popover that opens then keeps all keys when it closes. */
+static void
+show_after_dialog (RacksideDrivesPopover *self)
+{
+  GtkWindow *window = get_window (self);
+
+  g_signal_handlers_disconnect_by_func (window, on_active_again, self);
+  if (gtk_window_is_active (window))
+    rackside_drives_popover_show (self);
+  else
+    g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_active_again), self,
+                             G_CONNECT_SWAPPED);
 }
 
 static void
@@ -48,7 +70,10 @@ on_file_chosen (RacksideDrivesPopover *self,
   g_clear_object (&self->folder);
   self->folder = g_file_get_parent (file);
   if (g_file_peek_path (file) != NULL)
-    mount (self, drive, g_file_peek_path (file));
+    {
+      mount (self, drive, g_file_peek_path (file));
+      show_after_dialog (self);
+    }
   else
     rackside_drive_set_notice (drive, _("That file is not on this computer. Copy it here first."));
 }
@@ -89,8 +114,10 @@ on_mount (GSimpleAction *action,
 
   g_variant_get (parameter, "(&s^&ay)", &nick, &path);
   drive = find_drive (self, nick);
-  if (drive != NULL)
-    mount (self, drive, path);
+  if (drive == NULL)
+    return;
+  mount (self, drive, path);
+  rackside_drives_popover_show (self);
 }
 
 static gboolean
@@ -120,7 +147,7 @@ on_url_entered (RacksideDrivesPopover *self,
   if (g_strcmp0 (response, "mount") != 0)
     return;
   rackside_drive_mount_url (drive, gtk_editable_get_text (GTK_EDITABLE (entry)));
-  rackside_drives_popover_show (self);
+  show_after_dialog (self);
 }
 
 static void
