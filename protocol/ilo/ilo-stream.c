@@ -83,8 +83,8 @@ take_answer (IloStream  *self,
       return FALSE;
     default:
       g_set_error (error, ILO_ERROR, ILO_ERROR_PROTOCOL,
-                   _("The iLO answered the console's handshake with 0x%02X, which has no known meaning. Is this all "
-                     "that came on the console connection, from its first byte on?"), byte);
+                   _("The iLO answered the console's handshake with 0x%02X, which has no known meaning. What "
+                     "is wanted is all that came on that connection, from its first byte on."), byte);
       return FALSE;
     }
 }

@@ -255,7 +255,7 @@ test_says_what_went_wrong (Fixture       *fixture,
   open_file (fixture, failure->name, failure->key);
   wait_until (has_state (fixture, RACKSIDE_PLAYER_STATE_FAILED));
   g_assert_error (rackside_player_get_error (fixture->player), failure->domain (), failure->code);
-  g_assert_true (g_regex_match_simple ("[.?]$", rackside_player_get_error (fixture->player)->message, 0, 0));
+  g_assert_true (g_str_has_suffix (rackside_player_get_error (fixture->player)->message, "."));
   g_assert_null (rackside_player_get_framebuffer (fixture->player));
   rackside_player_play (fixture->player);
   rackside_player_seek (fixture->player, 0);
