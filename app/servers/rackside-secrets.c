@@ -101,6 +101,18 @@ is_locked (GList *found)
   return FALSE;
 }
 
+/* What was found; a keyring that is locked is an error. */
+static GList *
+finish_search (GAsyncResult  *result,
+               GError       **error)
+{
+  GList *found = secret_password_search_finish (result, error);
+
+  if (is_locked (found))
+    g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, _("Locked"));
+  return found;
+}
+
 static void
 on_searched (GObject      *source,
              GAsyncResult *result,
@@ -108,10 +120,8 @@ on_searched (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  GList *found = secret_password_search_finish (result, &error);
+  GList *found = finish_search (result, &error);
 
-  if (error == NULL && is_locked (found))
-    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, _("Locked"));
   g_list_free_full (found, g_object_unref);
   if (error != NULL)
     g_task_return_error (task, explain (error));
@@ -225,10 +235,8 @@ on_peeked (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  GList *found = secret_password_search_finish (result, &error);
+  GList *found = finish_search (result, &error);
 
-  if (error == NULL && is_locked (found))
-    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, _("Locked"));
   if (error != NULL)
     g_task_return_error (task, explain (error));
   else if (found == NULL)
