@@ -122,6 +122,21 @@ ipmi_sol_end_probe (IpmiSol  *self,
     fail_activation (task, activation_error (ALREADY_ACTIVE));
 }
 
+/* The answer to a request of an activation, which fails when there is none: then NULL. */
+static GBytes *
+take_answer (GTask        *task,
+             GAsyncResult *result,
+             guint8       *completion)
+{
+  IpmiSol *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  GBytes *answer = ipmi_session_request_finish (self->session, result, completion, &error);
+
+  if (answer == NULL)
+    fail_activation (task, error);
+  return answer;
+}
+
 /* Who has it? When the answer to our own activation was lost, the repetition finds it active, by us; when a session of
  * ours was lost, the BMC may not have noticed yet. */
 static void
@@ -131,18 +146,14 @@ on_instance (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   IpmiSol *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) answer = NULL;
   WireReader reader = { 0 };
   guint8 completion;
   guint32 owner;
 
-  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
+  answer = take_answer (task, result, &completion);
   if (answer == NULL)
-    {
-      fail_activation (task, g_steal_pointer (&error));
-      return;
-    }
+    return;
   reader.data = g_bytes_get_data (answer, &reader.left);
   owner = wire_reader_le (&reader, 4);
   if (self->link == NULL)
@@ -164,18 +175,14 @@ on_activated (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   IpmiSol *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) answer = NULL;
   WireReader reader = { 0 };
   guint8 completion;
   guint16 inbound;
 
-  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
+  answer = take_answer (task, result, &completion);
   if (answer == NULL)
-    {
-      fail_activation (task, g_steal_pointer (&error));
-      return;
-    }
+    return;
   if (completion == ALREADY_ACTIVE)
     {
       const guint8 data[] = { PAYLOAD_SOL, INSTANCE };
@@ -231,15 +238,14 @@ on_stolen (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   IpmiSol *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) answer = NULL;
   guint8 completion;
 
   /* That nobody has it is no trouble, and whatever else there is Activate Payload says better. */
-  answer = ipmi_session_request_finish (self->session, result, &completion, &error);
+  answer = take_answer (task, result, &completion);
   if (answer == NULL)
-    fail_activation (task, g_steal_pointer (&error));
-  else if (!ipmi_session_get_open (self->session))
+    return;
+  if (!ipmi_session_get_open (self->session))
     fail_activation (task, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_CLOSED, _("The session was closed.")));
   else
     send_activate (self, task);
