@@ -5,8 +5,8 @@
 packages_for () {
   case $1 in
     build) echo build-essential meson ninja-build pkg-config gettext libglib2.0-dev libgtk-4-dev \
-                libadwaita-1-dev libepoxy-dev libssl-dev libcurl4-openssl-dev libpng-dev libjson-glib-dev \
-                libsoup-3.0-dev libpango1.0-dev libsecret-1-dev libvte-2.91-gtk4-dev libpcre2-dev \
+                libadwaita-1-dev libepoxy-dev libssl-dev nettle-dev libcurl4-openssl-dev libpng-dev \
+                libjson-glib-dev libsoup-3.0-dev libpango1.0-dev libsecret-1-dev libvte-2.91-gtk4-dev libpcre2-dev \
                 libxkbcommon-dev libxkbregistry-dev ;;
     run) echo xvfb xauth libgl1-mesa-dri libegl1 libegl-mesa0 adwaita-icon-theme librsvg2-common \
               fonts-cantarell fonts-dejavu-core dbus-daemon \

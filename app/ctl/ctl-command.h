@@ -46,7 +46,6 @@ struct _CtlCommand
  * @look_up_secret: (nullable): gets the password of the context's server from the keyring: %NULL without an error
  *   when there is none. The caller frees it with ctl_password_free()
  * @rest: (nullable): name of the program that knows what this one does not
- * @prepare: (nullable): called before a command of this program
  *
  * What a program can do; each table ends with an empty command. There are two programs: libcurl and what it
  * draws in take longer to load than a whole IPMI command takes, so `racksidectl` is a small one with the
@@ -60,7 +59,6 @@ struct _CtlProgram
   char           *(*look_up_secret) (CtlContext  *context,
                                      GError     **error);
   const char       *rest;
-  void            (*prepare) (void);
 };
 
 extern const CtlProgram ctl_program;

@@ -84,8 +84,6 @@ run_command (CtlContext       *context,
   CtlExit status;
 
   context->command = command;
-  if (ctl_program.prepare != NULL)
-    ctl_program.prepare ();
   status = command->run (context, argc, argv, &error);
   return error != NULL ? report (context, &error) : status;
 }

@@ -2,11 +2,12 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
-#include <openssl/core_names.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/rand.h>
+#include <nettle/aes.h>
+#include <nettle/cbc.h>
+#include <nettle/hmac.h>
+#include <nettle/memops.h>
 
 #include "wire-writer.h"
 
@@ -16,20 +17,36 @@
 #define CONST_LENGTH     20        /* of the constants that K1 and K2 are made of, for every algorithm */
 #define MAX_HASH         32
 #define MAX_EXCHANGE     96        /* longest input of a code */
-#define VECTORS_AT_ONCE  16
+#define VECTORS_AT_ONCE  (256 / IPMI_BLOCK_LENGTH)     /* all that the kernel gives at once */
 
+/* Of whichever hash the suite has. */
+typedef union
+{
+  struct md5_ctx    md5;
+  struct sha1_ctx   sha1;
+  struct sha256_ctx sha256;
+} HashState;
+
+typedef struct
+{
+  const struct nettle_hash *hash;                /* borrowed, static */
+  HashState                 outer;
+  HashState                 inner;
+  HashState                 state;
+} Hmac;
+
+/* Nettle rather than OpenSSL: loading libcrypto and starting it takes as long as all else that a short command does. */
 struct _IpmiAuth
 {
-  const IpmiSuite *suite;                        /* borrowed, static */
-  guint8           password[IPMI_KEY_LENGTH];
-  guint8           kg[IPMI_KEY_LENGTH];
-  EVP_MAC         *mac;                          /* owned; NULL without a use for it */
-  EVP_MAC_CTX     *signer;                       /* owned; keyed with K1, NULL until derived */
-  EVP_MD_CTX      *digest;                       /* owned; for MD5-128 */
-  EVP_CIPHER_CTX  *encrypt;                      /* owned; keyed with K2, NULL until derived */
-  EVP_CIPHER_CTX  *decrypt;                      /* owned */
-  guint8           vectors[VECTORS_AT_ONCE][IPMI_BLOCK_LENGTH];
-  guint            n_vectors;
+  const IpmiSuite          *suite;               /* borrowed, static */
+  const struct nettle_hash *hash;                /* borrowed, static; NULL without authentication */
+  guint8                    password[IPMI_KEY_LENGTH];
+  guint8                    kg[IPMI_KEY_LENGTH];
+  Hmac                      signer;              /* keyed with K1 */
+  struct aes128_ctx         encrypt;             /* keyed with K2 */
+  struct aes128_ctx         decrypt;
+  guint8                    vectors[VECTORS_AT_ONCE][IPMI_BLOCK_LENGTH];
+  guint                     n_vectors;
 };
 
 /* IPMI 2.0 §22.15.2, table 22-20; xRC4 is left out: nobody may use it any more. */
@@ -80,7 +97,7 @@ ipmi_suite_is_weak (const IpmiSuite *suite)
 /**
  * ipmi_random:
  * @out: (array length=length): where to
- * @length: how many bytes
+ * @length: how many bytes, at most 256
  *
  * Writes random bytes fit for keys.
  */
@@ -89,33 +106,25 @@ ipmi_random (guint8 *out,
              gsize   length)
 {
   /* Without random numbers there is no safe way on, and nothing that a user could do about it. */
-  if (RAND_bytes (out, length) != 1)
+  if (getentropy (out, length) != 0)
     g_error ("The system gives no random numbers");
 }
 
-static const char *
-hash_name (const IpmiSuite *suite)
+static const struct nettle_hash *
+find_hash (const IpmiSuite *suite)
 {
   switch (suite->authentication)
     {
     case IPMI_AUTHENTICATION_HMAC_SHA1:
-      return OSSL_DIGEST_NAME_SHA1;
+      return &nettle_sha1;
     case IPMI_AUTHENTICATION_HMAC_MD5:
-      return OSSL_DIGEST_NAME_MD5;
+      return &nettle_md5;
     case IPMI_AUTHENTICATION_HMAC_SHA256:
-      return OSSL_DIGEST_NAME_SHA2_256;
+      return &nettle_sha256;
     case IPMI_AUTHENTICATION_NONE:
     default:
       return NULL;
     }
-}
-
-static gsize
-hash_length (const IpmiSuite *suite)
-{
-  static const guint8 lengths[] = { 0, 20, 16, 32 };
-
-  return lengths[suite->authentication];
 }
 
 /* Of the integrity check value in RAKP 4, which is cut as the codes of packets are (§13.28.4). */
@@ -135,39 +144,42 @@ packet_code_length (const IpmiSuite *suite)
   return lengths[suite->integrity];
 }
 
-static EVP_MAC_CTX *
-keyed (IpmiAuth     *self,
-       const guint8 *key,
-       gsize         length)
+static void
+hmac_start (Hmac                     *self,
+            const struct nettle_hash *hash,
+            const guint8             *key,
+            gsize                     length)
 {
-  OSSL_PARAM params[] = {
-    OSSL_PARAM_construct_utf8_string (OSSL_MAC_PARAM_DIGEST, (char *) hash_name (self->suite), 0),
-    OSSL_PARAM_construct_end (),
-  };
-  EVP_MAC_CTX *context = EVP_MAC_CTX_new (self->mac);
-
-  if (context != NULL && EVP_MAC_init (context, key, length, params) == 1)
-    return context;
-  EVP_MAC_CTX_free (context);
-  return NULL;
+  self->hash = hash;
+  hmac_set_key (&self->outer, &self->inner, &self->state, hash, length, key);
 }
 
-static gboolean
+/* It may be used again afterwards, with the same key. */
+static void
+hmac_compute (Hmac         *self,
+              const guint8 *data,
+              gsize         length,
+              guint8       *code,
+              gsize         code_length)
+{
+  hmac_update (&self->state, self->hash, length, data);
+  hmac_digest (&self->outer, &self->inner, &self->state, self->hash, code_length, code);
+}
+
+static void
 hmac (IpmiAuth     *self,
       const guint8 *key,
       gsize         key_length,
       const guint8 *data,
       gsize         length,
-      guint8        out[MAX_HASH])
+      guint8       *code,
+      gsize         code_length)
 {
-  EVP_MAC_CTX *context = keyed (self, key, key_length);
-  gsize written;
-  gboolean done;
+  Hmac once;
 
-  done = context != NULL && EVP_MAC_update (context, data, length) == 1
-         && EVP_MAC_final (context, out, &written, MAX_HASH) == 1;
-  EVP_MAC_CTX_free (context);
-  return done;
+  hmac_start (&once, self->hash, key, key_length);
+  hmac_compute (&once, data, length, code, code_length);
+  explicit_bzero (&once, sizeof once);
 }
 
 /**
@@ -189,18 +201,8 @@ ipmi_auth_new (const IpmiSuite *suite,
   self->suite = suite;
   memcpy (self->password, password, IPMI_KEY_LENGTH);
   memcpy (self->kg, memcmp (kg, unset, IPMI_KEY_LENGTH) == 0 ? password : kg, IPMI_KEY_LENGTH);
-  if (suite->authentication != IPMI_AUTHENTICATION_NONE)
-    self->mac = EVP_MAC_fetch (NULL, OSSL_MAC_NAME_HMAC, NULL);
+  self->hash = find_hash (suite);
   return self;
-}
-
-static void
-forget_keys (IpmiAuth *self)
-{
-  g_clear_pointer (&self->signer, EVP_MAC_CTX_free);
-  g_clear_pointer (&self->digest, EVP_MD_CTX_free);
-  g_clear_pointer (&self->encrypt, EVP_CIPHER_CTX_free);
-  g_clear_pointer (&self->decrypt, EVP_CIPHER_CTX_free);
 }
 
 /**
@@ -212,9 +214,7 @@ forget_keys (IpmiAuth *self)
 void
 ipmi_auth_free (IpmiAuth *self)
 {
-  forget_keys (self);
-  EVP_MAC_free (self->mac);
-  OPENSSL_cleanse (self, sizeof *self);
+  explicit_bzero (self, sizeof *self);
   g_free (self);
 }
 
@@ -258,18 +258,18 @@ ipmi_auth_check_rakp_2 (IpmiAuth           *self,
   guint8 expected[MAX_HASH];
   WireWriter writer = { data, sizeof data, 0, FALSE };
 
-  if (length != hash_length (self->suite))
+  if (self->hash == NULL)
+    return length == 0;
+  if (length != self->hash->digest_size)
     return FALSE;
-  if (self->mac == NULL)
-    return TRUE;
   wire_writer_le (&writer, 4, exchange->console_id);
   wire_writer_le (&writer, 4, exchange->bmc_id);
   wire_writer_bytes (&writer, exchange->console_random, IPMI_RANDOM_LENGTH);
   wire_writer_bytes (&writer, exchange->bmc_random, IPMI_RANDOM_LENGTH);
   wire_writer_bytes (&writer, exchange->guid, IPMI_GUID_LENGTH);
   write_user (&writer, exchange);
-  return hmac (self, self->password, IPMI_KEY_LENGTH, data, writer.length, expected)
-         && CRYPTO_memcmp (expected, code, length) == 0;
+  hmac (self, self->password, IPMI_KEY_LENGTH, data, writer.length, expected, length);
+  return memeql_sec (expected, code, length);
 }
 
 /**
@@ -290,18 +290,17 @@ ipmi_auth_rakp_3_code (IpmiAuth           *self,
   guint8 data[MAX_EXCHANGE];
   WireWriter writer = { data, sizeof data, 0, FALSE };
 
-  if (self->mac == NULL)
+  if (self->hash == NULL)
     return 0;
   wire_writer_bytes (&writer, exchange->bmc_random, IPMI_RANDOM_LENGTH);
   wire_writer_le (&writer, 4, exchange->console_id);
   write_user (&writer, exchange);
-  if (!hmac (self, self->password, IPMI_KEY_LENGTH, data, writer.length, code))
-    return 0;
-  return hash_length (self->suite);
+  hmac (self, self->password, IPMI_KEY_LENGTH, data, writer.length, code, self->hash->digest_size);
+  return self->hash->digest_size;
 }
 
 /* The session integrity key: of both random numbers and the user, with K_g (§13.31). */
-static gboolean
+static void
 compute_sik (IpmiAuth           *self,
              const IpmiExchange *exchange,
              guint8              sik[MAX_HASH])
@@ -312,7 +311,7 @@ compute_sik (IpmiAuth           *self,
   wire_writer_bytes (&writer, exchange->console_random, IPMI_RANDOM_LENGTH);
   wire_writer_bytes (&writer, exchange->bmc_random, IPMI_RANDOM_LENGTH);
   write_user (&writer, exchange);
-  return hmac (self, self->kg, IPMI_KEY_LENGTH, data, writer.length, sik);
+  hmac (self, self->kg, IPMI_KEY_LENGTH, data, writer.length, sik, self->hash->digest_size);
 }
 
 /**
@@ -333,61 +332,32 @@ ipmi_auth_check_rakp_4 (IpmiAuth           *self,
   guint8 data[MAX_EXCHANGE];
   guint8 sik[MAX_HASH], expected[MAX_HASH];
   WireWriter writer = { data, sizeof data, 0, FALSE };
-  gboolean same;
 
   if (length != check_value_length (self->suite))
     return FALSE;
-  if (self->mac == NULL)
+  if (self->hash == NULL)
     return TRUE;
   wire_writer_bytes (&writer, exchange->console_random, IPMI_RANDOM_LENGTH);
   wire_writer_le (&writer, 4, exchange->bmc_id);
   wire_writer_bytes (&writer, exchange->guid, IPMI_GUID_LENGTH);
-  same = compute_sik (self, exchange, sik)
-         && hmac (self, sik, hash_length (self->suite), data, writer.length, expected)
-         && CRYPTO_memcmp (expected, code, length) == 0;
-  OPENSSL_cleanse (sik, sizeof sik);
-  return same;
+  compute_sik (self, exchange, sik);
+  hmac (self, sik, self->hash->digest_size, data, writer.length, expected, length);
+  explicit_bzero (sik, sizeof sik);
+  return memeql_sec (expected, code, length);
 }
 
-static EVP_CIPHER_CTX *
-cipher_context (const guint8 key[MAX_HASH],
-                gboolean     encrypting)
+/* K1 and K2: a constant, hashed with the session integrity key (§13.32). */
+static void
+compute_key (IpmiAuth     *self,
+             const guint8 *sik,
+             guint8        number,
+             guint8        key[MAX_HASH])
 {
-  EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new ();
-
-  if (context != NULL
-      && EVP_CipherInit_ex2 (context, EVP_aes_128_cbc (), key, NULL, encrypting, NULL) == 1
-      && EVP_CIPHER_CTX_set_padding (context, 0) == 1)
-    return context;
-  EVP_CIPHER_CTX_free (context);
-  return NULL;
-}
-
-static gboolean
-derive_keys (IpmiAuth     *self,
-             const guint8 *sik)
-{
-  gsize length = hash_length (self->suite);
+  gsize length = self->hash->digest_size;
   guint8 constant[CONST_LENGTH];
-  guint8 key[MAX_HASH];
-  gboolean done;
 
-  memset (constant, 1, sizeof constant);
-  done = hmac (self, sik, length, constant, sizeof constant, key);
-  if (done && self->suite->integrity == IPMI_INTEGRITY_MD5_128)
-    self->digest = EVP_MD_CTX_new ();
-  else if (done && self->suite->integrity != IPMI_INTEGRITY_NONE)
-    done = (self->signer = keyed (self, key, length)) != NULL;
-  memset (constant, 2, sizeof constant);
-  done = done && hmac (self, sik, length, constant, sizeof constant, key);
-  if (done && self->suite->confidentiality == IPMI_CONFIDENTIALITY_AES_CBC_128)
-    {
-      self->encrypt = cipher_context (key, TRUE);
-      self->decrypt = cipher_context (key, FALSE);
-      done = self->encrypt != NULL && self->decrypt != NULL;
-    }
-  OPENSSL_cleanse (key, sizeof key);
-  return done;
+  memset (constant, number, sizeof constant);
+  hmac (self, sik, length, constant, sizeof constant, key, length);
 }
 
 /**
@@ -395,53 +365,71 @@ derive_keys (IpmiAuth     *self,
  * @self: the secrets of a session
  * @exchange: all of it
  *
- * Makes the session's keys, SIK, K1 and K2 (IPMI 2.0 §13.32), and forgets those of an earlier exchange.
+ * Makes the session's keys, SIK, K1 and K2 (IPMI 2.0 §13.32), in place of those of an earlier exchange.
  * Packets can be sealed and opened from then on.
- *
- * Returns: %FALSE when OpenSSL refuses the algorithms, as it does in FIPS mode
  */
-gboolean
+void
 ipmi_auth_derive (IpmiAuth           *self,
                   const IpmiExchange *exchange)
 {
-  guint8 sik[MAX_HASH];
-  gboolean done;
+  guint8 sik[MAX_HASH], key[MAX_HASH];
 
-  forget_keys (self);
-  if (self->mac == NULL)
-    return self->suite->authentication == IPMI_AUTHENTICATION_NONE;
-  done = compute_sik (self, exchange, sik) && derive_keys (self, sik);
-  OPENSSL_cleanse (sik, sizeof sik);
-  return done;
+  if (self->hash == NULL)
+    return;
+  compute_sik (self, exchange, sik);
+  compute_key (self, sik, 1, key);
+  hmac_start (&self->signer, self->hash, key, self->hash->digest_size);
+  compute_key (self, sik, 2, key);
+  aes128_set_encrypt_key (&self->encrypt, key);
+  aes128_set_decrypt_key (&self->decrypt, key);
+  explicit_bzero (sik, sizeof sik);
+  explicit_bzero (key, sizeof key);
 }
 
-static gboolean
+/* MD5-128 is keyed with the password before and after, not with K1 (§13.28.3). */
+static void
+sign_md5 (IpmiAuth     *self,
+          const guint8 *data,
+          gsize         length,
+          guint8       *code,
+          gsize         code_length)
+{
+  struct md5_ctx digest;
+
+  md5_init (&digest);
+  md5_update (&digest, IPMI_KEY_LENGTH, self->password);
+  md5_update (&digest, length, data);
+  md5_update (&digest, IPMI_KEY_LENGTH, self->password);
+  md5_digest (&digest, code_length, code);
+  explicit_bzero (&digest, sizeof digest);
+}
+
+static void
 sign (IpmiAuth     *self,
       const guint8 *data,
       gsize         length,
-      guint8        code[MAX_HASH])
+      guint8       *code,
+      gsize         code_length)
 {
-  gsize written;
+  if (self->suite->integrity == IPMI_INTEGRITY_MD5_128)
+    sign_md5 (self, data, length, code, code_length);
+  else
+    hmac_compute (&self->signer, data, length, code, code_length);
+}
 
-  /* MD5-128 is keyed with the password before and after, not with K1 (§13.28.3). */
-  if (self->digest != NULL)
-    return EVP_DigestInit_ex2 (self->digest, EVP_md5 (), NULL) == 1
-           && EVP_DigestUpdate (self->digest, self->password, IPMI_KEY_LENGTH) == 1
-           && EVP_DigestUpdate (self->digest, data, length) == 1
-           && EVP_DigestUpdate (self->digest, self->password, IPMI_KEY_LENGTH) == 1
-           && EVP_DigestFinal_ex (self->digest, code, NULL) == 1;
-  return EVP_MAC_init (self->signer, NULL, 0, NULL) == 1
-         && EVP_MAC_update (self->signer, data, length) == 1
-         && EVP_MAC_final (self->signer, code, &written, MAX_HASH) == 1;
+static gboolean
+is_encrypted (IpmiAuth *self)
+{
+  return self->suite->confidentiality != IPMI_CONFIDENTIALITY_NONE;
 }
 
 /* Random numbers in bulk: the generator's cost is the call, not the bytes. */
-static const guint8 *
+static guint8 *
 next_vector (IpmiAuth *self)
 {
   if (self->n_vectors == 0)
     {
-      ipmi_random (self->vectors[0], sizeof self->vectors);
+      ipmi_random ((guint8 *) self->vectors, sizeof self->vectors);
       self->n_vectors = VECTORS_AT_ONCE;
     }
   return self->vectors[--self->n_vectors];
@@ -455,9 +443,8 @@ write_encrypted (IpmiAuth     *self,
                  gsize         length)
 {
   guint pad = (IPMI_BLOCK_LENGTH - 1 - length % IPMI_BLOCK_LENGTH) % IPMI_BLOCK_LENGTH;
-  const guint8 *vector = next_vector (self);
+  guint8 *vector = next_vector (self);
   guint8 *text;
-  int written;
 
   wire_writer_bytes (writer, vector, IPMI_BLOCK_LENGTH);
   text = wire_writer_reserve (writer, length + pad + 1);
@@ -467,9 +454,7 @@ write_encrypted (IpmiAuth     *self,
   for (guint i = 0; i < pad; i++)
     text[length + i] = i + 1;
   text[length + pad] = pad;
-  if (EVP_CipherInit_ex2 (self->encrypt, NULL, NULL, vector, -1, NULL) != 1
-      || EVP_CipherUpdate (self->encrypt, text, &written, text, length + pad + 1) != 1)
-    writer->overflowed = TRUE;
+  cbc_aes128_encrypt (&self->encrypt, vector, length + pad + 1, text, text);
 }
 
 /**
@@ -499,17 +484,16 @@ ipmi_auth_seal (IpmiAuth        *self,
 {
   WireWriter writer = { out, size, 0, FALSE };
   gsize code_length = packet_code_length (self->suite);
-  guint8 code[MAX_HASH];
   gsize start;
 
   wire_writer_be (&writer, 4, 0x0600FF07);
   wire_writer_le (&writer, 1, 0x06);
-  wire_writer_le (&writer, 1, type | (self->encrypt != NULL ? 0x80 : 0) | (code_length > 0 ? 0x40 : 0));
+  wire_writer_le (&writer, 1, type | (is_encrypted (self) ? 0x80 : 0) | (code_length > 0 ? 0x40 : 0));
   wire_writer_le (&writer, 4, session_id);
   wire_writer_le (&writer, 4, sequence);
   wire_writer_le (&writer, 2, 0);
   start = writer.length;
-  if (self->encrypt != NULL)
+  if (is_encrypted (self))
     write_encrypted (self, &writer, payload, length);
   else
     wire_writer_bytes (&writer, payload, length);
@@ -521,13 +505,16 @@ ipmi_auth_seal (IpmiAuth        *self,
     {
       /* From the authentication type to the next header it is a multiple of four bytes. */
       guint pad = -(writer.length - RMCP_LENGTH + 2) & 3;
+      gsize covered;
+      guint8 *code;
 
       wire_writer_le (&writer, pad, 0xFFFFFF);
       wire_writer_le (&writer, 1, pad);
       wire_writer_le (&writer, 1, IPMI_NEXT_HEADER);
-      if (writer.overflowed || !sign (self, out + RMCP_LENGTH, writer.length - RMCP_LENGTH, code))
-        return 0;
-      wire_writer_bytes (&writer, code, code_length);
+      covered = writer.length - RMCP_LENGTH;
+      code = wire_writer_reserve (&writer, code_length);
+      if (code != NULL)
+        sign (self, out + RMCP_LENGTH, covered, code, code_length);
     }
   return writer.overflowed ? 0 : writer.length;
 }
@@ -539,13 +526,13 @@ decrypt_payload (IpmiAuth   *self,
 {
   guint8 *text = data + (packet->payload - data) + IPMI_BLOCK_LENGTH;
   gsize length = packet->length - IPMI_BLOCK_LENGTH;
+  guint8 vector[IPMI_BLOCK_LENGTH];
   guint8 pad, wrong = 0;
-  int written;
 
-  if (packet->length < 2 * IPMI_BLOCK_LENGTH || packet->length % IPMI_BLOCK_LENGTH != 0
-      || EVP_CipherInit_ex2 (self->decrypt, NULL, NULL, packet->payload, -1, NULL) != 1
-      || EVP_CipherUpdate (self->decrypt, text, &written, text, length) != 1)
+  if (packet->length < 2 * IPMI_BLOCK_LENGTH || packet->length % IPMI_BLOCK_LENGTH != 0)
     return FALSE;
+  memcpy (vector, packet->payload, sizeof vector);
+  cbc_decrypt (&self->decrypt, (nettle_cipher_func *) aes128_decrypt, AES_BLOCK_SIZE, vector, length, text, text);
   pad = text[length - 1];
   if (pad > IPMI_BLOCK_LENGTH - 1)
     return FALSE;
@@ -576,7 +563,7 @@ ipmi_auth_open (IpmiAuth   *self,
   gsize code_length = packet_code_length (self->suite);
   guint8 code[MAX_HASH];
 
-  if (packet->authenticated != (code_length > 0) || packet->encrypted != (self->encrypt != NULL))
+  if (packet->authenticated != (code_length > 0) || packet->encrypted != is_encrypted (self))
     return IPMI_VERDICT_UNPROTECTED;
   if (code_length > 0)
     {
@@ -584,11 +571,11 @@ ipmi_auth_open (IpmiAuth   *self,
 
       if (!ipmi_packet_check_trailer (packet, code_length))
         return IPMI_VERDICT_MALFORMED;
-      if (!sign (self, data + RMCP_LENGTH, covered, code)
-          || CRYPTO_memcmp (code, data + length - code_length, code_length) != 0)
+      sign (self, data + RMCP_LENGTH, covered, code, code_length);
+      if (!memeql_sec (code, data + length - code_length, code_length))
         return IPMI_VERDICT_FORGED;
     }
-  if (self->encrypt != NULL && !decrypt_payload (self, packet, data))
+  if (is_encrypted (self) && !decrypt_payload (self, packet, data))
     return IPMI_VERDICT_PADDING;
   return IPMI_VERDICT_GOOD;
 }

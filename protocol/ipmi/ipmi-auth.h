@@ -116,7 +116,7 @@ gboolean         ipmi_auth_check_rakp_4    (IpmiAuth           *self,
                                             const IpmiExchange *exchange,
                                             const guint8       *code,
                                             gsize               length);
-gboolean         ipmi_auth_derive          (IpmiAuth           *self,
+void             ipmi_auth_derive          (IpmiAuth           *self,
                                             const IpmiExchange *exchange);
 gsize            ipmi_auth_seal            (IpmiAuth           *self,
                                             IpmiPayloadType     type,

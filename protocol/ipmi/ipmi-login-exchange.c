@@ -257,11 +257,8 @@ ipmi_login_receive_rakp_4 (IpmiLogin        *self,
       return;
     }
   ipmi_login_answered (self, now);
-  if (ipmi_auth_derive (self->auth, &self->exchange))
-    finish (self);
-  else
-    ipmi_login_fail (self, IPMI_ERROR_SUITE,
-                     _("OpenSSL on this computer does not allow the algorithms of this cipher suite."));
+  ipmi_auth_derive (self->auth, &self->exchange);
+  finish (self);
 }
 
 /*
@@ -282,9 +279,9 @@ send_probe (IpmiLogin *self)
   guint8 out[sizeof payload + IPMI_MAX_OVERHEAD];
   gsize length = ipmi_message_encode (&message, payload, sizeof payload);
 
-  if (self->bad_check_value || self->suites[self->suite]->integrity == IPMI_INTEGRITY_NONE
-      || !ipmi_auth_derive (self->auth, &self->exchange))
+  if (self->bad_check_value || self->suites[self->suite]->integrity == IPMI_INTEGRITY_NONE)
     return;
+  ipmi_auth_derive (self->auth, &self->exchange);
   length = ipmi_auth_seal (self->auth, IPMI_PAYLOAD_MESSAGE, self->exchange.bmc_id, ++self->sequence,
                            payload, length, out, sizeof out);
   self->send (out, length, self->user_data);

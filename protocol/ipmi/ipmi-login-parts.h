@@ -83,9 +83,6 @@ void      ipmi_login_doubt               (IpmiLogin  *self,
 void      ipmi_login_doubt_status        (IpmiLogin *self,
                                           gint64     now,
                                           guint8     status);
-void      ipmi_login_fail                (IpmiLogin  *self,
-                                          IpmiError   code,
-                                          const char *message);
 
 /* ipmi-login-questions.c */
 void      ipmi_login_send_questions      (IpmiLogin *self,

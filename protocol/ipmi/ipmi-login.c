@@ -9,7 +9,7 @@
  */
 #include "config.h"
 
-#include <openssl/crypto.h>
+#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -102,10 +102,10 @@ ipmi_login_doubt_status (IpmiLogin *self,
   self->refused = TRUE;
 }
 
-void
-ipmi_login_fail (IpmiLogin  *self,
-                 IpmiError   code,
-                 const char *message)
+static void
+fail (IpmiLogin  *self,
+      IpmiError   code,
+      const char *message)
 {
   g_clear_error (&self->error);
   self->error = g_error_new_literal (IPMI_ERROR, (gint) code, message);
@@ -205,7 +205,7 @@ ipmi_login_free (IpmiLogin *self)
 {
   g_clear_pointer (&self->auth, ipmi_auth_free);
   g_clear_error (&self->error);
-  OPENSSL_cleanse (&self->exchange, sizeof self->exchange);
+  explicit_bzero (&self->exchange, sizeof self->exchange);
   g_free (self);
 }
 
@@ -230,7 +230,7 @@ ipmi_login_start (IpmiLogin *self,
       ipmi_suite_list_give_up (&self->list);
       if (self->suites[0] == NULL)
         {
-          ipmi_login_fail (self, IPMI_ERROR_SUITE, _("This cipher suite does not exist, or is not supported. "
+          fail (self, IPMI_ERROR_SUITE, _("This cipher suite does not exist, or is not supported. "
                              "Choose one of 0–3, 6–8, 11, 12 and 15–17."));
           return self->state;
         }

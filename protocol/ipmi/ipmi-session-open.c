@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include <openssl/crypto.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "ipmi-session-parts.h"
@@ -141,7 +139,7 @@ finish_login (IpmiSession *self)
   memset (&self->replay, 0, sizeof self->replay);
   self->queue = ipmi_queue_new (&self->timing, ipmi_session_transmit, self);
   ipmi_queue_configure (self->queue, self->window, self->retries, ipmi_session_timeout_us (self));
-  OPENSSL_cleanse (&exchange, sizeof exchange);
+  explicit_bzero (&exchange, sizeof exchange);
   /* A session begins as a user's, at most (§6.8). */
   if (self->privilege > IPMI_PRIVILEGE_USER)
     raise_privilege (self);

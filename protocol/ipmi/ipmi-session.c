@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <openssl/crypto.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "ipmi-session-parts.h"
@@ -258,7 +256,7 @@ ipmi_session_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->invalid, g_free);
   g_clear_pointer (&self->peers, g_ptr_array_unref);
-  OPENSSL_cleanse (&self->credentials, sizeof self->credentials);
+  explicit_bzero (&self->credentials, sizeof self->credentials);
   G_OBJECT_CLASS (ipmi_session_parent_class)->finalize (object);
 }
 
