@@ -195,6 +195,8 @@ take_text (RacksidePasteDialog *self,
   translate (self);
   if (error != NULL)
     show_problem (self, error->message);
+  if (self->chords != NULL)
+    gtk_widget_grab_focus (self->type_button);
 }
 
 static void
@@ -293,14 +295,25 @@ on_progress (goffset  typed,
 {
   RacksidePasteDialog *self = user_data;
 
-  if (self->chords == NULL)            /* closed */
-    return;
   self->typed = self->start + (gsize) typed;
   if (g_get_monotonic_time () - self->shown >= PROGRESS_INTERVAL)
     {
       self->shown = g_get_monotonic_time ();
       show_progress (self);
     }
+}
+
+static void
+remark_end (RacksidePasteDialog *self)
+{
+  gsize total = self->chords->len;
+  g_autofree char *text = self->typed == total
+                          ? g_strdup_printf (_("The text was typed: %zu keystrokes."), self->typed)
+                          /* Translators: how many keystrokes were sent, of how many */
+                          : g_strdup_printf (_("Typing has ended early: %zu of %zu keystrokes were sent."), self->typed,
+                                             total);
+
+  g_signal_emit (self, signals[SIGNAL_REMARK], 0, text);
 }
 
 static void
@@ -314,14 +327,15 @@ on_typed (GObject      *source,
   gboolean ok = ilo_typist_type_finish (self->console, result, &typed, &error);
 
   g_clear_object (&self->typing);
-  if (self->chords == NULL)            /* closed */
-    return;
   self->typed = MIN (self->start + typed, self->chords->len);
+  if (!gtk_widget_get_realized (GTK_WIDGET (self)))     /* closed */
+    {
+      remark_end (self);
+      return;
+    }
   if (ok)
     {
-      g_autofree char *text = g_strdup_printf (_("The text was typed: %zu keystrokes."), self->typed);
-
-      g_signal_emit (self, signals[SIGNAL_REMARK], 0, text);
+      remark_end (self);
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
@@ -341,6 +355,7 @@ go_on (RacksidePasteDialog *self)
                          self->chords->len - self->start, get_hold (self), on_progress, self, self->typing, on_typed,
                          g_object_ref (self));
   update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->pause_button));
 }
 
 static void
@@ -370,14 +385,26 @@ on_pause (GtkWidget  *widget,
     go_on (self);
 }
 
+/* It has been closed. What is on its way holds it until that has ended. */
+static void
+rackside_paste_dialog_unrealize (GtkWidget *widget)
+{
+  RacksidePasteDialog *self = RACKSIDE_PASTE_DIALOG (widget);
+
+  g_cancellable_cancel (self->reading);
+  if (self->typing != NULL)
+    g_cancellable_cancel (self->typing);
+  else if (self->begun && self->typed < self->chords->len)
+    remark_end (self);
+  GTK_WIDGET_CLASS (rackside_paste_dialog_parent_class)->unrealize (widget);
+}
+
 static void
 rackside_paste_dialog_dispose (GObject *object)
 {
   RacksidePasteDialog *self = RACKSIDE_PASTE_DIALOG (object);
 
-  g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
-  g_cancellable_cancel (self->typing);
   if (self->file_chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->file_chooser));
   g_clear_object (&self->file_chooser);
@@ -407,6 +434,7 @@ rackside_paste_dialog_class_init (RacksidePasteDialogClass *klass)
 
   object_class->dispose = rackside_paste_dialog_dispose;
   object_class->finalize = rackside_paste_dialog_finalize;
+  widget_class->unrealize = rackside_paste_dialog_unrealize;
 
   /**
    * RacksidePasteDialog::layout-chosen:
