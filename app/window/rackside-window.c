@@ -292,6 +292,18 @@ on_panel_revealed (RacksideWindow *self)
   rackside_window_update_panel (self);
 }
 
+/* It has been closed. What it still waits for holds it, and must not open a console in it. */
+static void
+rackside_window_unrealize (GtkWidget *widget)
+{
+  RacksideWindow *self = RACKSIDE_WINDOW (widget);
+
+  g_cancellable_cancel (self->demo_cancellable);
+  g_cancellable_cancel (self->keyring_cancellable);
+  g_cancellable_cancel (self->hot_keys_cancellable);
+  GTK_WIDGET_CLASS (rackside_window_parent_class)->unrealize (widget);
+}
+
 static void
 rackside_window_dispose (GObject *object)
 {
@@ -300,7 +312,6 @@ rackside_window_dispose (GObject *object)
   if (self->file_chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->file_chooser));
   g_clear_object (&self->file_chooser);
-  g_cancellable_cancel (self->demo_cancellable);
   g_clear_object (&self->demo_cancellable);
   g_clear_object (&self->demo);
   g_clear_object (&self->news);
@@ -318,6 +329,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = rackside_window_dispose;
+  widget_class->unrealize = rackside_window_unrealize;
 
   g_type_ensure (RACKSIDE_TYPE_CONNECT_FORM);
   g_type_ensure (RACKSIDE_TYPE_CONSOLE_VIEW);
