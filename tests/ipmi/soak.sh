@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # soak.sh [BUILD-DIR] [TEST…]: the whole matrix of bad networks, 20 seeds each and 64 KiB each way on the serial
-# console, which is too long for every change. Prints how many runs were right and how long they took. A TEST is
-# e.g. TestNetwork.test_chassis_loss_40 or TestSolNetwork.test_loss_40_echo.
+# console, which is too long for every change. Prints how many runs were right and how long they took; runs whose BMC
+# ended by itself are counted apart. A TEST is e.g. TestNetwork.test_chassis_loss_40 or TestSolNetwork.test_loss_40_echo.
 set -euo pipefail
 build=$(cd "${1:-build}" && pwd)
 shift || true

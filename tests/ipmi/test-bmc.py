@@ -1,7 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The peers themselves: what the other tests stand on works with clients that are not ours."""
+import select
+import signal
 import subprocess
+import time
 import unittest
 
 import bmc
@@ -41,6 +44,20 @@ class TestPeers(unittest.TestCase):
         with bmc.IpmiSim() as other:
             self.assertNotEqual(other.port, self.sim.port)
             self.assertEqual(ipmitool(other.port, 'mc', 'info').returncode, 0)
+
+    def test_tells_when_it_ended_by_itself(self):
+        with bmc.IpmiSim() as other:
+            self.assertEqual(other.ends(), 0)
+            other.send_signal(signal.SIGKILL)
+            deadline = time.monotonic() + bmc.READY_SECONDS
+            while other.ends() == 0 and time.monotonic() < deadline:
+                select.select([], [], [], 0.02)
+            self.assertEqual(other.ends(), 1)
+        with bmc.FakeBmc() as fake:
+            self.assertEqual(fake.ends(), 0)
+            fake.process.kill()
+            fake.process.wait()
+            self.assertEqual(fake.ends(), 1)
 
     def test_silent(self):
         with bmc.Silent() as silent:

@@ -4,8 +4,6 @@
 
 SEEDS in the environment chooses the seeds; soak.sh runs all that the project promises and shows the times."""
 import os
-import statistics
-import sys
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import bmc
 import tap
 from clients import racksidectl
+from outcome import Outcome, report
 
 SEEDS = [int(seed) for seed in os.environ.get('SEEDS', '1000 1001 1002').split()]
 
@@ -36,40 +35,37 @@ CONDITIONS = {
 PROMISED = {'loss 20': 1.0, 'loss 40': 2.0}
 
 
-def one_run(port, options, seed, arguments, wanted):
-    """None and how long it took, or what went wrong."""
-    with bmc.Proxy(port, *options, '--seed', seed) as proxy:
+def one_run(sim, options, seed, arguments, wanted):
+    ends_before = sim.ends()
+    problem = None
+    with bmc.Proxy(sim.port, *options, '--seed', seed) as proxy:
         start = time.monotonic()
         process = racksidectl(proxy.port, *arguments, '--json')
         seconds = time.monotonic() - start
     if process.returncode != 0:
-        return 'seed %d: exit status %d, %s' % (seed, process.returncode, process.stderr.strip()), seconds
-    if process.stdout != wanted:
-        return 'seed %d: %s' % (seed, process.stdout.strip()), seconds
-    return None, seconds
+        problem = 'seed %d: exit status %d, %s' % (seed, process.returncode, process.stderr.strip())
+    elif process.stdout != wanted:
+        problem = 'seed %d: %s' % (seed, process.stdout.strip())
+    return Outcome(problem, seconds, sim.ends() > ends_before)
 
 
 class TestNetwork(unittest.TestCase):
-    def check(self, name, arguments, wanted_from):
-        """wanted_from: the port to ask without a bad network in between."""
-        wanted = racksidectl(wanted_from, *arguments, '--json')
+    def check(self, name, arguments, sim):
+        wanted = racksidectl(sim.port, *arguments, '--json')
         self.assertEqual(wanted.returncode, 0, wanted.stderr)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            runs = list(pool.map(lambda seed: one_run(wanted_from, CONDITIONS[name], seed, arguments, wanted.stdout),
-                                 SEEDS))
-        wrong = [problem for problem, _ in runs if problem is not None]
-        times = [seconds for _, seconds in runs]
-        print('# %-16s %-10s %d of %d right, median %.2f s, longest %.2f s'
-              % (name, arguments[0], len(runs) - len(wrong), len(runs), statistics.median(times), max(times)))
+            outcomes = list(pool.map(lambda seed: one_run(sim, CONDITIONS[name], seed, arguments, wanted.stdout),
+                                     SEEDS))
+        wrong, median = report(name, arguments[0], outcomes)
         self.assertEqual(wrong, [])
-        return statistics.median(times)
+        return median
 
 
 def add_tests():
     for name in CONDITIONS:
         def test(self, name=name):
             with bmc.IpmiSim() as sim:
-                median = self.check(name, ['chassis'], sim.port)
+                median = self.check(name, ['chassis'], sim)
             # Few runs have no median worth the name.
             if name in PROMISED and len(SEEDS) >= 20:
                 self.assertLess(median, PROMISED[name])

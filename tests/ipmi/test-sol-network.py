@@ -5,7 +5,6 @@
 SEEDS in the environment chooses the seeds and KIB how much is sent each way; soak.sh runs all that the project
 promises (20 seeds, 64 KiB) and shows the times."""
 import os
-import statistics
 import subprocess
 import time
 import unittest
@@ -13,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import bmc
 import tap
+from outcome import Outcome, report
 
 SEEDS = [int(seed) for seed in os.environ.get('SEEDS', '1000').split()]
 SIZE = int(os.environ.get('KIB', '8')) * 1024
@@ -39,62 +39,63 @@ def pattern(length):
 
 
 def transfer(port, options, seed, data):
-    """Sends @data to the console; what it said, and how long that took without the silence at the end."""
+    """Sends @data to the console; what it said."""
     with bmc.Proxy(port, *options, '--seed', seed) as proxy:
-        start = time.monotonic()
         process = subprocess.run([os.environ['RACKSIDECTL'], 'ipmi://admin@127.0.0.1:%d' % proxy.port, 'sol',
                                   '--quiet-for', str(QUIET)],
                                  input=data, capture_output=True, timeout=LONGEST, env=ENVIRONMENT)
-        seconds = time.monotonic() - start - QUIET
     if process.returncode != 0 or process.stderr:
         raise RuntimeError('exit status %d, %s' % (process.returncode, process.stderr.decode().strip()))
-    return process.stdout, seconds
+    return process.stdout
 
 
-def echo(options, seed):
+def real():
+    return bmc.IpmiSim(sol=True)
+
+
+def echo(port, options, seed):
     """Our own BMC sends back what it is sent: both ways at the same time."""
-    with bmc.FakeBmc() as fake:
-        output, seconds = transfer(fake.port, options, seed, pattern(SIZE))
-    return output == pattern(SIZE), seconds
+    return transfer(port, options, seed, pattern(SIZE)) == pattern(SIZE)
 
 
-def from_server(options, seed):
-    with bmc.IpmiSim(sol=True) as sim:
-        output, seconds = transfer(sim.port, options, seed, b'blast %d\r' % SIZE)
-    return pattern(SIZE) in output, seconds
+def from_server(port, options, seed):
+    return pattern(SIZE) in transfer(port, options, seed, b'blast %d\r' % SIZE)
 
 
-def to_server(options, seed):
+def to_server(port, options, seed):
     data = bytes(33 + n * 37 % 89 for n in range(SIZE))
-    with bmc.IpmiSim(sol=True) as sim:
-        output, seconds = transfer(sim.port, options, seed, b'quiet\rsum %d\r' % SIZE + data + b'\rloud\r')
-    return b'sum %d\r\n' % sum(data) in output, seconds
+    return b'sum %d\r\n' % sum(data) in transfer(port, options, seed,
+                                                 b'quiet\rsum %d\r' % SIZE + data + b'\rloud\r')
+
+
+WAYS = {echo: bmc.FakeBmc, from_server: real, to_server: real}
 
 
 def one_run(way, options, seed):
-    """What went wrong or None, and how long it took."""
-    try:
-        right, seconds = way(options, seed)
-    except (RuntimeError, subprocess.TimeoutExpired) as error:
-        return 'seed %d: %s' % (seed, error), LONGEST
-    return None if right else 'seed %d: characters are missing, wrong or there twice' % seed, seconds
+    problem = None
+    with WAYS[way]() as peer:
+        start = time.monotonic()
+        try:
+            if not way(peer.port, options, seed):
+                problem = 'characters are missing, wrong or there twice'
+        except (RuntimeError, subprocess.TimeoutExpired) as error:
+            problem = str(error)
+        seconds = time.monotonic() - start - QUIET
+        lost = peer.ends() > 0
+    return Outcome(problem and 'seed %d: %s' % (seed, problem), seconds, lost)
 
 
 class TestSolNetwork(unittest.TestCase):
     def check(self, name, way):
         with ThreadPoolExecutor(len(SEEDS) if name.startswith('delay') else AT_ONCE) as pool:
-            runs = list(pool.map(lambda seed: one_run(way, CONDITIONS[name], seed), SEEDS))
-        wrong = [problem for problem, _ in runs if problem is not None]
-        times = [seconds for _, seconds in runs]
-        print('# %-16s %-12s %d of %d right, median %.1f s, longest %.1f s'
-              % (name, way.__name__, len(runs) - len(wrong), len(runs), statistics.median(times), max(times)),
-              flush=True)
+            outcomes = list(pool.map(lambda seed: one_run(way, CONDITIONS[name], seed), SEEDS))
+        wrong, _ = report(name, way.__name__, outcomes)
         self.assertEqual(wrong, [])
 
 
 def add_tests():
     for name in CONDITIONS:
-        for way in (echo, from_server, to_server):
+        for way in WAYS:
             def test(self, name=name, way=way):
                 self.check(name, way)
             setattr(TestSolNetwork, 'test_%s_%s' % (name.replace(' ', '_'), way.__name__), test)

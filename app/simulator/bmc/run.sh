@@ -4,6 +4,7 @@
 # PORT+3 (TCP, the serial console behind SOL). KG="..." sets the K_G (at most 19
 # characters). A DIR that is already there keeps its SEL, FRU and users.
 # RESTART=1: start the simulator again when it crashes. NOSOL=1: start no serial console, leave PORT+3 to the caller.
+# DIR/ended gets the exit status of every simulator that ended by itself.
 set -eu
 [ $# -eq 2 ] || { echo "usage: run.sh DIR PORT" >&2; exit 2; }
 conf=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
@@ -20,6 +21,7 @@ sed -e "s|@NAME@|$name|g" -e "s|@PORTKG@|$((port + 1))|g" -e "s|@PORT@|$port|g" 
 	-e "s|@KG@|${KG:-kg-key-of-19-bytes!}|g" -e "s|@CONF@|$conf|g" -e "s|@DIR@|$dir|g" \
 	"$conf/lan.conf" > "$dir/lan.conf"
 cp "$conf/bmc.emu" "$dir/bmc.emu"
+rm -f "$dir/ended"
 cd "$dir"
 sol=
 if [ -z "${NOSOL:-}" ]; then
@@ -36,6 +38,7 @@ while :; do
 	ipmi_sim -c lan.conf -f bmc.emu -s "$dir" -n > sim.log 2>&1 & sim=$!
 	echo "$sim" > sim.pid
 	rc=0; wait $sim || rc=$?
+	echo $rc >> ended
 	[ -n "${RESTART:-}" ] && [ $rc -ne 0 ] || break
 	echo "simulator ended with $rc, starting it again" >&2
 done
