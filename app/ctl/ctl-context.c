@@ -215,7 +215,7 @@ create_option_context (CtlContext         *context,
       N_("Talk to the controller behind the BMC; twice for two hops"), "CHANNEL:ADDRESS" },
     { "retries", 0, 0, G_OPTION_ARG_INT, &context->retries, N_("Send a request again so many times"), "N" },
     { "kg-file", 0, 0, G_OPTION_ARG_FILENAME, &context->kg_file,
-      N_("Read the BMC key (K_g) from FILE, for BMCs with a two-key log-in"), "FILE" },
+      N_("Read the BMC key (K_g) of a two-key log-in from FILE: a text, or 0x and hexadecimal digits"), "FILE" },
     { "role-lookup", 0, 0, G_OPTION_ARG_NONE, &context->role_lookup,
       N_("Look the user up by name and privilege level"), NULL },
     { NULL }

@@ -8,6 +8,7 @@
 
 #include "ctl-ipmi.h"
 #include "ctl-password.h"
+#include "ipmi-kg.h"
 #include "ipmi-target.h"
 
 /* A session that is not closed stays in the BMC's table for a minute; but nobody waits longer than this for it. */
@@ -103,15 +104,12 @@ read_kg (CtlContext  *context,
   text = ctl_password_read (context->kg_file, context->cancellable, error);
   if (text == NULL)
     return FALSE;
-  if (strlen (text) > IPMI_MAX_PASSWORD)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("“%s” holds %zu bytes; a BMC key has at most %d"),
-                   context->kg_file, strlen (text), IPMI_MAX_PASSWORD);
-      return FALSE;
-    }
-  context->kg = g_bytes_new (text, strlen (text));
-  return TRUE;
+  if (ipmi_kg_parse (&context->kg, text))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("“%s” holds no BMC key: that is a text of at most %d bytes, or 0x and so many pairs of hexadecimal "
+                 "digits"), context->kg_file, IPMI_MAX_PASSWORD);
+  return FALSE;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ipmi-auth.h"
+#include "ipmi-kg.h"
 #include "ipmi-target.h"
 #include "rackside-address.h"
 #include "rackside-bmc-dialog.h"
@@ -66,40 +67,6 @@ fill_suites (RacksideBmcDialog *self,
       adw_combo_row_set_selected (self->suite_row, i);
 }
 
-/* As a text, or, where that cannot be typed, as 0x and hexadecimal digits. */
-static gboolean
-parse_kg (const char  *text,
-          GBytes     **kg)
-{
-  gsize digits = g_str_has_prefix (text, "0x") ? strlen (text) - 2 : 0;
-  guint8 key[IPMI_KEY_LENGTH];
-
-  *kg = NULL;
-  if (*text == '\0')
-    return TRUE;
-  if (digits == 0)
-    {
-      if (strlen (text) > IPMI_KEY_LENGTH)
-        return FALSE;
-      *kg = g_bytes_new (text, strlen (text));
-      return TRUE;
-    }
-  if (digits % 2 != 0 || digits > 2 * IPMI_KEY_LENGTH)
-    return FALSE;
-  for (gsize i = 0; i < digits; i += 2)
-    {
-      int high = g_ascii_xdigit_value (text[2 + i]);
-      int low = g_ascii_xdigit_value (text[3 + i]);
-
-      if (high < 0 || low < 0)
-        return FALSE;
-      key[i / 2] = (guint8) (high << 4 | low);
-    }
-  *kg = g_bytes_new (key, digits / 2);
-  explicit_bzero (key, sizeof key);
-  return TRUE;
-}
-
 /* What is entered, or NULL and why it cannot be. */
 static RacksideBmcSettings *
 make_settings (RacksideBmcDialog  *self,
@@ -119,7 +86,7 @@ make_settings (RacksideBmcDialog  *self,
   else if (strlen (gtk_editable_get_text (self->password_row)) > IPMI_MAX_PASSWORD)
     *problem = _("IPMI has no passwords of more than 20 bytes. Set a shorter one for this user on the server’s "
                  "management controller, or take another user.");
-  else if (!parse_kg (gtk_editable_get_text (self->kg_row), &kg))
+  else if (!ipmi_kg_parse (&kg, gtk_editable_get_text (self->kg_row)))
     *problem = _("A BMC key has at most 20 bytes. It is a text, or 0x and hexadecimal digits.");
   else if (!ipmi_target_parse (&target, gtk_editable_get_text (self->bridge_row)))
     *problem = _("The way to another controller is CHANNEL:ADDRESS, both hexadecimal, or two of them.");
@@ -232,24 +199,6 @@ rackside_bmc_dialog_init (RacksideBmcDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-static char *
-format_kg (GBytes *kg)
-{
-  GString *text;
-  const guint8 *data;
-  gsize length;
-
-  if (kg == NULL)
-    return g_strdup ("");
-  data = g_bytes_get_data (kg, &length);
-  if (g_utf8_validate ((const char *) data, (gssize) length, NULL) && memchr (data, 0, length) == NULL)
-    return g_strndup ((const char *) data, length);
-  text = g_string_new ("0x");
-  for (gsize i = 0; i < length; i++)
-    g_string_append_printf (text, "%02x", data[i]);
-  return g_string_free (text, FALSE);
-}
-
 /**
  * rackside_bmc_dialog_new:
  * @parent: the window it belongs to
@@ -264,7 +213,7 @@ rackside_bmc_dialog_new (GtkWindow                 *parent,
   RacksideBmcDialog *self = g_object_new (RACKSIDE_TYPE_BMC_DIALOG, "transient-for", parent, NULL);
   g_autofree char *port = g_strdup_printf ("%u", settings->port);
   g_autofree char *bridge = ipmi_target_format (&settings->target);
-  g_autofree char *kg = format_kg (settings->kg);
+  g_autofree char *kg = ipmi_kg_format (settings->kg);
 
   gtk_editable_set_text (self->host_row, settings->host);
   gtk_editable_set_text (self->port_row, port);

@@ -54,6 +54,18 @@ class TestSuites(TestFake):
                 with self.subTest(suite):
                     self.check_device(fake.port, '--suite', suite, '--kg-file', key.name)
             self.check_fails(fake.port, 3)
+            key.truncate(0)
+            key.seek(0)
+            key.write('0x' + KG.encode().hex() + '\n')
+            key.flush()
+            self.check_device(fake.port, '--kg-file', key.name)
+            for wrong in ('0x', '0x1g', 'twenty-one-characters'):
+                key.truncate(0)
+                key.seek(0)
+                key.write(wrong)
+                key.flush()
+                process = racksidectl(fake.port, 'device', '--kg-file', key.name)
+                self.assertEqual((process.returncode, process.stdout), (2, ''), process.stderr)
         self.assertEqual(fake.counts['rejected'], 0)
 
     def test_takes_the_best(self):

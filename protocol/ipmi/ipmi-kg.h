@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean  ipmi_kg_parse   (GBytes     **kg,
+                           const char  *text);
+char     *ipmi_kg_format  (GBytes      *kg);
+
+G_END_DECLS
