@@ -61,9 +61,15 @@ finish_asking (IpmiLogin *self,
 
 /* Not an answer yet: the question is asked again when its time comes. */
 static gboolean
-is_busy (const IpmiMessage *message)
+is_busy (IpmiLogin         *self,
+         const IpmiMessage *message)
 {
-  return message->data[0] == IPMI_COMPLETION_NODE_BUSY || message->data[0] == IPMI_COMPLETION_TIMEOUT;
+  guint8 completion = message->data[0];
+  gboolean busy = completion == IPMI_COMPLETION_NODE_BUSY || completion == IPMI_COMPLETION_TIMEOUT
+                  || completion == IPMI_COMPLETION_OUT_OF_SPACE;
+
+  self->heard |= busy;
+  return busy;
 }
 
 static void
@@ -76,8 +82,14 @@ receive_caps (IpmiLogin         *self,
       ipmi_login_drop (self, IPMI_VERDICT_UNMATCHED);
       return;
     }
-  if (is_busy (message))
+  if (is_busy (self, message))
     return;
+  /* It may be starting up; one that knows IPMI 1.5 alone finds the request invalid (§22.13). */
+  if (message->data[0] != 0 && ipmi_completion_error (message->data[0]) == IPMI_ERROR_BUSY)
+    {
+      ipmi_login_doubt (self, now, IPMI_ERROR_BUSY, "%s", ipmi_completion_text (message->data[0]));
+      return;
+    }
   if (message->data[0] != 0 || message->length < 9 || (message->data[2] & 0x80) == 0
       || (message->data[4] & 0x02) == 0)
     {
@@ -106,7 +118,7 @@ receive_chunk (IpmiLogin         *self,
       ipmi_login_drop (self, IPMI_VERDICT_UNMATCHED);
       return;
     }
-  if (is_busy (message))
+  if (is_busy (self, message))
     return;
   ipmi_login_answered (self, now);
   switch (ipmi_suite_list_take (&self->list, i, message->data[0] == 0, message->data + 2, length))

@@ -112,6 +112,17 @@ fail (IpmiLogin  *self,
   self->state = IPMI_LOGIN_FAILED;
 }
 
+/* Not every BMC has the right word for a suite that it advertises and does not take. */
+static gboolean
+may_be_the_suite (IpmiLogin *self)
+{
+  gboolean opening = self->doubt_step == IPMI_LOGIN_STEP_OPENING;
+
+  return self->suite + 1 < self->n_suites
+         && (g_error_matches (self->error, IPMI_ERROR, IPMI_ERROR_SUITE)
+             || (opening && g_error_matches (self->error, IPMI_ERROR, IPMI_ERROR_PROTOCOL)));
+}
+
 /* Whether a refusal that is believed leaves something else to try. */
 static gboolean
 try_less (IpmiLogin *self,
@@ -121,7 +132,7 @@ try_less (IpmiLogin *self,
   gboolean role = g_error_matches (self->error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE)
                   || (who->role_lookup && g_error_matches (self->error, IPMI_ERROR, IPMI_ERROR_AUTH));
 
-  if (g_error_matches (self->error, IPMI_ERROR, IPMI_ERROR_SUITE) && self->suite + 1 < self->n_suites)
+  if (may_be_the_suite (self))
     self->suite++;
   else if (role && who->privilege == IPMI_PRIVILEGE_HIGHEST && self->role > IPMI_PRIVILEGE_USER)
     self->role--;
@@ -135,7 +146,7 @@ try_less (IpmiLogin *self,
 static guint
 doubts_needed (IpmiLogin *self)
 {
-  if (g_error_matches (self->error, IPMI_ERROR, IPMI_ERROR_SUITE) && self->suite + 1 < self->n_suites)
+  if (may_be_the_suite (self))
     return DOUBTS_FALL_BACK;
   return self->dirty ? DOUBTS_DIRTY : DOUBTS_CLEAN;
 }

@@ -49,10 +49,10 @@ ipmi_replay_check (IpmiReplay *replay,
       replay->seen |= 1u << behind;
       return TRUE;
     }
-  if (is_signed ? ahead >= 1u << 31 : ahead > IPMI_REPLAY_WINDOW)
+  if (ahead >= 1u << 31)
+    return FALSE;
+  if (!is_signed && ahead > IPMI_REPLAY_WINDOW)
     {
-      if (is_signed)
-        return FALSE;
       replay->suspects = sequence == replay->suspect + 1 ? replay->suspects + 1 : 1;
       replay->suspect = sequence;
       if (replay->suspects < 3)

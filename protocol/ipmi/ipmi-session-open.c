@@ -11,7 +11,8 @@
 
 #define COMMAND_PRIVILEGE  0x3B
 #define REFUSALS_BELIEVED  3
-#define ADDRESS_PATIENCE   (1500 * G_TIME_SPAN_MILLISECOND)   /* then the next address is tried */
+#define FIRST_PATIENCE     (500 * G_TIME_SPAN_MILLISECOND)    /* then the next address is tried … */
+#define ADDRESS_PATIENCE   (1500 * G_TIME_SPAN_MILLISECOND)   /* … and when all have been, with this for each */
 #define SHORTEST_RAISE     (1200 * G_TIME_SPAN_MILLISECOND)   /* then the log-in is begun again */
 
 static void try_peer (IpmiSession *self);
@@ -82,7 +83,26 @@ ipmi_session_abandon (IpmiSession *self)
   }
 }
 
-/* IPMI 2.0 §22.18: 0x80 and 0x81 say that user or channel do not have the level. */
+/* IPMI 2.0 §22.18: 0x80 and 0x81 say that user or channel do not have the level. What is granted is said as well. */
+static gboolean
+is_granted (IpmiSession *self,
+            GBytes      *answer,
+            guint8       completion)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (answer, &length);
+  guint8 granted = length > 0 ? data[0] & 0x0F : 0;
+
+  if (completion != 0)
+    return FALSE;
+  if (granted == 0 || granted >= self->privilege)
+    return TRUE;
+  if (self->credentials.privilege != IPMI_PRIVILEGE_HIGHEST)
+    return FALSE;
+  self->privilege = granted;
+  return TRUE;
+}
+
 static void
 on_raised (GObject      *object,
            GAsyncResult *result,
@@ -96,7 +116,7 @@ on_raised (GObject      *object,
   answer = ipmi_session_request_finish (self, result, &completion, &error);
   if (self->state != IPMI_STATE_RAISING)
     return;
-  if (answer != NULL && completion == 0)
+  if (answer != NULL && is_granted (self, answer, completion))
     {
       finish_open (self);
       return;
@@ -228,6 +248,7 @@ on_address (GObject      *object,
           return;
         }
       self->peer = 0;
+      self->all_tried = TRUE;
     }
   else
     {
@@ -250,6 +271,7 @@ next_peer (IpmiSession *self)
       return;
     }
   self->peer = (self->peer + 1) % self->peers->len;
+  self->all_tried = TRUE;
   try_peer (self);
 }
 
@@ -264,10 +286,11 @@ ipmi_session_tick_login (IpmiSession *self,
                          gint64       now)
 {
   gboolean heard = has_answered (self);
+  gint64 patience = self->all_tried ? ADDRESS_PATIENCE : FIRST_PATIENCE;
 
   if (now >= self->open_since + (heard ? IPMI_SESSION_TIMEOUTS : 1) * ipmi_session_timeout_us (self))
     time_out_open (self);
-  else if (!heard && has_other_peer (self) && now >= self->peer_since + ADDRESS_PATIENCE)
+  else if (!heard && has_other_peer (self) && now >= self->peer_since + patience)
     next_peer (self);
   else if (now >= ipmi_login_get_due (self->login))
     ipmi_session_act_on_login (self, ipmi_login_tick (self->login, now));
@@ -324,6 +347,7 @@ on_open_cancelled (GCancellable *cancellable,
   IpmiSession *self = user_data;
   g_autoptr(IpmiSession) kept = g_object_ref (self);
 
+  ipmi_session_abandon (self);
   ipmi_session_fail_open (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                                      _("Opening the session was cancelled.")));
   return G_SOURCE_REMOVE;
@@ -379,6 +403,7 @@ ipmi_session_open_async (IpmiSession         *self,
   self->open_task = g_object_ref (task);
   self->open_since = g_get_monotonic_time ();
   self->logged_in = FALSE;
+  self->all_tried = FALSE;
   self->refusals = 0;
   self->peer = 0;
   g_ptr_array_set_size (self->peers, 0);

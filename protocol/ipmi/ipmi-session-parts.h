@@ -48,6 +48,7 @@ struct _IpmiSession
   GError                   *peer_error;          /* owned; why the last one could not be used */
   guint                     refusals;
   gint64                    peer_since;
+  gboolean                  all_tried;
   gint64                    open_since;
   gboolean                  logged_in;           /* a log-in went well, but the session was lost at once */
 

@@ -10,7 +10,7 @@ import unittest
 
 import bmc
 import tap
-from clients import racksidectl, result
+from clients import racksidectl, result, run
 
 SUITES = (0, 1, 2, 3, 6, 7, 8, 11, 12, 15, 16, 17)
 DEVICE = {'device_id': 32, 'firmware': '1.02', 'product_id': 513}
@@ -140,6 +140,17 @@ class TestSilence(TestFake):
     def test_nothing_there(self):
         port = bmc.free_ports(1)
         self.check_fails(port, 1, words=[str(port)], seconds=8)
+
+    def test_ipv6(self):
+        with bmc.FakeBmc('--ipv6') as fake:
+            for host in ('[::1]', '[::1%251]', '[0:0:0:0:0:0:0:1]'):
+                process = run(os.environ['RACKSIDECTL'], 'ipmi://admin@%s:%d' % (host, fake.port), 'power', 'status',
+                              environment={'RACKSIDE_PASSWORD': 's3cret-Pass'})
+                self.assertEqual((process.returncode, process.stdout), (0, 'Power:  on\n'), process.stderr)
+            process = run(os.environ['RACKSIDECTL'], 'ipmi://admin@[::1%%25no-such-zone]:%d' % fake.port, 'power', 'status',
+                          environment={'RACKSIDE_PASSWORD': 's3cret-Pass'})
+            self.assertEqual((process.returncode, process.stdout), (1, ''), process.stderr)
+        self.check_clean(fake)
 
     def test_unknown_host(self):
         process = subprocess.run([os.environ['RACKSIDECTL'], 'ipmi://a@no-such-host.invalid', 'device'],

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "fake-bmc.h"
 #include "ipmi-session.h"
 
 /* A resolver for which a name stands for another address each time: 127.0.0.2, 127.0.0.3 and so on. */
@@ -101,11 +107,207 @@ test_resolves_again (void)
   g_assert_cmpstr (second, ==, "127.0.0.3");
 }
 
+/* A resolver for which a name stands for the addresses of @texts, in that order. */
+#define FIXED_RESOLVER_TYPE (fixed_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (FixedResolver, fixed_resolver, FIXED, RESOLVER, GResolver)
+
+struct _FixedResolver
+{
+  GResolver          parent_instance;
+  const char *const *texts;                        /* borrowed */
+};
+
+G_DEFINE_FINAL_TYPE (FixedResolver, fixed_resolver, G_TYPE_RESOLVER)
+
+static void
+look_up_fixed (GResolver                *resolver,
+               const char               *name,
+               GResolverNameLookupFlags  flags,
+               GCancellable             *cancellable,
+               GAsyncReadyCallback       callback,
+               gpointer                  user_data)
+{
+  FixedResolver *self = FIXED_RESOLVER (resolver);
+  g_autoptr(GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+  GList *addresses = NULL;
+
+  if ((flags & G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY) != 0)
+    {
+      g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "No IPv6");
+      return;
+    }
+  for (const char *const *text = self->texts; *text != NULL; text++)
+    addresses = g_list_append (addresses, g_inet_address_new_from_string (*text));
+  g_task_return_pointer (task, addresses, (GDestroyNotify) g_resolver_free_addresses);
+}
+
+static void
+fixed_resolver_class_init (FixedResolverClass *klass)
+{
+  GResolverClass *resolver_class = G_RESOLVER_CLASS (klass);
+
+  resolver_class->lookup_by_name_with_flags_async = look_up_fixed;
+  resolver_class->lookup_by_name_with_flags_finish = look_up_with_flags_finish;
+}
+
+static void
+fixed_resolver_init (FixedResolver *self)
+{
+}
+
+static void
+on_result (GObject      *session,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+static IpmiSession *
+session_with (FakeBmc    *bmc,
+              const char *host)
+{
+  g_autoptr(GSocketConnectable) address = g_network_address_new (host, fake_bmc_get_port (bmc));
+
+  return g_object_new (IPMI_TYPE_SESSION, "address", address, "user", "admin", "password", "s3cret-Pass", NULL);
+}
+
+static void
+open_session (IpmiSession *session)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  ipmi_session_open_async (session, NULL, on_result, &result);
+  ipmi_session_open_finish (session, wait_for (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+close_session (IpmiSession *session)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  ipmi_session_close_async (session, NULL, on_result, &result);
+  g_assert_true (ipmi_session_close_finish (session, wait_for (&result), NULL));
+}
+
+/* Something that takes packets and answers none. */
+static int
+listen_in_silence (const char *text,
+                   guint16     port)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (port) };
+  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+  g_assert_cmpint (inet_pton (AF_INET, text, &address.sin_addr), ==, 1);
+  g_assert_no_errno (bind (fd, (struct sockaddr *) &address, sizeof address));
+  return fd;
+}
+
+/* The first ones answer nothing, or nobody listens there. There is time for all of them before the first answer must
+ * have come. */
+static void
+test_finds_the_address_that_answers (void)
+{
+  static const char *const addresses[] = {
+    "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5", "127.0.0.6", "127.0.0.7", "127.0.0.1", NULL,
+  };
+  const FakeBmcOptions options = { 0 };
+  g_autoptr(FakeBmc) bmc = fake_bmc_new (&options);
+  g_autoptr(GResolver) before = g_resolver_get_default ();
+  g_autoptr(FixedResolver) fixed = g_object_new (FIXED_RESOLVER_TYPE, NULL);
+  g_autoptr(IpmiSession) session = session_with (bmc, "bmc.test");
+  g_autofree char *found = NULL;
+  int silent[5];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (silent); i++)
+    silent[i] = listen_in_silence (addresses[i], fake_bmc_get_port (bmc));
+  fixed->texts = addresses;
+  g_resolver_set_default (G_RESOLVER (fixed));
+  open_session (session);
+  found = g_inet_address_to_string (
+    g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (ipmi_session_get_peer (session))));
+  g_assert_cmpstr (found, ==, "127.0.0.1");
+  close_session (session);
+  g_resolver_set_default (before);
+  for (gsize i = 0; i < G_N_ELEMENTS (silent); i++)
+    close (silent[i]);
+}
+
+/* The BMC has opened the session already; it does not keep it. */
+static void
+test_cancelled_while_opening (void)
+{
+  const FakeBmcOptions options = { .delay_ms = 100 };
+  g_autoptr(FakeBmc) bmc = fake_bmc_new (&options);
+  g_autoptr(IpmiSession) session = session_with (bmc, "127.0.0.1");
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  ipmi_session_open_async (session, cancellable, on_result, &result);
+  while (fake_bmc_count (bmc, 0x06, 0x3B) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (ipmi_session_open_finish (session, wait_for (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  while (fake_bmc_sessions (bmc) > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+on_session_closed (IpmiSession *session,
+                   GError      *error,
+                   gpointer     user_data)
+{
+  *(GError **) user_data = g_error_copy (error);
+}
+
+/* After a reset it knows nothing of the session, and says nothing to it. It can be opened again. */
+static void
+test_bmc_forgets_the_session (void)
+{
+  FakeBmcOptions options = { 0 };
+  g_autoptr(FakeBmc) bmc = fake_bmc_new (&options);
+  g_autoptr(IpmiSession) session = session_with (bmc, "127.0.0.1");
+  const IpmiRequest request = { .netfn = 0x06, .command = 0x01 };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) closed = NULL;
+
+  g_signal_connect (session, "closed", G_CALLBACK (on_session_closed), &closed);
+  open_session (session);
+  options.port = fake_bmc_get_port (bmc);
+  g_clear_pointer (&bmc, fake_bmc_free);
+  bmc = fake_bmc_new (&options);
+  ipmi_session_request_async (session, &request, NULL, on_result, &result);
+  g_assert_null (ipmi_session_request_finish (session, wait_for (&result), NULL, &error));
+  g_assert_error (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT);
+  while (closed == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (closed, IPMI_ERROR, IPMI_ERROR_TIMEOUT);
+  g_assert_false (ipmi_session_get_open (session));
+  open_session (session);
+  close_session (session);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ipmi/session/resolves-again", test_resolves_again);
+  g_test_add_func ("/ipmi/session/finds-the-address-that-answers", test_finds_the_address_that_answers);
+  g_test_add_func ("/ipmi/session/cancelled-while-opening", test_cancelled_while_opening);
+  g_test_add_func ("/ipmi/session/bmc-forgets-the-session", test_bmc_forgets_the_session);
   return g_test_run ();
 }

@@ -8,7 +8,7 @@
 #include "fake-bmc.h"
 
 /*
- * fake-bmc [OPTION…]: fake BMCs on 127.0.0.1 until SIGTERM. Prints "ready PORT …" and at the end, as a line of JSON,
+ * fake-bmc [OPTION…]: fake BMCs on 127.0.0.1 (or ::1) until SIGTERM. Prints "ready PORT …" and at the end, as a line of JSON,
  * how many sessions are still open and how many packets were wrong with all of them, and what the first one did.
  */
 
@@ -71,6 +71,7 @@ main (int    argc,
   int count = 1, port = 0, delay = 0, busy = 0, sensors = 0, step = 0, sel = 0, max_read = 0, blast = 0, refusal = 0;
   int lose = 0;
   gboolean role = FALSE;
+  gboolean ipv6 = FALSE;
   g_autofree char *lost = NULL;
   g_autofree char *kg = NULL, *suites = NULL, *refused = NULL, *user = NULL, *password = NULL;
   g_auto(GStrv) mischief = NULL;
@@ -93,6 +94,7 @@ main (int    argc,
     { "max-read", 0, 0, G_OPTION_ARG_INT, &max_read, "bytes of an SDR or FRU in one answer", "N" },
     { "sol-blast", 0, 0, G_OPTION_ARG_INT, &blast, "bytes of a numbered pattern at the start of SOL", "N" },
     { "sol-refusal", 0, 0, G_OPTION_ARG_INT, &refusal, "completion code of Activate Payload", "N" },
+    { "ipv6", 0, 0, G_OPTION_ARG_NONE, &ipv6, "listen on ::1", NULL },
     { "role", 0, 0, G_OPTION_ARG_NONE, &role, "look users up by role too", NULL },
     { NULL }
   };
@@ -130,6 +132,7 @@ main (int    argc,
   options.sol_blast = (guint) blast;
   options.sol_refusal = (guint) refusal;
   options.require_role = role;
+  options.ipv6 = ipv6;
   options.port = (guint16) port;
   if (user != NULL)
     {

@@ -735,15 +735,17 @@ open_socket (FakeBmc *bmc)
 {
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (bmc->options.port),
                                  .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  socklen_t length = sizeof address;
+  struct sockaddr_in6 address6 = { .sin6_family = AF_INET6, .sin6_port = address.sin_port,
+                                   .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+  struct sockaddr *any = bmc->options.ipv6 ? (struct sockaddr *) &address6 : (struct sockaddr *) &address;
+  socklen_t length = bmc->options.ipv6 ? sizeof address6 : sizeof address;
   int size = 1 << 20;
 
-  bmc->fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  bmc->fd = socket (any->sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   setsockopt (bmc->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-  if (bmc->fd < 0 || bind (bmc->fd, (struct sockaddr *) &address, sizeof address) != 0
-      || getsockname (bmc->fd, (struct sockaddr *) &address, &length) != 0)
+  if (bmc->fd < 0 || bind (bmc->fd, any, length) != 0 || getsockname (bmc->fd, any, &length) != 0)
     g_error ("Cannot listen on port %u: %s", bmc->options.port, g_strerror (errno));
-  bmc->port = ntohs (address.sin_port);
+  bmc->port = ntohs (bmc->options.ipv6 ? address6.sin6_port : address.sin_port);
   bmc->source = g_unix_fd_source_new (bmc->fd, G_IO_IN);
   g_source_set_callback (bmc->source, G_SOURCE_FUNC (on_readable), bmc, NULL);
   g_source_attach (bmc->source, bmc->context);

@@ -70,6 +70,7 @@ typedef struct
   guint           sol_refusal;    /* completion code of Activate Payload */
   gboolean        require_role;   /* users are looked up by role too, whatever the client asks */
   guint16         port;           /* 0: a free one */
+  gboolean        ipv6;           /* listens on ::1, not on 127.0.0.1 */
 } FakeBmcOptions;
 
 typedef struct _FakeBmc FakeBmc;
