@@ -73,7 +73,7 @@ main (int    argc,
   gboolean role = FALSE;
   gboolean ipv6 = FALSE;
   g_autofree char *lost = NULL;
-  g_autofree char *kg = NULL, *suites = NULL, *refused = NULL, *user = NULL, *password = NULL;
+  g_autofree char *kg = NULL, *suites = NULL, *refused = NULL, *user = NULL, *password = NULL, *records = NULL;
   g_auto(GStrv) mischief = NULL;
   const GOptionEntry entries[] = {
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "UDP port (default: a free one)", "N" },
@@ -91,6 +91,7 @@ main (int    argc,
     { "sensors", 0, 0, G_OPTION_ARG_INT, &sensors, "how many", "N" },
     { "sdr-step", 0, 0, G_OPTION_ARG_INT, &step, "distance between record ids", "N" },
     { "sel", 0, 0, G_OPTION_ARG_INT, &sel, "how many event records", "N" },
+    { "records", 0, 0, G_OPTION_ARG_FILENAME, &records, "records and answers instead of the usual ones", "FILE" },
     { "max-read", 0, 0, G_OPTION_ARG_INT, &max_read, "bytes of an SDR or FRU in one answer", "N" },
     { "sol-blast", 0, 0, G_OPTION_ARG_INT, &blast, "bytes of a numbered pattern at the start of SOL", "N" },
     { "sol-refusal", 0, 0, G_OPTION_ARG_INT, &refusal, "completion code of Activate Payload", "N" },
@@ -128,6 +129,7 @@ main (int    argc,
   options.sensors = (guint) sensors;
   options.sdr_step = (guint) step;
   options.sel_records = (guint) sel;
+  options.records = records;
   options.max_read = (guint) max_read;
   options.sol_blast = (guint) blast;
   options.sol_refusal = (guint) refusal;

@@ -802,6 +802,7 @@ fake_bmc_new (const FakeBmcOptions *options)
   memcpy (bmc->guid, &bmc->port, sizeof bmc->port);
   fake_commands_init (bmc);
   fake_store_init (bmc);
+  fake_records_init (bmc);
   return bmc;
 }
 
@@ -819,6 +820,7 @@ fake_bmc_free (FakeBmc *bmc)
   g_hash_table_unref (bmc->counts);
   g_hash_table_unref (bmc->busy);
   g_rand_free (bmc->rand);
+  fake_records_clear (bmc);
   fake_store_clear (bmc);
   g_main_context_unref (bmc->context);
   g_free (bmc);

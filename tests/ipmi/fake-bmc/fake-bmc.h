@@ -65,6 +65,7 @@ typedef struct
   guint           sensors;        /* default 10 */
   guint           sdr_step;       /* distance between SDR record ids, default 1 */
   guint           sel_records;    /* default 5 */
+  const char     *records;        /* NULL, or a file of records and answers, see fake-records.c */
   guint           max_read;       /* most bytes of an SDR or FRU in one answer, default 255 */
   guint           sol_blast;      /* send so many bytes of a numbered pattern once SOL is active */
   guint           sol_refusal;    /* completion code of Activate Payload */

@@ -370,6 +370,8 @@ run_in_session (FakeBmc           *bmc,
                 const FakeRequest *request,
                 GByteArray        *answer)
 {
+  if (fake_records_run (bmc, request, answer))
+    return;
   switch (KEY (request->netfn, request->command))
     {
     case KEY (0x06, 0x3B):

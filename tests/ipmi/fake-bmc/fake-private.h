@@ -104,6 +104,7 @@ struct _FakeBmc
   guint          sel_reads;
   gint64         sel_offset;
   GBytes        *fru;
+  GPtrArray     *answers;                 /* of the file of records */
   guint          sol_refusals;
 };
 
@@ -129,6 +130,13 @@ void fake_commands_run      (FakeBmc           *bmc,
 void     fake_store_init    (FakeBmc           *bmc);
 void     fake_store_clear   (FakeBmc           *bmc);
 gboolean fake_store_run     (FakeBmc           *bmc,
+                             const FakeRequest *request,
+                             GByteArray        *answer);
+
+/* fake-records.c */
+void     fake_records_init  (FakeBmc           *bmc);
+void     fake_records_clear (FakeBmc           *bmc);
+gboolean fake_records_run   (FakeBmc           *bmc,
                              const FakeRequest *request,
                              GByteArray        *answer);
 

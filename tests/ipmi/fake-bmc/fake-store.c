@@ -332,14 +332,16 @@ static guint
 find_sel (FakeBmc *bmc,
           guint    id)
 {
-  guint first;
-
   if (id == 0)
     return 0;
   if (id == LAST_RECORD)
     return bmc->sel->len - 1;
-  first = bmc->sel->len > 0 ? fake_get_le (get_sel_record (bmc, 0), 2) : 0;
-  return id < first ? bmc->sel->len : id - first;
+  if (id - 1 < bmc->sel->len && fake_get_le (get_sel_record (bmc, id - 1), 2) == id)
+    return id - 1;
+  for (guint i = 0; i < bmc->sel->len; i++)
+    if (fake_get_le (get_sel_record (bmc, i), 2) == id)
+      return i;
+  return bmc->sel->len;
 }
 
 static void
@@ -495,7 +497,7 @@ fake_store_run (FakeBmc           *bmc,
       fake_append (answer, request->length == 1 && request->data[0] == 0 ? OK : NOT_THERE);
       if (answer->data[0] == OK)
         {
-          fake_append_le (answer, 2, FRU_SIZE);
+          fake_append_le (answer, 2, (guint32) g_bytes_get_size (bmc->fru));
           fake_append (answer, 0);
         }
       return TRUE;
