@@ -46,12 +46,12 @@ ipmi_conversion_decode (IpmiConversion *conversion,
 
 /* The id string is the last thing in a record. Its length counts characters (IPMI 2.0 §43.15), which some
  * firmware takes for bytes: where exactly so many bytes follow and the characters need fewer, it did. A
- * string that the record cuts short is as long as it is. */
+ * string that the record cuts short is as long as it is, and one that is not there at all is empty. */
 static char *
 decode_name (WireReader *reader)
 {
   static const guint bits[] = { [UNICODE] = 16, [BCD_PLUS] = 4, [SIX_BIT] = 6, [LATIN_1] = 8 };
-  guint type_length = wire_reader_le (reader, 1);
+  guint type_length = reader->left > 0 ? wire_reader_le (reader, 1) : 0;
   guint encoding = type_length >> 6;
   gsize n = type_length & 0x1F;
   gsize left = reader->truncated ? 0 : reader->left;
