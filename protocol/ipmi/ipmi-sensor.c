@@ -392,7 +392,7 @@ ipmi_sensor_value_set_reading (IpmiSensorValue         *value,
  * @words: in which language
  *
  * Returns: (transfer full) (nullable): the unit of its values in words: "degrees C", "percent",
- *   "packets per second", "Watts/minute"; %NULL when they are no numbers
+ *   "packets per second", "Watts/minute", "% RPM" for a percentage of a unit; %NULL when they are no numbers
  */
 char *
 ipmi_sensor_dup_unit (const IpmiSensor *sensor,
@@ -406,7 +406,9 @@ ipmi_sensor_dup_unit (const IpmiSensor *sensor,
 
   if (!ipmi_sensor_is_analog (sensor))
     return NULL;
-  text = g_string_new (ipmi_words_get (words, unit->percentage ? N_("percent") : base));
+  text = g_string_new (ipmi_words_get (words, unit->percentage && unit->base == 0 ? N_("percent") : base));
+  if (unit->percentage && unit->base != 0)
+    g_string_prepend (text, "% ");
   if (unit->modifier_kind == 1)
     g_string_append_printf (text, "/%s", ipmi_words_get (words, modifier));
   else if (unit->modifier_kind == 2)

@@ -205,7 +205,7 @@ test_units (void)
   g_assert_cmpstr (product, ==, "Watts*hour");
   sensor.unit = (IpmiUnit) { .base = 18, .percentage = TRUE, .rate = 6 };
   percent = ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH);
-  g_assert_cmpstr (percent, ==, "percent per day");
+  g_assert_cmpstr (percent, ==, "% RPM per day");
   sensor.unit = (IpmiUnit) { .base = 92, .rate = 7 };
   last = ipmi_sensor_dup_unit (&sensor, IPMI_WORDS_ENGLISH);
   g_assert_cmpstr (last, ==, "grams");
