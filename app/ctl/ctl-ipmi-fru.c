@@ -28,15 +28,11 @@ find_devices (CtlContext        *context,
               const IpmiTarget  *own,
               GError           **error)
 {
-  g_autoptr(GError) read_error = NULL;
-  g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, _("Reading what inventory there is"),
-                                                                      &read_error);
+  g_autoptr(IpmiSdrRepository) repository = NULL;
 
-  if (repository == NULL && !g_error_matches (read_error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
-    {
-      g_propagate_error (error, g_steal_pointer (&read_error));
-      return NULL;
-    }
+  if (!ctl_ipmi_try_repository (context, session, _("Reading what inventory there is"),
+                                _("What has an inventory is not known."), &repository, error))
+    return NULL;
   return ipmi_fru_list_new (own, repository);
 }
 

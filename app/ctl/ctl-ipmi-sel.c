@@ -17,22 +17,13 @@ read_names (CtlContext       *context,
             IpmiSensorIndex **names,
             GError          **error)
 {
-  g_autoptr(GError) read_error = NULL;
-  g_autoptr(IpmiSdrRepository) repository = ctl_ipmi_read_repository (context, session, _("Reading the sensors' names"),
-                                                                      &read_error);
+  g_autoptr(IpmiSdrRepository) repository = NULL;
 
+  if (!ctl_ipmi_try_repository (context, session, _("Reading the sensors' names"),
+                                _("The sensors' names are not known."), &repository, error))
+    return FALSE;
   if (repository != NULL)
-    {
-      *names = ipmi_sensor_index_new (repository);
-      return TRUE;
-    }
-  if (read_error->domain != IPMI_ERROR || read_error->code == IPMI_ERROR_CLOSED || read_error->code == IPMI_ERROR_TIMEOUT)
-    {
-      g_propagate_error (error, g_steal_pointer (&read_error));
-      return FALSE;
-    }
-  if (read_error->code != IPMI_ERROR_UNSUPPORTED)
-    fprintf (stderr, _("racksidectl: The sensors' names are not known. %s\n"), read_error->message);
+    *names = ipmi_sensor_index_new (repository);
   return TRUE;
 }
 
@@ -138,6 +129,40 @@ ctl_ipmi_sel (CtlContext *context,
   return ctl_ipmi_run (context, show_sel, &clear, error);
 }
 
+/* A BMC that does not have a command it should have can tell the rest all the same. */
+static gboolean
+is_left_out (GError *lacking,
+             GError **error)
+{
+  if (g_error_matches (lacking, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED))
+    {
+      g_error_free (lacking);
+      return TRUE;
+    }
+  g_propagate_error (error, lacking);
+  return FALSE;
+}
+
+static gboolean
+add_clock (CtlContext   *context,
+           IpmiSession  *session,
+           JsonObject   *object,
+           GError      **error)
+{
+  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  GError *lacking = NULL;
+  guint32 now;
+
+  ipmi_sel_get_time_async (session, context->cancellable, ctl_await_ready, &await);
+  if (!ipmi_sel_get_time_finish (session, ctl_await (&await), &now, &lacking))
+    {
+      json_object_set_null_member (object, "time");
+      return is_left_out (lacking, error);
+    }
+  ctl_ipmi_set_time (object, "time", now);
+  return TRUE;
+}
+
 static gboolean
 add_allocation (CtlContext   *context,
                 IpmiSession  *session,
@@ -145,11 +170,12 @@ add_allocation (CtlContext   *context,
                 GError      **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  GError *lacking = NULL;
   IpmiSelAllocation allocation;
 
   ipmi_sel_get_allocation_async (session, context->cancellable, ctl_await_ready, &await);
-  if (!ipmi_sel_get_allocation_finish (session, ctl_await (&await), &allocation, error))
-    return FALSE;
+  if (!ipmi_sel_get_allocation_finish (session, ctl_await (&await), &allocation, &lacking))
+    return is_left_out (lacking, error);
   json_object_set_int_member (object, "allocation_units", allocation.units);
   json_object_set_int_member (object, "allocation_unit_size", allocation.unit_size);
   json_object_set_int_member (object, "free_allocation_units", allocation.free_units);
@@ -168,13 +194,9 @@ show_sel_info (CtlContext   *context,
   g_autoptr(JsonObject) object = json_object_new ();
   g_autofree char *version = NULL;
   IpmiSelInfo info;
-  guint32 now;
 
   ipmi_sel_get_info_async (session, context->cancellable, ctl_await_ready, &await);
   if (!ipmi_sel_get_info_finish (session, ctl_await (&await), &info, error))
-    return FALSE;
-  ipmi_sel_get_time_async (session, context->cancellable, ctl_await_ready, &await);
-  if (!ipmi_sel_get_time_finish (session, ctl_await (&await), &now, error))
     return FALSE;
   version = g_strdup_printf ("%u.%u", info.version_major, info.version_minor);
   json_object_set_string_member (object, "version", version);
@@ -182,7 +204,8 @@ show_sel_info (CtlContext   *context,
   json_object_set_int_member (object, "free_bytes", info.free_bytes);
   ctl_ipmi_set_time (object, "most_recent_addition", info.addition_time);
   ctl_ipmi_set_time (object, "most_recent_erase", info.erase_time);
-  ctl_ipmi_set_time (object, "time", now);
+  if (!add_clock (context, session, object, error))
+    return FALSE;
   json_object_set_boolean_member (object, "overflow", info.overflow);
   json_object_set_boolean_member (object, "delete_supported", info.can_delete);
   json_object_set_boolean_member (object, "partial_add_supported", info.can_partial_add);

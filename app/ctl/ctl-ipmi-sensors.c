@@ -52,6 +52,42 @@ ctl_ipmi_read_repository (CtlContext   *context,
 }
 
 /**
+ * ctl_ipmi_try_repository:
+ * @context: the command's context
+ * @session: an open session
+ * @what: what this is for, as in "Reading …"
+ * @without: a sentence that says what is missing without the records
+ * @repository: (out) (nullable): the sensor data records of the session's target, unset where they cannot be had
+ * @error: return location: what ended the session
+ *
+ * For commands that can tell something without sensor data records, too. Says on standard error when they are damaged.
+ *
+ * Returns: whether to go on
+ */
+gboolean
+ctl_ipmi_try_repository (CtlContext         *context,
+                         IpmiSession        *session,
+                         const char         *what,
+                         const char         *without,
+                         IpmiSdrRepository **repository,
+                         GError            **error)
+{
+  g_autoptr(GError) read_error = NULL;
+
+  *repository = ctl_ipmi_read_repository (context, session, what, &read_error);
+  if (*repository != NULL)
+    return TRUE;
+  if (read_error->domain != IPMI_ERROR || read_error->code == IPMI_ERROR_CLOSED || read_error->code == IPMI_ERROR_TIMEOUT)
+    {
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
+    }
+  if (read_error->code != IPMI_ERROR_UNSUPPORTED)
+    fprintf (stderr, "racksidectl: %s %s\n", without, read_error->message);
+  return TRUE;
+}
+
+/**
  * ctl_ipmi_warn_unreadable:
  * @server: (nullable): which server, when there are several
  * @n_unreadable: how many sensor data records are damaged

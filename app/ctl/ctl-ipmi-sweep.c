@@ -226,13 +226,13 @@ ctl_ipmi_sweep (CtlContext *context,
 
   if (!ctl_context_parse (context, NULL, context->server != NULL ? 0 : 1, -1, &argc, &argv, error))
     return CTL_EXIT_DONE;
-  if (!parse_servers (context, argc, argv, servers, error))
+  if (!parse_servers (context, argc, argv, servers, error) || !ctl_ipmi_check_options (context, error))
     return CTL_EXIT_USAGE;
   ctl_speak_english ();
   password = ctl_password_get (context, error);
   if (password == NULL)
     return CTL_EXIT_FAILED;
-  /* What is wrong with the options is wrong with all of them. */
+  /* What is wrong with the BMC key is wrong with all of them. */
   probe = ctl_ipmi_create_session (context, g_ptr_array_index (servers, 0), password, error);
   if (probe == NULL)
     return CTL_EXIT_USAGE;

@@ -8,6 +8,7 @@
 
 #include "ctl-ipmi.h"
 #include "ctl-password.h"
+#include "ipmi-auth.h"
 #include "ipmi-kg.h"
 #include "ipmi-target.h"
 
@@ -90,6 +91,36 @@ parse_bridge (char       **hops,
       target->n_hops++;
     }
   return TRUE;
+}
+
+static gboolean
+check_suite (int      suite,
+             GError **error)
+{
+  if (suite < 0 || ipmi_suite_lookup ((guint) suite) != NULL)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("Cipher suite %d is not supported: one of 0–3, 6–8, 11, 12 and 15–17 is wanted"), suite);
+  return FALSE;
+}
+
+/**
+ * ctl_ipmi_check_options:
+ * @context: the command's context
+ *
+ * Checks what the command line says of a session, before anybody is asked for a password.
+ *
+ * Returns: %FALSE with a %G_OPTION_ERROR when something is wrong with it
+ */
+gboolean
+ctl_ipmi_check_options (CtlContext  *context,
+                        GError     **error)
+{
+  IpmiPrivilege privilege;
+  IpmiTarget target;
+
+  return check_suite (context->suite, error) && parse_bridge (context->bridge, &target, error)
+         && (context->privilege == NULL || parse_privilege (context->privilege, &privilege, error));
 }
 
 /* Once for all servers of a sweep. */
@@ -187,11 +218,14 @@ ctl_ipmi_run (CtlContext  *context,
               GError     **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-  g_autoptr(CtlPassword) password = ctl_password_get (context, error);
+  g_autoptr(CtlPassword) password = NULL;
   g_autoptr(IpmiSession) session = NULL;
   g_autofree char *opening = NULL;
   gboolean done;
 
+  if (!ctl_ipmi_check_options (context, error))
+    return CTL_EXIT_USAGE;
+  password = ctl_password_get (context, error);
   if (password == NULL)
     return CTL_EXIT_FAILED;
   session = ctl_ipmi_create_session (context, context->server, password, error);

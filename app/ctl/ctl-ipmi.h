@@ -29,6 +29,8 @@ typedef gboolean (*CtlIpmiFunc) (CtlContext   *context,
                                  gpointer      data,
                                  GError      **error);
 
+gboolean     ctl_ipmi_check_options  (CtlContext       *context,
+                                      GError          **error);
 IpmiSession *ctl_ipmi_create_session (CtlContext       *context,
                                       const CtlServer  *server,
                                       const char       *password,
@@ -54,6 +56,12 @@ IpmiSdrRepository *ctl_ipmi_read_repository  (CtlContext   *context,
                                               IpmiSession  *session,
                                               const char   *what,
                                               GError      **error);
+gboolean           ctl_ipmi_try_repository   (CtlContext         *context,
+                                              IpmiSession        *session,
+                                              const char         *what,
+                                              const char         *without,
+                                              IpmiSdrRepository **repository,
+                                              GError            **error);
 void               ctl_ipmi_warn_unreadable  (const char   *server,
                                               guint         n_unreadable);
 void               ctl_ipmi_set_time         (JsonObject   *object,

@@ -179,6 +179,15 @@ add_word (Text       *text,
     add (text, "%s %02Xh", say (text, what), code);
 }
 
+/* Event data that mean something to their manufacturer alone. */
+static void
+add_code (Text    *text,
+          gboolean second,
+          guint8   code)
+{
+  add (text, second ? N_("second code %02Xh") : N_("code %02Xh"), code);
+}
+
 static void
 add_system_event (Text    *text,
                   guint    offset,
@@ -202,36 +211,42 @@ add_system_event (Text    *text,
       break;
     case 5:
       add (text, (data2 & 0x80) != 0 ? N_("second of a pair") : N_("first of a pair"));
-      add (text, N_("%s timestamp clock updated"), (data2 & 0x0F) == 1 ? "SDR" : "SEL");
+      if ((data2 & 0x0F) <= 1)
+        add (text, N_("%s timestamp clock updated"), (data2 & 0x0F) == 1 ? "SDR" : "SEL");
       break;
     default:
-      add (text, N_("code %02Xh"), data2);
+      add_code (text, FALSE, data2);
       break;
     }
 }
 
+/* What is disabled: event data 2, and what event data 3 (FFh: unspecified) adds to it. */
 static void
 add_event_logging (Text    *text,
                    guint    offset,
                    gboolean second,
-                   guint8   data)
+                   guint8   data,
+                   guint8   data3)
 {
   if (offset == 0 && !second)
     add (text, N_("memory module %u"), data);
+  else if (offset == 6 && !second)
+    add (text, data3 != UNSPECIFIED && (data3 & 0x80) != 0 ? N_("processor %u") : N_("processor, entity instance %u"),
+         data);
   else if (offset == 1 && !second)
     add (text, N_("event/reading type %02Xh"), data);
   else if (offset == 1)
     {
       if ((data & 0x20) != 0)
-        add (text, "all events of this type");
+        add (text, N_("all events of this type"));
       else
         add (text, (data & 0x10) != 0 ? N_("assertion of event offset %d") : N_("deassertion of event offset %d"),
              data & 0x0F);
     }
   else if (offset == 5 && second)
     add (text, N_("%u%% full"), data);
-  else
-    add (text, second ? N_("second code %02Xh") : N_("code %02Xh"), data);
+  else if (offset != 6)
+    add_code (text, second, data);
 }
 
 static void
@@ -248,30 +263,55 @@ static void
 add_subsystem_health (Text    *text,
                       guint    offset,
                       gboolean second,
-                      guint8   data)
+                      guint8   data,
+                      gboolean logical)
 {
-  if (offset == 4 && !second)
+  if ((offset == 0 || offset == 4) && !second)
     add (text, N_("sensor %u"), data);
   else if (offset == 5 && !second && (data & 0x80) != 0)
     add (text, N_("logical device, LUN %d, private bus %d"), data >> 3 & 3, data & 7);
   else if (offset == 5 && !second)
     add (text, N_("physical device, private bus %d"), data & 7);
-  else if (offset == 5)
+  else if (offset == 5 && logical)
     add (text, N_("FRU device %u"), data);
+  else if (offset == 5)
+    add (text, N_("slave address %02Xh"), data & 0xFEu);
   else
-    add (text, second ? N_("second code %02Xh") : N_("code %02Xh"), data);
+    add_code (text, second, data);
 }
 
+/* A previous state that is the present one is not known. */
 static void
 add_fru_state (Text    *text,
+               guint    offset,
                guint8   data2)
 {
   const char *previous = ipmi_event_text (IPMI_EVENT_TYPE_SENSOR_SPECIFIC, SENSOR_FRU_STATE, data2 & 0x0F);
 
   if (data2 >> 4 != UNSPECIFIED_4)
     add_word (text, LOOK_UP (fru_causes, data2 >> 4), N_("cause"), data2 >> 4);
-  if (previous != NULL)
+  if (previous != NULL && (data2 & 0x0F) != offset)
     add (text, N_("previously %s"), say (text, previous));
+}
+
+/* Whether table 42-3 says what the extension codes of an event are. */
+static gboolean
+has_extension (guint8 sensor_type,
+               guint  offset)
+{
+  switch (sensor_type)
+    {
+    case SENSOR_PHYSICAL_SECURITY:
+      return offset == 4;
+    case SENSOR_POWER_SUPPLY:
+      return offset == 6;
+    case SENSOR_CHIP_SET:
+      return offset == 0;
+    case SENSOR_BOOT_INITIATED:
+      return offset == 7;
+    default:
+      return TRUE;
+    }
 }
 
 /* Event data 2 as an extension code. */
@@ -279,9 +319,10 @@ static void
 add_second (Text    *text,
             guint8   sensor_type,
             guint    offset,
-            guint8   data2)
+            guint8   data2,
+            guint8   data3)
 {
-  switch (sensor_type)
+  switch (has_extension (sensor_type, offset) ? sensor_type : 0)
     {
     case SENSOR_PHYSICAL_SECURITY:
       add (text, N_("network controller %u"), data2);
@@ -292,7 +333,7 @@ add_second (Text    *text,
                   N_("code"), data2);
       break;
     case SENSOR_EVENT_LOGGING:
-      add_event_logging (text, offset, FALSE, data2);
+      add_event_logging (text, offset, FALSE, data2, data3);
       break;
     case SENSOR_SYSTEM_EVENT:
       add_system_event (text, offset, data2);
@@ -310,7 +351,7 @@ add_second (Text    *text,
       add_watchdog (text, data2);
       break;
     case SENSOR_SUBSYSTEM_HEALTH:
-      add_subsystem_health (text, offset, FALSE, data2);
+      add_subsystem_health (text, offset, FALSE, data2, FALSE);
       break;
     case SENSOR_SESSION_AUDIT:
       if ((data2 & 0x3F) != 0)
@@ -321,22 +362,23 @@ add_second (Text    *text,
         add_word (text, LOOK_UP (version_changes, data2), N_("change"), data2);
       break;
     case SENSOR_FRU_STATE:
-      add_fru_state (text, data2);
+      add_fru_state (text, offset, data2);
       break;
     default:
-      add (text, N_("code %02Xh"), data2);
+      add_code (text, FALSE, data2);
       break;
     }
 }
 
-/* Event data 3 as an extension code. */
+/* Event data 3 as an extension code; event data 2 may say how to read it. */
 static void
 add_third (Text    *text,
            guint8   sensor_type,
            guint    offset,
+           guint8   data2,
            guint8   data3)
 {
-  switch (sensor_type)
+  switch (has_extension (sensor_type, offset) ? sensor_type : 0)
     {
     case SENSOR_POWER_SUPPLY:
       add_word (text, LOOK_UP (power_supply_errors, data3 & 0x0F), N_("error"), data3 & 0x0F);
@@ -345,7 +387,7 @@ add_third (Text    *text,
       add (text, N_("memory module %u"), data3);
       break;
     case SENSOR_EVENT_LOGGING:
-      add_event_logging (text, offset, TRUE, data3);
+      add_event_logging (text, offset, TRUE, data3, data3);
       break;
     case SENSOR_CHIP_SET:
       add (text, N_("power state at the time: %s"), say (text, LOOK_UP (power_states, data3) ?: N_("reserved")));
@@ -357,7 +399,7 @@ add_third (Text    *text,
       add (text, N_("slot %u"), data3);
       break;
     case SENSOR_SUBSYSTEM_HEALTH:
-      add_subsystem_health (text, offset, TRUE, data3);
+      add_subsystem_health (text, offset, TRUE, data3, data2 != UNSPECIFIED && (data2 & 0x80) != 0);
       break;
     case SENSOR_SESSION_AUDIT:
       add (text, N_("channel %d"), data3 & 0x0F);
@@ -365,7 +407,7 @@ add_third (Text    *text,
         add_said (text, session_ends[data3 >> 4 & 3]);
       break;
     default:
-      add (text, N_("second code %02Xh"), data3);
+      add_code (text, TRUE, data3);
       break;
     }
 }
@@ -392,11 +434,10 @@ add_previous (Text    *text,
  * @data: (array fixed-size=3): event data 1 to 3
  * @words: in which language
  *
- * Puts event data 2 and 3 of a discrete event into words (IPMI 2.0 tables 29-6 and 42-3): which memory module,
- * which step of the firmware, what the manufacturer added.
+ * Puts event data 2 and 3 into words (IPMI 2.0 tables 29-6 and 42-3): which memory module, which step of the firmware,
+ * what the manufacturer added. The reading and the threshold of a threshold event are numbers and left out.
  *
- * Returns: (transfer full) (nullable): what they say, or %NULL when they say nothing, as with threshold events,
- *   whose data are readings
+ * Returns: (transfer full) (nullable): what they say, or %NULL when they say nothing
  */
 char *
 ipmi_event_dup_detail (guint8        event_type,
@@ -411,23 +452,24 @@ ipmi_event_dup_detail (guint8        event_type,
   gboolean specific = type == IPMI_EVENT_TYPE_SENSOR_SPECIFIC && sensor_type < 0xC0;
   guint second = data[0] >> 6;
   guint third = data[0] >> 4 & 3;
+  guint offset = data[0] & 0x0F;
+  guint8 data2 = second == DATA_EXTENSION ? data[1] : UNSPECIFIED;
+  guint8 data3 = third == DATA_EXTENSION ? data[2] : UNSPECIFIED;
 
-  if (ipmi_event_class (type) == IPMI_EVENT_CLASS_THRESHOLD)
-    return NULL;
-  if (second == DATA_PREVIOUS)
+  if (second == DATA_PREVIOUS && ipmi_event_class (type) != IPMI_EVENT_CLASS_THRESHOLD)
     add_previous (text, type, sensor_type, data[1]);
   else if (second == DATA_OEM)
     add (text, N_("OEM code %02Xh"), data[1]);
-  else if (second == DATA_EXTENSION && specific && data[1] != UNSPECIFIED)
-    add_second (text, sensor_type, data[0] & 0x0F, data[1]);
-  else if (second == DATA_EXTENSION && data[1] != UNSPECIFIED)
-    add (text, N_("code %02Xh"), data[1]);
+  else if (data2 != UNSPECIFIED && specific)
+    add_second (text, sensor_type, offset, data2, data3);
+  else if (data2 != UNSPECIFIED)
+    add_code (text, FALSE, data2);
 
   if (third == DATA_OEM)
     add (text, second == DATA_OEM ? "%02Xh" : N_("OEM code %02Xh"), data[2]);
-  else if (third == DATA_EXTENSION && specific && data[2] != UNSPECIFIED)
-    add_third (text, sensor_type, data[0] & 0x0F, data[2]);
-  else if (third == DATA_EXTENSION && data[2] != UNSPECIFIED)
-    add (text, N_("second code %02Xh"), data[2]);
+  else if (data3 != UNSPECIFIED && specific)
+    add_third (text, sensor_type, offset, data2, data3);
+  else if (data3 != UNSPECIFIED)
+    add_code (text, TRUE, data3);
   return string->len > 0 ? g_string_free (g_steal_pointer (&string), FALSE) : NULL;
 }

@@ -562,7 +562,7 @@ ipmi_fru_free (IpmiFru *fru)
 const char *
 ipmi_fru_chassis_type_name (guint8 type)
 {
-  return type < G_N_ELEMENTS (chassis_types) ? chassis_types[type] : "Reserved";
+  return type < G_N_ELEMENTS (chassis_types) ? chassis_types[type] : N_("Reserved");
 }
 
 /**

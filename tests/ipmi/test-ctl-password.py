@@ -68,6 +68,13 @@ class TestPassword(unittest.TestCase):
         self.assertIn(b'Power:  on', terminal.seen)
         self.assertNotIn(PASSWORD.encode(), terminal.seen)
 
+    def test_wrong_usage_asks_for_none(self):
+        for options in (['--bridge', '0'], ['--privilege', 'root'], ['--suite', '9'], ['--suite', '99']):
+            for command in (['device'], ['sweep', self.uri]):
+                terminal = Terminal(self.uri, *options, *command)
+                self.assertEqual(terminal.end(), 2, options)
+                self.assertNotIn(b'Password', terminal.seen)
+
     def test_typed_wrong(self):
         terminal = Terminal(self.uri, 'power', 'status')
         terminal.wait_for(b'Password')
