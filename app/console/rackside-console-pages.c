@@ -7,6 +7,7 @@
 #include "rackside-console-pages.h"
 #include "rackside-stack.h"
 #include "rackside-steps.h"
+#include "rackside-wrap-layout.h"
 
 /* What is shown while there is no console: the way there, questions on it, and why it came to an end. */
 struct _RacksideConsolePages
@@ -118,6 +119,7 @@ rackside_console_pages_class_init (RacksideConsolePagesClass *klass)
 
   widget_class->grab_focus = rackside_console_pages_grab_focus;
   g_type_ensure (RACKSIDE_TYPE_STEPS);
+  g_type_ensure (RACKSIDE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-console-pages.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, stack);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsolePages, progress_page);

@@ -10,6 +10,7 @@
 #include "rackside-player-view.h"
 #include "rackside-player.h"
 #include "rackside-stack.h"
+#include "rackside-wrap-layout.h"
 
 /* Opening that is quicker than this, in milliseconds, does not show that it waits. */
 #define OPENING_DELAY 250
@@ -557,6 +558,7 @@ rackside_player_view_class_init (RacksidePlayerViewClass *klass)
                   G_TYPE_NONE, 0);
 
   g_type_ensure (RACKSIDE_TYPE_SCREEN);
+  g_type_ensure (RACKSIDE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/rackside/Rackside/rackside-player-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksidePlayerView, stack);

@@ -6,6 +6,7 @@
 #include "rackside-drives-question.h"
 #include "rackside-stack.h"
 #include "rackside-window-private.h"
+#include "rackside-wrap-layout.h"
 
 /* What takes longer to read stays until it is dismissed. */
 #define LONG_REMARK 120
@@ -337,6 +338,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
   g_type_ensure (RACKSIDE_TYPE_PANEL_FLAP);
   g_type_ensure (RACKSIDE_TYPE_PLAYER_VIEW);
   g_type_ensure (RACKSIDE_TYPE_SERVERS_PAGE);
+  g_type_ensure (RACKSIDE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, RacksideWindow, content);
