@@ -225,26 +225,67 @@ draw_axes (RacksideGraph *self,
 
 /* A warning is dashed and a critical threshold solid, so that nobody has to tell colours apart. */
 static void
+draw_threshold (const Place   *place,
+                GtkSnapshot   *snapshot,
+                const Line    *line,
+                const GdkRGBA *colour)
+{
+  double y = get_y (place, line->value) - 0.75;
+
+  if (line->critical)
+    fill (snapshot, colour, place->left, y, place->width, 1.5);
+  for (double x = 0; !line->critical && x < place->width; x += 10)
+    fill (snapshot, colour, place->left + x, y, MIN (6, place->width - x), 1.5);
+}
+
+/* The label stands above its line; beside those of the thresholds so far that are near, which end at @right; and on a
+ * background, as other lines may go through it. Without room it is left out: a text below the graph has them all. */
+static void
+draw_threshold_label (RacksideGraph *self,
+                      GtkSnapshot   *snapshot,
+                      const Place   *place,
+                      guint          index,
+                      const GdkRGBA *colour,
+                      double        *right)
+{
+  const Line *line = &g_array_index (self->lines, Line, index);
+  double x = place->left + LABEL_GAP, y = get_y (place, line->value) - 1;
+  int width, height;
+  GdkRGBA background;
+
+  measure_text (self, line->label, &width, &height);
+  for (guint i = 0; i < index; i++)
+    if (fabs (get_y (place, g_array_index (self->lines, Line, i).value) - 1 - y) < height)
+      x = MAX (x, right[i] + LABEL_GAP);
+  if (x + width > place->left + place->width)
+    return;
+  right[index] = x + width;
+  if (gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "window_bg_color", &background))
+    fill (snapshot, &background, x - 2, y - height + 1, width + 4, height - 1);
+  draw_text (self, snapshot, line->label, x, y, -1, 1, colour);
+}
+
+static void
 draw_thresholds (RacksideGraph *self,
                  GtkSnapshot   *snapshot,
                  const Place   *place)
 {
-  for (guint i = 0; i < self->lines->len; i++)
-    {
-      const Line *line = &g_array_index (self->lines, Line, i);
-      double y = get_y (place, line->value);
-      GdkRGBA colour;
+  g_autofree double *right = g_new0 (double, self->lines->len + 1);
 
-      if (line->value < place->axis.minimum || line->value > place->axis.maximum)
-        continue;
-      get_colour (self, line->critical ? "error_color" : "warning_color", 1, &colour);
-      if (line->critical)
-        fill (snapshot, &colour, place->left, y - 0.75, place->width, 1.5);
-      for (double x = 0; !line->critical && x < place->width; x += 10)
-        fill (snapshot, &colour, place->left + x, y - 0.75, MIN (6, place->width - x), 1.5);
-      if (line->label != NULL)
-        draw_text (self, snapshot, line->label, place->left + LABEL_GAP, y - 1, -1, 1, &colour);
-    }
+  for (int labels = FALSE; labels <= TRUE; labels++)
+    for (guint i = 0; i < self->lines->len; i++)
+      {
+        const Line *line = &g_array_index (self->lines, Line, i);
+        GdkRGBA colour;
+
+        if (line->value < place->axis.minimum || line->value > place->axis.maximum)
+          continue;
+        get_colour (self, line->critical ? "error_color" : "warning_color", 1, &colour);
+        if (!labels)
+          draw_threshold (place, snapshot, line, &colour);
+        else if (line->label != NULL)
+          draw_threshold_label (self, snapshot, place, i, &colour, right);
+      }
 }
 
 /* Goes through the points from @first up to the next gap and returns where that one ends. */
