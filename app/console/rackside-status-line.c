@@ -36,13 +36,15 @@ set_text (GtkLabel   *label,
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-/* A light has the colour of a style class; one that is off has none. */
+/* A light has a shape of its own, and the colour of a style class; one that is off has none. */
 static void
 set_light (GtkWidget  *light,
+           const char *icon,
            const char *colour)
 {
   const char *classes[] = { "light", colour, NULL };
 
+  gtk_image_set_from_icon_name (GTK_IMAGE (light), icon);
   gtk_widget_set_css_classes (light, classes);
 }
 
@@ -51,7 +53,8 @@ set_power (RacksideStatusLine *self,
            IloPower            power)
 {
   gtk_widget_set_visible (self->power, power != ILO_POWER_UNKNOWN);
-  set_light (self->power_light, power == ILO_POWER_ON ? "success" : NULL);
+  set_light (self->power_light, power == ILO_POWER_ON ? "rackside-on-symbolic" : "rackside-off-symbolic",
+             power == ILO_POWER_ON ? "success" : NULL);
   gtk_label_set_label (self->power_label, power == ILO_POWER_ON ? _("Power on") : _("Power off"));
 }
 
@@ -63,7 +66,9 @@ set_health (RacksideStatusLine *self,
   gboolean degraded = health == ILO_HEALTH_DEGRADED;
 
   gtk_widget_set_visible (self->health, critical || degraded || health == ILO_HEALTH_OK);
-  set_light (self->health_light, critical ? "error" : degraded ? "warning" : "success");
+  set_light (self->health_light,
+             critical ? "dialog-error-symbolic" : degraded ? "dialog-warning-symbolic" : "emblem-ok-symbolic",
+             critical ? "error" : degraded ? "warning" : "success");
   gtk_label_set_label (self->health_label, critical ? _("Critical") : degraded ? _("Degraded") : _("Healthy"));
 }
 

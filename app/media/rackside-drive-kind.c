@@ -11,8 +11,8 @@ static const struct
   const char *title;
   const char *icon;
 } kinds[RACKSIDE_N_DRIVE_KINDS] = {
-  [RACKSIDE_DRIVE_KIND_CD] = { "cd", N_("CD or DVD"), "media-optical-symbolic" },
-  [RACKSIDE_DRIVE_KIND_REMOVABLE] = { "removable", N_("USB Key or Floppy"), "drive-removable-media-symbolic" },
+  [RACKSIDE_DRIVE_KIND_CD] = { "cd", N_("CD or DVD"), "rackside-disc-symbolic" },
+  [RACKSIDE_DRIVE_KIND_REMOVABLE] = { "removable", N_("USB Key or Floppy"), "rackside-usb-key-symbolic" },
 };
 
 /**

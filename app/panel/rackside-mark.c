@@ -26,7 +26,7 @@ rackside_mark_of_severity (IpmiSeverity severity)
       return (RacksideMark) { "process-stop-symbolic", "error", _("Non-recoverable") };
     case IPMI_SEVERITY_INFORMATION:
     default:
-      return (RacksideMark) { "dialog-information-symbolic", "accent", _("Information") };
+      return (RacksideMark) { "rackside-information-symbolic", "accent", _("Information") };
     }
 }
 

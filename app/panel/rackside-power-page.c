@@ -115,7 +115,7 @@ show_status (RacksidePowerPage       *self,
   self->power_on = status->power_on;
   adw_preferences_row_set_title (self->state_row, status->power_on ? _("The server is on") : _("The server is off"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->state_row), subtitle);
-  gtk_image_set_from_icon_name (self->state_image, status->power_on ? "emblem-ok-symbolic" : "system-shutdown-symbolic");
+  gtk_image_set_from_icon_name (self->state_image, status->power_on ? "rackside-on-symbolic" : "rackside-off-symbolic");
   if (status->power_on)
     gtk_widget_add_css_class (image, "success");
   else

@@ -118,11 +118,11 @@ show_power (RacksideServerCard *self)
     const char *icon;
     const char *colour;
   } marks[] = {
-    [RACKSIDE_LIGHT_POWER_UNKNOWN] = { "list-remove-symbolic", "dim-label" },
-    [RACKSIDE_LIGHT_POWER_ON] = { "media-record-symbolic", "success" },
-    [RACKSIDE_LIGHT_POWER_OFF] = { "system-shutdown-symbolic", "dim-label" },
-    [RACKSIDE_LIGHT_POWER_ANSWERS] = { "network-transmit-receive-symbolic", "accent" },
-    [RACKSIDE_LIGHT_POWER_SILENT] = { "network-offline-symbolic", "error" },
+    [RACKSIDE_LIGHT_POWER_UNKNOWN] = { "rackside-unknown-symbolic", "dim-label" },
+    [RACKSIDE_LIGHT_POWER_ON] = { "rackside-on-symbolic", "success" },
+    [RACKSIDE_LIGHT_POWER_OFF] = { "rackside-off-symbolic", "dim-label" },
+    [RACKSIDE_LIGHT_POWER_ANSWERS] = { "rackside-answers-symbolic", "accent" },
+    [RACKSIDE_LIGHT_POWER_SILENT] = { "rackside-silent-symbolic", "error" },
   };
   RacksideLightPower power = rackside_light_get_power (self->light);
   const char *word = rackside_light_get_power_word (self->light);
