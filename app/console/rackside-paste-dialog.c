@@ -6,11 +6,10 @@
 #include "ilo-layout-list.h"
 #include "ilo-layout.h"
 #include "ilo-typist.h"
+#include "rackside-layout-chooser.h"
 #include "rackside-paste-dialog.h"
+#include "rackside-paste-notes.h"
 #include "rackside-paste-text.h"
-
-/* As many of the characters that cannot be typed are shown. */
-#define MAX_SHOWN 12
 
 /* Milliseconds for which each key is held, by speed. */
 static const guint holds[] = { ILO_TYPIST_ADAPT, 0, ILO_TYPIST_HOLD };
@@ -23,16 +22,18 @@ struct _RacksidePasteDialog
   AdwWindow             parent_instance;
   AdwActionRow         *text_row;
   AdwComboRow          *speed_row;
-  GtkDropDown          *layouts;
+  RacksideLayoutChooser *layouts;
   GtkWidget            *problem_group;
   GtkLabel             *problem_label;
+  GtkCheckButton       *leave_out;
+  GtkWidget            *controls_group;
+  GtkLabel             *controls_label;
   GtkWidget            *progress_group;
   GtkProgressBar       *progress_bar;
   GtkWidget            *type_button;
   GtkButton            *pause_button;
 
   IloConsole           *console;        /* owned */
-  GPtrArray            *list;           /* owned; of IloLayoutInfo; NULL: the system has none */
   IloLayout            *layout;         /* owned; NULL: it cannot be read */
   char                 *missing;        /* owned; the layout of the server, when there is no such; NULL: there is */
   char                 *text;           /* owned; NULL: there is none */
@@ -67,27 +68,20 @@ show_problem (RacksidePasteDialog *self,
   gtk_label_set_label (self->problem_label, text != NULL ? text : "");
 }
 
+/* What is to be known of a text before it is typed. */
 static void
-show_untypeable (RacksidePasteDialog *self,
-                 GArray              *untypeable)
+show_notes (RacksidePasteDialog *self,
+            GArray              *untypeable,
+            GArray              *controls)
 {
-  GString *words = g_string_new (NULL);
-  guint shown = MIN (untypeable->len, MAX_SHOWN);
+  gboolean left_out = gtk_check_button_get_active (self->leave_out);
+  g_autofree char *problem = untypeable->len > 0 ? rackside_paste_notes_for_untypeable (untypeable, left_out) : NULL;
+  g_autofree char *note = controls->len > 0 ? rackside_paste_notes_for_controls (controls) : NULL;
 
-  g_string_append_printf (words, ngettext ("With this layout %u character cannot be typed. Choose another layout, or "
-                                           "take it out of the text:",
-                                           "With this layout %u characters cannot be typed. Choose another layout, or "
-                                           "take them out of the text:", untypeable->len), untypeable->len);
-  for (guint i = 0; i < shown; i++)
-    {
-      g_autofree char *one = ilo_untypeable_describe (&g_array_index (untypeable, IloUntypeable, i));
-
-      g_string_append_printf (words, "\n%s", one);
-    }
-  if (shown < untypeable->len)
-    g_string_append (words, "\n…");
-  show_problem (self, words->str);
-  g_string_free (words, TRUE);
+  show_problem (self, problem);
+  gtk_widget_set_visible (GTK_WIDGET (self->leave_out), untypeable->len > 0);
+  gtk_label_set_label (self->controls_label, note != NULL ? note : "");
+  gtk_widget_set_visible (self->controls_group, note != NULL);
 }
 
 static guint
@@ -111,11 +105,12 @@ show_progress (RacksidePasteDialog *self)
 static void
 update (RacksidePasteDialog *self)
 {
-  gboolean ready = self->chords != NULL && !self->begun;
-  GtkWidget *inputs[] = { GTK_WIDGET (self->text_row), GTK_WIDGET (self->speed_row), GTK_WIDGET (self->layouts) };
+  gboolean ready = self->chords != NULL && self->chords->len > 0 && !self->begun;
+  GtkWidget *inputs[] = { GTK_WIDGET (self->text_row), GTK_WIDGET (self->layouts), GTK_WIDGET (self->leave_out) };
 
   for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
     gtk_widget_set_sensitive (inputs[i], !self->begun);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->speed_row), self->typing == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "paste.type", ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "paste.pause", self->begun);
   gtk_widget_set_visible (self->type_button, !self->begun);
@@ -130,38 +125,42 @@ static void
 translate (RacksidePasteDialog *self)
 {
   g_autoptr(GArray) untypeable = NULL;
+  g_autoptr(GArray) controls = NULL;
   g_autoptr(GError) error = NULL;
 
   wipe_chords (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->leave_out), FALSE);
+  gtk_widget_set_visible (self->controls_group, FALSE);
   if (self->text != NULL && self->layout != NULL)
     {
-      self->chords = ilo_layout_type (self->layout, self->text, &untypeable, &error);
-      if (untypeable->len > 0)
-        show_untypeable (self, untypeable);
-      else
-        show_problem (self, error != NULL ? error->message : NULL);
+      self->chords = ilo_layout_type_possible (self->layout, self->text, &untypeable, &controls, &error);
+      show_notes (self, untypeable, controls);
+      if (untypeable->len > 0 && !gtk_check_button_get_active (self->leave_out))
+        wipe_chords (self);
+      if (error != NULL)
+        show_problem (self, error->message);
     }
   update (self);
 }
 
-static const IloLayoutInfo *
-get_selected (RacksidePasteDialog *self)
+/* Another text, or another layout: what was said of the last one does not hold for it. */
+static void
+translate_anew (RacksidePasteDialog *self)
 {
-  guint selected = gtk_drop_down_get_selected (self->layouts);
-
-  return self->list != NULL && selected < self->list->len ? g_ptr_array_index (self->list, selected) : NULL;
+  gtk_check_button_set_active (self->leave_out, FALSE);
+  translate (self);
 }
 
 static void
 on_layout_selected (RacksidePasteDialog *self)
 {
-  const IloLayoutInfo *info = get_selected (self);
+  const IloLayoutInfo *info = rackside_layout_chooser_get_selected (self->layouts);
   g_autoptr(GError) error = NULL;
 
   g_clear_pointer (&self->layout, ilo_layout_free);
   if (info != NULL)
     self->layout = ilo_layout_new (info->id, &error);
-  translate (self);
+  translate_anew (self);
   if (error != NULL)
     show_problem (self, error->message);
   else if (info == NULL && self->missing != NULL)
@@ -192,10 +191,10 @@ take_text (RacksidePasteDialog *self,
                              g_utf8_strlen (text, -1), lines);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->text_row), name);
   adw_action_row_set_subtitle (self->text_row, words != NULL ? words : _("Nothing to type"));
-  translate (self);
+  translate_anew (self);
   if (error != NULL)
     show_problem (self, error->message);
-  if (self->chords != NULL)
+  if (gtk_widget_is_sensitive (self->type_button) && !gtk_widget_get_visible (self->controls_group))
     gtk_widget_grab_focus (self->type_button);
 }
 
@@ -365,7 +364,7 @@ on_type (GtkWidget  *widget,
 {
   RacksidePasteDialog *self = RACKSIDE_PASTE_DIALOG (widget);
 
-  const IloLayoutInfo *info = get_selected (self);
+  const IloLayoutInfo *info = rackside_layout_chooser_get_selected (self->layouts);
   g_autofree char *layout = g_strjoin ("+", info->layout, info->variant, NULL);
 
   g_signal_emit (self, signals[SIGNAL_LAYOUT_CHOSEN], 0, layout);
@@ -421,7 +420,6 @@ rackside_paste_dialog_finalize (GObject *object)
   g_clear_object (&self->typing);
   g_clear_object (&self->console);
   g_clear_pointer (&self->layout, ilo_layout_free);
-  g_clear_pointer (&self->list, g_ptr_array_unref);
   g_free (self->missing);
   G_OBJECT_CLASS (rackside_paste_dialog_parent_class)->finalize (object);
 }
@@ -455,6 +453,7 @@ rackside_paste_dialog_class_init (RacksidePasteDialogClass *klass)
   signals[SIGNAL_REMARK] = g_signal_new ("remark", RACKSIDE_TYPE_PASTE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (RACKSIDE_TYPE_LAYOUT_CHOOSER);
   gtk_widget_class_install_action (widget_class, "paste.open", NULL, on_open);
   gtk_widget_class_install_action (widget_class, "paste.type", NULL, on_type);
   gtk_widget_class_install_action (widget_class, "paste.pause", NULL, on_pause);
@@ -464,11 +463,14 @@ rackside_paste_dialog_class_init (RacksidePasteDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, layouts);
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, problem_group);
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, leave_out);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, controls_group);
+  gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, controls_label);
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, progress_group);
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, type_button);
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, pause_button);
-  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, translate);
   gtk_widget_class_bind_template_callback (widget_class, on_layout_selected);
 }
 
@@ -488,29 +490,19 @@ fill_layouts (RacksidePasteDialog *self,
               const char          *layout)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr(GPtrArray) list = ilo_layout_list (&error);
   const IloLayoutInfo *chosen;
-  guint selected = GTK_INVALID_LIST_POSITION;
 
-  self->list = ilo_layout_list (&error);
-  if (self->list == NULL)
+  if (list == NULL)
     {
       show_problem (self, error->message);
       return;
     }
-  chosen = ilo_layout_list_find (self->list, layout);
+  chosen = ilo_layout_list_find (list, layout);
   if (chosen == NULL)
     self->missing = g_utf8_make_valid (layout, -1);
-  for (guint i = 0; i < self->list->len; i++)
-    {
-      const IloLayoutInfo *info = g_ptr_array_index (self->list, i);
-
-      gtk_string_list_append (names, info->name);
-      if (info == chosen)
-        selected = i;
-    }
-  gtk_drop_down_set_model (self->layouts, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->layouts, selected);
+  rackside_layout_chooser_set_list (self->layouts, list);
+  rackside_layout_chooser_set_selected (self->layouts, chosen);
   on_layout_selected (self);
 }
 

@@ -26,17 +26,13 @@ return_text (GTask *task,
              char  *text,
              gsize  length)
 {
-  const char *start = text;
-
-  if (g_str_has_prefix (start, "\xEF\xBB\xBF"))      /* byte order mark: what some editors begin a file with */
-    start += 3;
-  if (length == 0 || *start == '\0')
+  if (length == 0)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("There is nothing in it to be typed."));
   else if (strlen (text) < length || !g_utf8_validate (text, (gssize) length, NULL))
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                              _("This is not text, or not in the encoding UTF-8: it cannot be typed."));
   else
-    g_task_return_pointer (task, g_strdup (start), (GDestroyNotify) rackside_paste_text_free);
+    g_task_return_pointer (task, g_steal_pointer (&text), (GDestroyNotify) rackside_paste_text_free);
   rackside_paste_text_free (text);
 }
 

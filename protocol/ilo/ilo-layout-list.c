@@ -8,6 +8,9 @@
 #include "ilo-error.h"
 #include "ilo-layout-list.h"
 
+/* The X keyboard extension's own translations of what it calls its layouts. */
+#define TRANSLATIONS "xkeyboard-config"
+
 static void
 info_free (gpointer data)
 {
@@ -27,7 +30,7 @@ info_new (struct rxkb_layout *layout)
 
   self->layout = g_strdup (rxkb_layout_get_name (layout));
   self->variant = g_strdup (rxkb_layout_get_variant (layout));
-  self->name = g_utf8_make_valid (rxkb_layout_get_description (layout), -1);
+  self->name = g_utf8_make_valid (g_dgettext (TRANSLATIONS, rxkb_layout_get_description (layout)), -1);
   self->id = self->variant != NULL ? g_strdup_printf ("%s(%s)", self->layout, self->variant) : g_strdup (self->layout);
   return self;
 }
@@ -62,6 +65,7 @@ ilo_layout_list (GError **error)
   struct rxkb_context *context = rxkb_context_new (RXKB_CONTEXT_LOAD_EXOTIC_RULES);
   GPtrArray *list = NULL;
 
+  bind_textdomain_codeset (TRANSLATIONS, "UTF-8");
   if (context != NULL)
     rxkb_context_set_log_fn (context, be_silent);
   if (context != NULL && rxkb_context_parse_default_ruleset (context))

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * IloLayoutInfo:
  * @id: what ilo_layout_new() takes: `de`, `de(nodeadkeys)`
- * @name: what people call it, in English: “German (no dead keys)”
+ * @name: what people call it: “German (no dead keys)”
  * @layout: the first part of @id
  * @variant: (nullable): the second part of @id
  *

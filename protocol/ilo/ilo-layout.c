@@ -20,6 +20,9 @@
 #define COMPOSE_FILE   "/usr/share/X11/locale/en_US.UTF-8/Compose"
 #define COMPOSE_LOCALE "en_US.UTF-8"
 
+/* What some editors begin a file with. */
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 typedef struct
 {
   guint    n_chords;
@@ -410,7 +413,7 @@ ilo_layout_free (IloLayout *self)
  * ilo_layout_get_name:
  * @self: a layout
  *
- * Returns: what people call it, in English
+ * Returns: what people call it
  */
 const char *
 ilo_layout_get_name (IloLayout *self)
@@ -461,24 +464,70 @@ ilo_layout_get_characters (IloLayout *self,
   return characters;
 }
 
-/* @known: where each character is in @untypeable, plus one */
+/* @known: where each character is in @places, plus one */
 static void
-note_untypeable (GArray     *untypeable,
-                 GHashTable *known,
-                 gunichar    character,
-                 guint       line,
-                 guint       column)
+note_place (GArray     *places,
+            GHashTable *known,
+            gunichar    character,
+            guint       line,
+            guint       column)
 {
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (known, GUINT_TO_POINTER (character)));
   const IloUntypeable first = { character, line, column, 1 };
 
   if (index > 0)
-    g_array_index (untypeable, IloUntypeable, index - 1).count++;
+    g_array_index (places, IloUntypeable, index - 1).count++;
   else
     {
-      g_array_append_val (untypeable, first);
-      g_hash_table_insert (known, GUINT_TO_POINTER (character), GUINT_TO_POINTER (untypeable->len));
+      g_array_append_val (places, first);
+      g_hash_table_insert (known, GUINT_TO_POINTER (character), GUINT_TO_POINTER (places->len));
     }
+}
+
+/* Line ends and tabs are what texts are made of; other control characters do something. */
+static gboolean
+is_control (gunichar c)
+{
+  return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F;
+}
+
+/* Chords of all that can be typed; %NULL when it is not UTF-8. */
+static GArray *
+translate (IloLayout   *self,
+           const char  *text,
+           GArray      *untypeable,
+           GArray      *controls,
+           GError     **error)
+{
+  g_autoptr(GArray) chords = g_array_new (FALSE, FALSE, sizeof (IloChord));
+  g_autoptr(GHashTable) known = g_hash_table_new (NULL, NULL);
+  const char *start = g_str_has_prefix (text, BYTE_ORDER_MARK) ? text + strlen (BYTE_ORDER_MARK) : text;
+  g_autofree char *composed = g_utf8_normalize (start, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+  guint line = 1, column = 1;
+
+  if (composed == NULL)
+    {
+      g_set_error_literal (error, ILO_ERROR, ILO_ERROR_INPUT, _("The text to type is not valid UTF-8."));
+      return NULL;
+    }
+  for (const char *at = composed; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+      guint n_chords;
+      const IloChord *strokes = ilo_layout_lookup (self, c, &n_chords);
+      gboolean second_half = c == '\n' && at > composed && at[-1] == '\r';
+
+      if (strokes == NULL)
+        note_place (untypeable, known, c, line, column);
+      else if (is_control (c))
+        note_place (controls, known, c, line, column);
+      if (strokes != NULL && !second_half)
+        g_array_append_vals (chords, strokes, n_chords);
+      column = c == '\n' || c == '\r' ? 1 : column + 1;
+      line += (c == '\n' || c == '\r') && !second_half;
+    }
+  explicit_bzero (composed, strlen (composed));
+  return g_steal_pointer (&chords);
 }
 
 /**
@@ -490,7 +539,7 @@ note_untypeable (GArray     *untypeable,
  * @error: return location: %ILO_ERROR_INPUT when there are such, or @text is not UTF-8
  *
  * Says how a text is typed. A line end is Return, be it `\n`, `\r` or both; letters with marks of their own are taken
- * together first.
+ * together first; a byte order mark at the start is no part of the text.
  *
  * Returns: (transfer full) (nullable) (element-type IloChord): a chord for each keystroke
  */
@@ -501,39 +550,49 @@ ilo_layout_type (IloLayout   *self,
                  GError     **error)
 {
   g_autoptr(GArray) missing = g_array_new (FALSE, FALSE, sizeof (IloUntypeable));
-  g_autoptr(GArray) chords = g_array_new (FALSE, FALSE, sizeof (IloChord));
-  g_autoptr(GHashTable) known = g_hash_table_new (NULL, NULL);
-  g_autofree char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  guint line = 1, column = 1;
+  g_autoptr(GArray) controls = g_array_new (FALSE, FALSE, sizeof (IloUntypeable));
+  g_autoptr(GArray) chords = translate (self, text, missing, controls, error);
 
-  for (const char *at = composed; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
+  if (chords != NULL && missing->len > 0)
     {
-      gunichar c = g_utf8_get_char (at);
-      guint n_chords;
-      const IloChord *strokes = ilo_layout_lookup (self, c, &n_chords);
-      gboolean second_half = c == '\n' && at > composed && at[-1] == '\r';
-
-      if (strokes == NULL)
-        note_untypeable (missing, known, c, line, column);
-      else if (!second_half)
-        g_array_append_vals (chords, strokes, n_chords);
-      column = c == '\n' || c == '\r' ? 1 : column + 1;
-      line += (c == '\n' || c == '\r') && !second_half;
+      g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
+                   _("There is something in the text that the keyboard layout “%s” cannot type. Nothing was sent."),
+                   self->name);
+      g_clear_pointer (&chords, g_array_unref);
     }
-  if (composed == NULL)
-    g_set_error_literal (error, ILO_ERROR, ILO_ERROR_INPUT, _("The text to type is not valid UTF-8."));
-  else if (missing->len > 0)
-    g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                 _("There is something in the text that the keyboard layout “%s” cannot type. Nothing was sent."),
-                 self->name);
   if (untypeable != NULL)
-    *untypeable = g_array_ref (missing);
-  return composed != NULL && missing->len == 0 ? g_steal_pointer (&chords) : NULL;
+    *untypeable = g_steal_pointer (&missing);
+  return g_steal_pointer (&chords);
+}
+
+/**
+ * ilo_layout_type_possible:
+ * @self: a layout
+ * @text: what is to be typed
+ * @untypeable: (out) (transfer full) (element-type IloUntypeable): the characters that cannot be typed, and are left out
+ * @controls: (out) (transfer full) (element-type IloUntypeable): control characters that are typed, as Ctrl and a letter
+ *   or a key of their own, but for tabs and line ends
+ * @error: return location: %ILO_ERROR_INPUT when @text is not UTF-8
+ *
+ * Says how as much of a text is typed as can be.
+ *
+ * Returns: (transfer full) (nullable) (element-type IloChord): a chord for each keystroke
+ */
+GArray *
+ilo_layout_type_possible (IloLayout   *self,
+                          const char  *text,
+                          GArray     **untypeable,
+                          GArray     **controls,
+                          GError     **error)
+{
+  *untypeable = g_array_new (FALSE, FALSE, sizeof (IloUntypeable));
+  *controls = g_array_new (FALSE, FALSE, sizeof (IloUntypeable));
+  return translate (self, text, *untypeable, *controls, error);
 }
 
 /**
  * ilo_untypeable_describe:
- * @self: a character that cannot be typed
+ * @self: a character and its place
  *
  * Returns: (transfer full): the character with its number, where it is, and how often: “€ (U+20AC; line 1, column 4)”
  */

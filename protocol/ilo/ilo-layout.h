@@ -17,12 +17,12 @@ typedef struct _IloLayout IloLayout;
 
 /**
  * IloUntypeable:
- * @character: a character that cannot be typed
+ * @character: a character that cannot be typed, or a control character
  * @line: of its first occurrence, from 1
  * @column: likewise, in characters from 1
  * @count: how often it occurs
  *
- * What is in the way of typing a text.
+ * What is in the way of typing a text, or to be known before.
  */
 typedef struct
 {
@@ -44,6 +44,11 @@ gunichar        *ilo_layout_get_characters  (IloLayout            *self,
 GArray          *ilo_layout_type            (IloLayout            *self,
                                              const char           *text,
                                              GArray              **untypeable,
+                                             GError              **error);
+GArray          *ilo_layout_type_possible   (IloLayout            *self,
+                                             const char           *text,
+                                             GArray              **untypeable,
+                                             GArray              **controls,
                                              GError              **error);
 char            *ilo_untypeable_describe    (const IloUntypeable  *self);
 

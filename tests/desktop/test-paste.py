@@ -26,6 +26,8 @@ print('ready', flush=True)
 GLib.MainLoop().run()
 '''
 
+LAYOUT = 'Keyboard Layout of the Server'
+
 
 class TestPaste(console_case.Case):
     def copy(self, data, kind='text/plain;charset=utf-8'):
@@ -37,6 +39,15 @@ class TestPaste(console_case.Case):
         owner.stdin.close()
         if owner.stdout.readline() != b'ready\n':
             self.skipTest('no GTK 4 for Python')
+
+    def save_server(self, simulator, layout):
+        name = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'servers')
+        os.makedirs(os.path.dirname(name), exist_ok=True)
+        with open(name, 'w', encoding='utf-8') as file:
+            file.write('[Rackside]\nversion=1\n[server 7d0f2f0e-3a0c-4d53-9f29-3f1b9c6a1a11]\nname=db1\nlayout=%s\n'
+                       'address=ilo://%s@127.0.0.1:%d\n' % (layout, simulator.ready['user'], simulator.ready['https_port']))
+        self.addCleanup(os.remove, name)
+        return name
 
     def open_dialog(self, app):
         self.choose(app, 'Keyboard', 'Paste as Keystrokes', 'k')
@@ -110,12 +121,7 @@ class TestPaste(console_case.Case):
 
     def test_layout_that_does_not_exist(self):
         simulator = self.start_simulator('--mode', '1024x768')
-        name = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'servers')
-        os.makedirs(os.path.dirname(name), exist_ok=True)
-        with open(name, 'w', encoding='utf-8') as file:
-            file.write('[Rackside]\nversion=1\n[server 7d0f2f0e-3a0c-4d53-9f29-3f1b9c6a1a11]\nname=db1\nlayout=klingon+x\n'
-                       'address=ilo://%s@127.0.0.1:%d\n' % (simulator.ready['user'], simulator.ready['https_port']))
-        self.addCleanup(os.remove, name)
+        name = self.save_server(simulator, 'klingon+x')
         app = self.connect(simulator)
         self.copy(b'zebra\n')
         self.open_dialog(app)
@@ -189,11 +195,49 @@ class TestPaste(console_case.Case):
 
     def test_what_cannot_be_typed_is_shown_first(self):
         simulator, app = self.start()
-        self.copy('10 € naïve, € \u200b'.encode())
+        self.copy('10 € naïve, € \u200b\n'.encode())
         self.open_dialog(app)
-        app.wait_text(r'3 characters cannot be typed')
+        app.wait_text(r'^This layout cannot type 4 characters of the text\. Choose another layout, or leave them out:')
         app.wait_text(r'€ \(U\+20AC; 2 times, first in line 1, column 4\)')
         self.assertFalse(self.can_type(app))
+        app.key('alt+l')
+        app.wait_text('^This layout cannot type 4 characters of the text, which are left out:')
+        desktop.wait_for(lambda: self.can_type(app), 'that it can be typed')
+        desktop.press(app.find('push button', 'Type'))
+        self.assertEqual(simulator.log.wait(on='machine', event='line')['text'], '10  nave,')
+
+    def test_control_characters_are_shown_first(self):
+        simulator, app = self.start()
+        self.copy(b'a\tb\r\n\x1b\x03x\x03')
+        self.open_dialog(app)
+        words = app.wait_text('^There are 3 control characters in the text')
+        self.assertIn('\nEscape (U+001B; line 2, column 1)\nCtrl+C (U+0003; 2 times, first in line 2, column 2)', words)
+        self.assertTrue(self.can_type(app))
+        # Nobody types them by Return alone.
+        app.key('Return')
+        self.wait_closed()
+
+    def test_layout_is_found_by_any_words_and_kept(self):
+        simulator = self.start_simulator('--mode', '1024x768')
+        name = self.save_server(simulator, 'us')
+        app = self.connect(simulator)
+        self.copy('zä\n'.encode())
+        self.open_dialog(app)
+        app.wait_text('^This layout cannot type 1 character of the text')
+        desktop.press(desktop.wait_for(lambda: next((node for node in app.look_all('push button', LAYOUT)
+                                                     if node.get_n_actions() > 0), None), 'the layouts'))
+        app.find('list item')
+        app.type('keys de(no')
+        app.key('Return')
+        app.wait_text(r'^German \(no dead keys\)$')
+        desktop.wait_for(lambda: self.can_type(app), 'that it can be typed')
+        desktop.press(app.find('push button', 'Type'))
+        # What is y on an American keyboard, and the key right of L.
+        self.wait_keys(simulator, 0, 0x1C)
+        self.wait_keys(simulator, 0, 0x34)
+        self.wait_closed()
+        with open(name, encoding='utf-8') as file:
+            self.assertIn('layout=de+nodeadkeys\n', file.read())
 
     def test_no_text(self):
         for data, kind, words in ((b'\x89PNG', 'image/png', 'no text in the clipboard'),

@@ -318,6 +318,29 @@ test_untypeable (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+static void
+test_possible (void)
+{
+  g_autoptr(IloLayout) layout = ilo_layout_new ("us", NULL);
+  g_autoptr(GArray) untypeable = NULL, controls = NULL, marked = NULL, none = NULL, nothing = NULL;
+  g_autoptr(GArray) chords = ilo_layout_type_possible (layout, "a€\t\x03\r\n\x1B€\x03" "b", &untypeable, &controls, NULL);
+  static const guint8 keys[] = { 0x04, 0x2B, 0x06, 0x28, 0x29, 0x06, 0x05 };
+  static const IloUntypeable euro = { 0x20AC, 1, 2, 2 }, etx = { 3, 1, 4, 2 }, esc = { 0x1B, 2, 1, 1 };
+
+  g_assert_cmpuint (chords->len, ==, G_N_ELEMENTS (keys));
+  for (guint i = 0; i < chords->len; i++)
+    g_assert_cmphex (g_array_index (chords, IloChord, i).keys[0], ==, keys[i]);
+  g_assert_cmpmem (untypeable->data, untypeable->len * sizeof euro, &euro, sizeof euro);
+  g_assert_cmpuint (controls->len, ==, 2);
+  g_assert_cmpmem (controls->data, sizeof etx, &etx, sizeof etx);
+  g_assert_cmpmem (&g_array_index (controls, IloUntypeable, 1), sizeof esc, &esc, sizeof esc);
+  /* A mark of its own at the start of a file, and nowhere else. */
+  marked = ilo_layout_type (layout, "\xEF\xBB\xBFx", NULL, NULL);
+  g_assert_cmpuint (marked->len, ==, 1);
+  g_assert_null (ilo_layout_type (layout, "x\xEF\xBB\xBF", NULL, NULL));
+  g_assert_null (ilo_layout_type_possible (layout, "\xFF", &none, &nothing, NULL));
+}
+
 /* What is in the environment is about our own keyboard. */
 static void
 test_other_settings_do_not_matter (void)
@@ -362,6 +385,7 @@ main (int    argc,
   g_test_add_func ("/ilo/layout/every-character", test_every_character);
   g_test_add_func ("/ilo/layout/line-ends", test_line_ends);
   g_test_add_func ("/ilo/layout/untypeable", test_untypeable);
+  g_test_add_func ("/ilo/layout/possible", test_possible);
   g_test_add_func ("/ilo/layout/other-settings-do-not-matter", test_other_settings_do_not_matter);
   g_test_add_func ("/ilo/layout/unknown", test_unknown_layouts);
   return g_test_run ();
