@@ -39,7 +39,16 @@ add (IpmiBatch *batch,
   ipmi_batch_add (batch, &request);
 }
 
-/* Returns: whether user @id could be read */
+/* Some BMCs announce more users than they have, and refuse to speak of the others. */
+static gboolean
+is_no_user (guint8 completion)
+{
+  IpmiError error = ipmi_completion_error (completion);
+
+  return completion != IPMI_COMPLETION_OK && (error == IPMI_ERROR_NOT_FOUND || error == IPMI_ERROR_COMPLETION);
+}
+
+/* Returns: whether user @id could be read; %FALSE without an error where there is none */
 static gboolean
 read_user (IpmiBatch *batch,
            guint8     id,
@@ -51,6 +60,8 @@ read_user (IpmiBatch *batch,
   GBytes *answer = ipmi_batch_get_answer (batch, index, &completion);
 
   user->id = id;
+  if (is_no_user (completion))
+    return FALSE;
   if (!ipmi_call_check (completion, _(doing), error)
       || !ipmi_user_access_decode (&user->access, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error))
     return FALSE;

@@ -13,6 +13,7 @@ typedef struct
   int   parameters;
   int   silent_parameter;      /* this one is never answered */
   int   names;
+  int   fifth_user;
   int   dcmi;
   guint max_users;
 } Bmc;
@@ -35,7 +36,7 @@ app (Bmc               *bmc,
     case 0x44:
       access[3] = 0x10 | (request->data[1] % 5);
       g_byte_array_append (answer, access, sizeof access);
-      return 0;
+      return request->data[1] == 5 ? bmc->fifth_user : 0;
     case 0x46:
       name[5] = '0' + request->data[0];
       g_byte_array_append (answer, name, sizeof name);
@@ -201,6 +202,17 @@ test_users (void)
   bmc.names = 0xD4;
   g_assert_null (read_users (&bmc, &error));
   g_assert_error (error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE);
+  bmc = (Bmc) { .max_users = 6, .fifth_user = 0xCC };
+  {
+    g_autoptr(GArray) fewer = read_users (&bmc, NULL);
+
+    g_assert_cmpuint (fewer->len, ==, 5);
+    g_assert_cmpuint (g_array_index (fewer, IpmiUser, 4).id, ==, 6);
+  }
+  g_clear_error (&error);
+  bmc.fifth_user = 0xC0;
+  g_assert_null (read_users (&bmc, &error));
+  g_assert_error (error, IPMI_ERROR, IPMI_ERROR_BUSY);
   bmc = (Bmc) { .max_users = 0 };
   {
     g_autoptr(GArray) none = read_users (&bmc, NULL);
