@@ -26,6 +26,9 @@ G_BEGIN_DECLS
 
 #define IPMI_CONVERSION_SIZE 6
 
+/* Bit 0 of a sensor's owner that is system software, no slave address (IPMI 2.0 §43.1). */
+#define IPMI_SOFTWARE_ID     0x01
+
 void ipmi_conversion_decode (IpmiConversion *conversion,
                              const guint8    data[IPMI_CONVERSION_SIZE]);
 

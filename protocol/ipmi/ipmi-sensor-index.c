@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "ipmi-sdr-private.h"
 #include "ipmi-sensor-index.h"
+
+#define N_LUNS 4
 
 struct _IpmiSensorIndex
 {
@@ -79,14 +82,24 @@ ipmi_sensor_index_unref (IpmiSensorIndex *self)
  * @self: (nullable): an index; %NULL knows no sensors
  * @record: a record of the event log
  *
- * Returns: (transfer none) (nullable): the sensor that the event is of; %NULL when it is not known, and for events
- *   of system software and records that are no events
+ * Controllers that do not say which of their logical units a sensor belongs to say 0. Where 0 does not have it,
+ * the first one that does is taken.
+ *
+ * Returns: (transfer none) (nullable): the sensor that the event is of; %NULL when it is not known, and for records
+ *   that are no events
  */
 const IpmiSensor *
 ipmi_sensor_index_find (const IpmiSensorIndex *self,
                         const IpmiSelRecord   *record)
 {
-  if (self == NULL || record->kind != IPMI_SEL_KIND_SYSTEM || record->software)
+  const IpmiSensor *sensor;
+  guint8 owner;
+
+  if (self == NULL || record->kind != IPMI_SEL_KIND_SYSTEM)
     return NULL;
-  return g_hash_table_lookup (self->places, make_key (record->owner, record->lun, record->sensor_number));
+  owner = record->software ? record->owner << 1 | IPMI_SOFTWARE_ID : record->owner;
+  sensor = g_hash_table_lookup (self->places, make_key (owner, record->lun, record->sensor_number));
+  for (guint8 lun = 1; sensor == NULL && record->lun == 0 && lun < N_LUNS; lun++)
+    sensor = g_hash_table_lookup (self->places, make_key (owner, lun, record->sensor_number));
+  return sensor;
 }

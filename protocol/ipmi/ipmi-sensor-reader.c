@@ -16,7 +16,6 @@
 #define MAX_SILENCE 3
 
 #define BMC_ADDRESS 0x20
-#define SOFTWARE_ID 0x01               /* bit 0 of an owner that is no slave address */
 
 #define ALL_READINGS 0xFF              /* Get Sensor Hysteresis: of no particular range */
 
@@ -460,7 +459,7 @@ ipmi_sensor_get_target (const IpmiSensor *sensor,
   IpmiTarget found = *records_of;
   guint n = records_of->n_hops;
 
-  if ((sensor->owner & SOFTWARE_ID) != 0)
+  if ((sensor->owner & IPMI_SOFTWARE_ID) != 0)
     return FALSE;
   /* Behind a bridge, too, 20h is what a controller that is its system's BMC calls itself. */
   if (sensor->owner != BMC_ADDRESS && (n == 0 || found.hops[n - 1].address != sensor->owner))

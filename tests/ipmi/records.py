@@ -15,17 +15,18 @@ def _record(number, kind, body):
     return struct.pack('<HBBB', number, 0x51, kind, len(body)) + body
 
 
-def _common(number, event_type, sensor_type, units, capabilities, mask):
-    return (bytes([0x20, 0, number, 7, 1, 0x7f, capabilities, sensor_type, event_type])
+def _common(number, event_type, sensor_type, units, capabilities, mask, owner=0x20, lun=0):
+    return (bytes([owner, lun, number, 7, 1, 0x7f, capabilities, sensor_type, event_type])
             + struct.pack('<HHH', 0x7000, 0x7000, mask) + bytes(units))
 
 
 def full(number, event_type=1, sensor_type=1, units=(0, 1, 0), linearization=0, m=1, b=0, b_exponent=0, r_exponent=0,
-         tolerance=0, accuracy=0, thresholds=(0,) * 6, hysteresis=(2, 2), capabilities=0x68, mask=0x3f3f):
+         tolerance=0, accuracy=0, thresholds=(0,) * 6, hysteresis=(2, 2), capabilities=0x68, mask=0x3f3f,
+         owner=0x20, lun=0):
     """A full sensor record (IPMI 2.0 §43.1). Thresholds are in the record's order, the highest one first."""
     factors = bytes([m & 0xff, (m >> 8 & 3) << 6 | tolerance, b & 0xff, (b >> 8 & 3) << 6 | accuracy & 0x3f,
                      (accuracy >> 6) << 4, (r_exponent & 15) << 4 | b_exponent & 15])
-    return _record(number, 1, _common(number, event_type, sensor_type, units, capabilities, mask)
+    return _record(number, 1, _common(number, event_type, sensor_type, units, capabilities, mask, owner, lun)
                    + bytes([linearization]) + factors + bytes([0, 0, 0, 0, 0xff, 0, *thresholds, *hysteresis, 0, 0, 0])
                    + id_string('S%d' % number))
 
@@ -36,9 +37,11 @@ def compact(number, event_type, sensor_type, sharing=(1, 0), name=None):
                    + bytes([*sharing, 0, 0, 0, 0, 0, 0]) + id_string(name or 'S%d' % number))
 
 
-def event(number, sensor_type=1, event_type=1, data=(0x57, 91, 90), record_type=2, seconds=1700000000):
+def event(number, sensor_type=1, event_type=1, data=(0x57, 91, 90), record_type=2, seconds=1700000000, generator=0x20,
+          lun=0, sensor=1):
     """An event record (§32.1)."""
-    return struct.pack('<HBIBBBBBB', number, record_type, seconds, 0x20, 0, 4, sensor_type, 1, event_type) + bytes(data)
+    return (struct.pack('<HBIBBBBBB', number, record_type, seconds, generator, lun, 4, sensor_type, sensor, event_type)
+            + bytes(data))
 
 
 def answer(netfn, command, request, data):

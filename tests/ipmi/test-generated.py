@@ -189,6 +189,17 @@ class TestEvents(unittest.TestCase):
                          ['OEM record C0h', 'OEM record DFh', 'OEM record E0h', 'OEM record FFh',
                           'Record of unknown type 03h'])
 
+    def test_names(self):
+        """Of the sensors of all owners: other logical units, system software, several that share a record."""
+        lines = ['sdr ' + sdr.hex() for sdr in (full(1, lun=1), full(2, owner=0x41), full(3, owner=0x72),
+                                                compact(4, 0x6f, 0x0d, (0x12, 2), 'Bay '))]
+        events = [event(1, lun=1), event(2, lun=0), event(3, lun=2), event(4, generator=0x41, sensor=2),
+                  event(5, generator=0x72, sensor=3), event(6, sensor=2), event(7, 0x0d, 0x6f, (0, 0xff, 0xff), sensor=5)]
+        with Bmc(lines + ['sel ' + record.hex() for record in events]) as fake:
+            ours = result(fake.port, 'sel')
+        self.assertEqual([record['sensor'] for record in ours], ['S1', 'S1', None, 'S2', 'S3', None, 'Bay D'])
+        self.assertEqual((ours[3]['reading'], ours[3]['threshold'], ours[3]['unit']), (91.0, 90.0, 'degrees C'))
+
 
 class TestDamaged(unittest.TestCase):
     """Two more records, and in their middle one answer that is wrong."""
