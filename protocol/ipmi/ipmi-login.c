@@ -20,6 +20,7 @@
 #define DOUBTS_CLEAN     3
 #define DOUBTS_DIRTY     6
 #define DOUBTS_FALL_BACK 2       /* about a suite, while another one is left to try */
+#define DOUBTS_IN_THE_END 2      /* when the time is over */
 #define LONGEST_GRACE    (40 * G_TIME_SPAN_MILLISECOND)
 
 void
@@ -139,6 +140,7 @@ try_less (IpmiLogin *self,
   else
     return FALSE;
   self->doubts = 0;
+  g_clear_error (&self->error);
   ipmi_login_begin_exchange (self, now);
   return TRUE;
 }
@@ -337,10 +339,30 @@ ipmi_login_get_heard (IpmiLogin *self)
 }
 
 /**
- * ipmi_login_steal_error:
- * @self: a log-in
+ * ipmi_login_time_out:
+ * @self: a log-in that has come to nothing yet
  *
- * Returns: (transfer full) (nullable): why it failed, or what speaks against it so far
+ * A doubt that came once only may be a packet that was damaged on the way, so that it does not become the reason. The
+ * user is told of it all the same: some BMCs refuse once and then say nothing for a while.
+ *
+ * Returns: (transfer full) (nullable): why the time is over, as far as the BMC has said so
+ */
+GError *
+ipmi_login_time_out (IpmiLogin *self)
+{
+  if (self->error == NULL || self->doubts >= DOUBTS_IN_THE_END)
+    return g_steal_pointer (&self->error);
+  /* Translators: the %s is a sentence, or several */
+  return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
+                      _("The BMC answered, but logging in could not be finished in time. Check the network, or give it "
+                        "more time. One answer said: %s"), self->error->message);
+}
+
+/**
+ * ipmi_login_steal_error:
+ * @self: a log-in that has failed
+ *
+ * Returns: (transfer full): why
  */
 GError *
 ipmi_login_steal_error (IpmiLogin *self)

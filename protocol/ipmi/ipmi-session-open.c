@@ -206,7 +206,7 @@ has_answered (IpmiSession *self)
 static void
 time_out_open (IpmiSession *self)
 {
-  GError *error = ipmi_login_steal_error (self->login);
+  GError *error = ipmi_login_time_out (self->login);
 
   if (error == NULL && has_answered (self))
     error = g_error_new_literal (IPMI_ERROR, IPMI_ERROR_TIMEOUT,

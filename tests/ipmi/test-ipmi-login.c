@@ -46,6 +46,7 @@ struct _Bmc
   int              value;                          /* … and how */
   gboolean         before;                         /* and then comes the right one */
   IpmiError        code;                           /* of the error */
+  char            *message;                        /* of the error; NULL: none */
 };
 
 static const guint8 random_number[IPMI_RANDOM_LENGTH] = "the BMC's number";
@@ -301,6 +302,7 @@ bmc_clear (Bmc *bmc)
 {
   g_queue_clear_full (&bmc->answers, (GDestroyNotify) g_byte_array_unref);
   g_array_unref (bmc->opened);
+  g_free (bmc->message);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bmc, bmc_clear)
@@ -330,13 +332,14 @@ log_in (Bmc *bmc)
           state = ipmi_login_tick (login, bmc->now);
         }
     }
-  error = ipmi_login_steal_error (login);
+  error = state == IPMI_LOGIN_WORKING ? ipmi_login_time_out (login) : ipmi_login_steal_error (login);
   g_assert_cmpint (error != NULL, >=, state == IPMI_LOGIN_FAILED);
   if (error != NULL)
     {
       g_assert_true (error->domain == IPMI_ERROR);
       g_assert_cmpuint (strlen (error->message), >, 20);
       bmc->code = error->code;
+      bmc->message = g_strdup (error->message);
     }
   return state;
 }
@@ -664,6 +667,64 @@ test_falls_back (void)
   check_opened (offers_3_and_17, sizeof offers_3_and_17, change_byte, OPEN, 16, 1, "17 3");
 }
 
+/* When the time is over */
+
+/* The first openings are refused, later ones not answered. */
+static gboolean
+refuse_and_fall_silent (Bmc        *bmc,
+                        Kind        kind,
+                        GByteArray *answer)
+{
+  if (kind != OPEN)
+    return TRUE;
+  if (bmc->at == 0)
+    return FALSE;
+  bmc->at--;
+  answer->data[1] = (guint8) bmc->value;
+  return TRUE;
+}
+
+static char *
+time_out_after (int    suite,
+                guint  refusals,
+                gint  *code)
+{
+  static const guint8 invalid_integrity = 0x05;
+  g_auto(Bmc) bmc;
+
+  bmc_init (&bmc, suite);
+  bmc.tamper = refuse_and_fall_silent;
+  bmc.at = refusals;
+  bmc.value = invalid_integrity;
+  g_assert_cmpint (log_in (&bmc), ==, IPMI_LOGIN_WORKING);
+  *code = (gint) bmc.code;
+  return g_steal_pointer (&bmc.message);
+}
+
+static void
+test_timed_out (void)
+{
+  g_autofree char *reason = ipmi_status_text (0x05);
+  g_autofree char *never_refused = NULL;
+  g_autofree char *refused_once = NULL;
+  g_autofree char *refused_twice = NULL;
+  g_autofree char *fell_back = NULL;
+  gint code;
+
+  never_refused = time_out_after (3, 0, &code);
+  g_assert_null (never_refused);
+  /* That may have been damaged on the way. */
+  refused_once = time_out_after (3, 1, &code);
+  g_assert_cmpint (code, ==, IPMI_ERROR_TIMEOUT);
+  g_assert_true (g_str_has_suffix (refused_once, reason));
+  refused_twice = time_out_after (3, 2, &code);
+  g_assert_cmpint (code, ==, IPMI_ERROR_SUITE);
+  g_assert_cmpstr (refused_twice, ==, reason);
+  /* Nothing was said against the suite that is tried instead. */
+  fell_back = time_out_after (-1, 2, &code);
+  g_assert_null (fell_back);
+}
+
 /* Before there is a session */
 
 static gboolean
@@ -737,6 +798,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/login/anonymous-and-roles", test_anonymous_and_roles);
   g_test_add_func ("/ipmi/login/suites-offered", test_suites_offered);
   g_test_add_func ("/ipmi/login/falls-back", test_falls_back);
+  g_test_add_func ("/ipmi/login/timed-out", test_timed_out);
   g_test_add_func ("/ipmi/login/capabilities", test_capabilities);
   g_test_add_func ("/ipmi/login/asks-for-no-unknown-suite", test_asks_for_no_unknown_suite);
   return g_test_run ();
