@@ -36,6 +36,7 @@ void              ipmi_session_release_sol  (IpmiSession     *self);
 void              ipmi_session_send_sol     (IpmiSession     *self,
                                              const guint8    *payload,
                                              gsize            length);
+void              ipmi_session_hurry        (IpmiSession     *self);
 const IpmiSuite  *ipmi_session_get_ciphers  (IpmiSession     *self);
 guint32           ipmi_session_get_bmc_id   (IpmiSession     *self);
 gboolean          ipmi_session_get_lossy    (IpmiSession     *self);

@@ -525,6 +525,19 @@ ipmi_session_send_sol (IpmiSession  *self,
 }
 
 /**
+ * ipmi_session_hurry:
+ * @self: a session
+ *
+ * Sends what waits for the end of a dispatch now, before something is done that may take a while.
+ */
+void
+ipmi_session_hurry (IpmiSession *self)
+{
+  if (self->socket != NULL)
+    ipmi_socket_flush (self->socket);
+}
+
+/**
  * ipmi_session_get_ciphers:
  * @self: an open session
  *

@@ -165,6 +165,8 @@ on_payload (const guint8 *payload,
   if (ipmi_session_get_lossy (self->session))
     ipmi_sol_link_set_lossy (self->link, now);
   made_sense = ipmi_sol_link_receive (self->link, payload, length, sequence, now);
+  /* The BMC goes on when it has the acknowledgement, whatever becomes of the characters here. */
+  ipmi_session_hurry (self->session);
   if (made_sense && self->probe != NULL)
     ipmi_sol_end_probe (self, (self->events & IPMI_SOL_DEACTIVATED) == 0);
   ipmi_sol_arm (self);
