@@ -173,6 +173,19 @@ on_output_writable (int          fd,
   return G_SOURCE_REMOVE;
 }
 
+/* At once if that goes without waiting: to ask the main loop when takes longer than the next packet does. */
+static void
+write_out (Console *console)
+{
+  GPollFD output = { .fd = STDOUT_FILENO, .events = G_IO_OUT };
+
+  if (g_poll (&output, 1, 0) > 0 && on_output_writable (output.fd, output.revents, console) == G_SOURCE_REMOVE)
+    return;
+  console->out_source = g_unix_fd_source_new (STDOUT_FILENO, G_IO_OUT | G_IO_ERR | G_IO_HUP);
+  g_source_set_callback (console->out_source, G_SOURCE_FUNC (on_output_writable), console, NULL);
+  g_source_attach (console->out_source, NULL);
+}
+
 static void
 on_received (IpmiSol  *sol,
              GBytes   *characters,
@@ -189,11 +202,8 @@ on_received (IpmiSol  *sol,
       console->paused = TRUE;
       ipmi_sol_set_paused (sol, TRUE);
     }
-  if (console->out_source != NULL)
-    return;
-  console->out_source = g_unix_fd_source_new (STDOUT_FILENO, G_IO_OUT | G_IO_ERR | G_IO_HUP);
-  g_source_set_callback (console->out_source, G_SOURCE_FUNC (on_output_writable), console, NULL);
-  g_source_attach (console->out_source, NULL);
+  if (console->out_source == NULL)
+    write_out (console);
 }
 
 static void
