@@ -10,6 +10,7 @@
 #include "ctl-password.h"
 #include "ipmi-auth.h"
 #include "ipmi-kg.h"
+#include "ipmi-poll.h"
 #include "ipmi-target.h"
 
 /* A session that is not closed stays in the BMC's table for a minute; but nobody waits longer than this for it. */
@@ -166,6 +167,7 @@ ctl_ipmi_create_session (CtlContext      *context,
       || !read_kg (context, error))
     return NULL;
   address = ctl_server_get_address (server);
+  ipmi_poll_eagerly (NULL);
   return g_object_new (IPMI_TYPE_SESSION,
                        "address", address,
                        "user", server->user,

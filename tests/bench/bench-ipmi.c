@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ipmi-poll.h"
 #include "ipmi-session.h"
 #include "ipmi-sol.h"
 
@@ -323,9 +324,11 @@ static void
 print_console (Bench *bench)
 {
   double seconds = (g_get_monotonic_time () - bench->started) / 1e6;
+  IpmiStatistics statistics;
 
-  printf ("{\"suite\":%d,\"bytes\":%d,\"seconds\":%.3f,\"bytes_per_second\":%.0f}\n",
-          ipmi_session_get_suite (bench->session), count, seconds, count / seconds);
+  ipmi_session_get_statistics (bench->session, &statistics);
+  printf ("{\"suite\":%d,\"bytes\":%d,\"seconds\":%.3f,\"bytes_per_second\":%.0f,\"packets\":%" G_GUINT64_FORMAT "}\n",
+          ipmi_session_get_suite (bench->session), count, seconds, count / seconds, statistics.received);
 }
 
 static void
@@ -386,6 +389,7 @@ main (int    argc,
       fprintf (stderr, "bench-ipmi: %s\n", error != NULL ? error->message : "once|requests|sessions|output|input HOST:PORT");
       return 2;
     }
+  ipmi_poll_eagerly (NULL);                        /* as racksidectl does */
   bench.loop = g_main_loop_new (NULL, FALSE);
   bench.session = new_session (argv[2]);
   if (strcmp (argv[1], "once") == 0)
