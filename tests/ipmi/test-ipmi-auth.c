@@ -72,6 +72,51 @@ test_opens_what_it_seals (gconstpointer data)
     }
 }
 
+/* Packets get lost and overtake one another: none may need another to be opened. */
+static void
+test_opens_in_any_order (gconstpointer data)
+{
+  g_autoptr(IpmiAuth) auth = new_auth (GPOINTER_TO_UINT (data));
+  static const guint order[] = { 4, 0, 0, 3, 1, 4, 2 };
+  guint8 payload[40], opened[128], sealed[5][sizeof payload + IPMI_MAX_OVERHEAD];
+  gsize lengths[5], opened_length = 0;
+
+  memset (payload, 0x55, sizeof payload);
+  for (guint i = 0; i < G_N_ELEMENTS (sealed); i++)
+    {
+      payload[0] = i;
+      lengths[i] = ipmi_auth_seal (auth, IPMI_PAYLOAD_MESSAGE, 1, i + 1, payload, sizeof payload,
+                                   sealed[i], sizeof sealed[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      payload[0] = order[i];
+      g_assert_cmpint (open_copy (auth, sealed[order[i]], lengths[order[i]], opened, &opened_length), ==,
+                       IPMI_VERDICT_GOOD);
+      g_assert_cmpmem (opened, opened_length, payload, sizeof payload);
+    }
+}
+
+/* The same payload looks different each time, from the first block on. */
+static void
+test_encrypts_differently_each_time (gconstpointer data)
+{
+  g_autoptr(IpmiAuth) auth = new_auth (GPOINTER_TO_UINT (data));
+  g_autoptr(GHashTable) blocks = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  const guint8 payload[31] = { 0 };
+  guint8 sealed[sizeof payload + IPMI_MAX_OVERHEAD];
+  const gsize header = 16;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      gsize length = ipmi_auth_seal (auth, IPMI_PAYLOAD_MESSAGE, 1, 1, payload, sizeof payload, sealed, sizeof sealed);
+
+      g_assert_cmpuint (length, >=, header + 48);
+      for (gsize at = header; at < header + 48; at += 16)
+        g_assert_true (g_hash_table_add (blocks, g_bytes_new (sealed + at, 16)));
+    }
+}
+
 static void
 test_refuses_every_changed_bit (gconstpointer data)
 {
@@ -144,9 +189,14 @@ main (int    argc,
       const IpmiSuite *suite = ipmi_suite_lookup (ids[i]);
       g_autofree char *opens = g_strdup_printf ("/ipmi/auth/opens-what-it-seals/suite-%u", ids[i]);
       g_autofree char *refuses = g_strdup_printf ("/ipmi/auth/refuses-every-changed-bit/suite-%u", ids[i]);
+      g_autofree char *order = g_strdup_printf ("/ipmi/auth/opens-in-any-order/suite-%u", ids[i]);
+      g_autofree char *differently = g_strdup_printf ("/ipmi/auth/encrypts-differently-each-time/suite-%u", ids[i]);
       g_autofree char *needs = g_strdup_printf ("/ipmi/auth/log-in-needs-the-same-secrets/suite-%u", ids[i]);
 
       g_test_add_data_func (opens, GUINT_TO_POINTER (ids[i]), test_opens_what_it_seals);
+      g_test_add_data_func (order, GUINT_TO_POINTER (ids[i]), test_opens_in_any_order);
+      if (suite->confidentiality != IPMI_CONFIDENTIALITY_NONE)
+        g_test_add_data_func (differently, GUINT_TO_POINTER (ids[i]), test_encrypts_differently_each_time);
       if (suite->integrity != IPMI_INTEGRITY_NONE)
         g_test_add_data_func (refuses, GUINT_TO_POINTER (ids[i]), test_refuses_every_changed_bit);
       if (suite->authentication != IPMI_AUTHENTICATION_NONE)
