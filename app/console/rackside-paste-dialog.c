@@ -174,6 +174,16 @@ on_layout_selected (RacksidePasteDialog *self)
 }
 
 static void
+on_layout_chosen (RacksidePasteDialog *self)
+{
+  const IloLayoutInfo *info = rackside_layout_chooser_get_selected (self->layouts);
+  g_autofree char *layout = g_strjoin ("+", info->layout, info->variant, NULL);
+
+  on_layout_selected (self);
+  g_signal_emit (self, signals[SIGNAL_LAYOUT_CHOSEN], 0, layout);
+}
+
+static void
 take_text (RacksidePasteDialog *self,
            const char          *name,
            char                *text,
@@ -362,13 +372,7 @@ on_type (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  RacksidePasteDialog *self = RACKSIDE_PASTE_DIALOG (widget);
-
-  const IloLayoutInfo *info = rackside_layout_chooser_get_selected (self->layouts);
-  g_autofree char *layout = g_strjoin ("+", info->layout, info->variant, NULL);
-
-  g_signal_emit (self, signals[SIGNAL_LAYOUT_CHOSEN], 0, layout);
-  go_on (self);
+  go_on (RACKSIDE_PASTE_DIALOG (widget));
 }
 
 static void
@@ -437,9 +441,9 @@ rackside_paste_dialog_class_init (RacksidePasteDialogClass *klass)
   /**
    * RacksidePasteDialog::layout-chosen:
    * @self: a dialog
-   * @layout: the layout that is typed for, as `de+nodeadkeys`
+   * @layout: the layout of the server, as `de+nodeadkeys`
    *
-   * It begins to type.
+   * The user has said which one it is.
    */
   signals[SIGNAL_LAYOUT_CHOSEN] = g_signal_new ("layout-chosen", RACKSIDE_TYPE_PASTE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
                                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -471,7 +475,7 @@ rackside_paste_dialog_class_init (RacksidePasteDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, type_button);
   gtk_widget_class_bind_template_child (widget_class, RacksidePasteDialog, pause_button);
   gtk_widget_class_bind_template_callback (widget_class, translate);
-  gtk_widget_class_bind_template_callback (widget_class, on_layout_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_layout_chosen);
 }
 
 static void

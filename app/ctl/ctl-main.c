@@ -33,7 +33,8 @@ static void
 print_usage (FILE *stream)
 {
   fputs (_("Usage: racksidectl [OPTION…] SERVER COMMAND [ARGUMENT…]\n"
-           "       racksidectl [OPTION…] COMMAND [ARGUMENT…]\n\n"
+           "       racksidectl [OPTION…] COMMAND [ARGUMENT…]\n"
+           "       racksidectl --version\n\n"
            "SERVER is ilo://USER@HOST[:HTTPS-PORT] or ipmi://USER@HOST[:PORT].\n"
            "“racksidectl COMMAND --help” says more about a command and lists its options.\n"
            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 no answer in time.\n"), stream);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <vte/vte.h>
 
+#include "ilo-error.h"
 #include "rackside-display.h"
 #include "rackside-macro-bar.h"
 #include "rackside-macro-run.h"
@@ -113,7 +114,14 @@ on_run (GObject      *console,
   macro = rackside_macro_ref (self->macro);
   clear (self);
   hide (self);
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, ILO_ERROR, ILO_ERROR_INPUT))
+    {
+      g_autofree char *problem = g_strdup_printf ("%s %s", error->message, _("The layout that the server has is chosen in "
+                                                                             "“Paste as Keystrokes”."));
+
+      remark (self, macro->name, problem);
+    }
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     remark (self, macro->name, error->message);
 }
 

@@ -116,7 +116,7 @@ fill (RacksideMacrosDialog *self,
     return;
   if (scope == RACKSIDE_MACRO_SCOPE_SERVER && rackside_macro_store_get_server (self->store) == NULL)
     add_row (self, scope, new_row (_("This server is not saved"),
-                                   _("Save it, and open it from the saved servers, to give it macros of its own.")));
+                                   _("Save it, in the main menu, to give it macros of its own.")));
   else
     add_row (self, scope, new_row (_("No macros yet"), _("A macro presses keys or types a text on the server.")));
 }

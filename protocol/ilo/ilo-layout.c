@@ -555,9 +555,11 @@ ilo_layout_type (IloLayout   *self,
 
   if (chords != NULL && missing->len > 0)
     {
-      g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
-                   _("There is something in the text that the keyboard layout “%s” cannot type. Nothing was sent."),
-                   self->name);
+      g_autofree char *first = ilo_untypeable_describe (&g_array_index (missing, IloUntypeable, 0));
+
+      /* Translators: the first %s is a keyboard layout, the second a character and where it is in the text */
+      g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT, _("The keyboard layout “%s” cannot type %s. Nothing was sent."),
+                   self->name, first);
       g_clear_pointer (&chords, g_array_unref);
     }
   if (untypeable != NULL)

@@ -246,7 +246,7 @@ class TestMacros(console_case.Case):
         write_macros('[Macros]\nmacro-1-name=Wrong\nmacro-1-keys=Ctrl+Foo\nmacro-2-name=Euro\nmacro-2-keys="€"\n')
         simulator, app = self.start()
         self.run_from_menu(app, 'Euro')
-        app.wait_text('“Euro” does not run. There is something in the text')
+        app.wait_text('“Euro” does not run. The keyboard layout “English .US.” cannot type € .*“Paste as Keystrokes”')
         self.assertFalse([line for line in simulator.log.seen if line.get('event') == 'keyboard' and line['keys'] != NONE])
         self.open_dialog(app)
         app.wait_text('^Character 1: There is no key named “Foo”')

@@ -226,7 +226,7 @@ class TestPaste(console_case.Case):
         app.wait_text('^This layout cannot type 1 character of the text')
         desktop.press(desktop.wait_for(lambda: next((node for node in app.look_all('push button', LAYOUT)
                                                      if node.get_n_actions() > 0), None), 'the layouts'))
-        app.find('list item')
+        app.wait_text('^us$')
         app.type('keys de(no')
         app.key('Return')
         app.wait_text(r'^German \(no dead keys\)$')
