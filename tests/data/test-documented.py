@@ -4,6 +4,7 @@
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 
 import tap
@@ -17,7 +18,7 @@ COMPLETE = r'''
 shift
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMP_TYPE=9 COMP_KEY=9
 compopt () { :; }
-_racksidectl
+_$1
 printf '%s\n' "${COMPREPLY[@]}"
 '''
 
@@ -44,11 +45,11 @@ def read_man(name):
         return file.read().replace('Fl -', '--')
 
 
-def complete(*words):
+def complete(*words, program='racksidectl', config=os.path.join(DATA, 'nowhere')):
     """What bash offers for the last of the words."""
-    return subprocess.run(['bash', '-c', COMPLETE, 'bash', os.path.join(DATA, 'completions', 'racksidectl'),
-                           'racksidectl', *words], capture_output=True, text=True, check=True,
-                          env=dict(os.environ, XDG_CONFIG_HOME=os.path.join(DATA, 'nowhere'))).stdout.split()
+    return subprocess.run(['bash', '-c', COMPLETE, 'bash', os.path.join(DATA, 'completions', program), program, *words],
+                          capture_output=True, text=True, check=True, cwd=DATA,
+                          env=dict(os.environ, XDG_CONFIG_HOME=config)).stdout.split()
 
 
 class TestRacksidectl(unittest.TestCase):
@@ -62,6 +63,40 @@ class TestRacksidectl(unittest.TestCase):
                 self.assertRegex(man, r'\.It Cm %s\b' % name)
                 for option in get_options(*filter(None, (SERVERS[scheme], name))):
                     self.assertRegex(man, r'%s\b' % option)
+
+    def test_man_page_has_nothing_else(self):
+        known = set(re.findall('--[a-z-]+', get_help('RACKSIDECTL', '--help')))
+        names = set()
+        for scheme, name in get_commands():
+            known.update(get_options(*filter(None, (SERVERS[scheme], name))))
+            names.add(name)
+        man = read_man('racksidectl')
+        self.assertEqual(set(re.findall('--[a-z-]+', man)) - known, set())
+        self.assertEqual(set(re.findall(r'\.It Cm ([a-z-]+)', man)) - names, set())
+
+    def test_completion_of_saved_servers(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.mkdir(os.path.join(folder, 'rackside'))
+            with open(os.path.join(folder, 'rackside', 'servers'), 'w', encoding='utf-8') as file:
+                file.write('[Rackside]\nversion=1\n[server 1]\nname=a\naddress=ilo://me@db1\nbmc=ipmi://me@db1-bmc\n')
+            for program in ('racksidectl', 'rackside'):
+                with self.subTest(program):
+                    # What stands before a colon is a word of its own to bash, and stays.
+                    self.assertEqual(complete('ilo://me', program=program, config=folder), ['//me@db1'])
+            self.assertEqual(complete('sweep', '', config=folder), ['ipmi://me@db1-bmc'])
+
+    def test_completion_of_files(self):
+        for words in (['--password-file', 'man/rackside.'], ['--password-file=man/rackside.'],
+                      [SERVERS['ilo'], 'mount', 'man/rackside.'], ['servers', 'import', 'man/rackside.']):
+            with self.subTest(words):
+                self.assertEqual(complete(*words), ['man/rackside.1'])
+
+    def test_completion_of_layouts(self):
+        if not os.path.exists('/usr/share/X11/xkb/rules/evdev.lst'):
+            self.skipTest('not installed: xkb-data')
+        self.assertEqual(complete(SERVERS['ilo'], 'type', '--layout', 'de+nodead'), ['de+nodeadkeys'])
+        self.assertEqual(complete(SERVERS['ilo'], 'type', '--layout', 'fr+bepo_l'), ['fr+bepo_latin9'])
+        self.assertIn('us', complete(SERVERS['ilo'], 'type', '--layout', 'u'))
 
     def test_completion_of_commands(self):
         for scheme, name in get_commands():
@@ -82,12 +117,19 @@ class TestRacksidectl(unittest.TestCase):
 
 
 class TestOthers(unittest.TestCase):
+    def setUp(self):
+        self.options = set(re.findall(r'^  (?:-., )?(--[a-z-]+)', get_help('RACKSIDE', '--help'), re.MULTILINE))
+        self.options -= {'--help-all', '--help-gapplication'}
+
     def test_window(self):
-        man = read_man('rackside')
-        for option in re.findall(r'^  (?:-., )?(--[a-z-]+)', get_help('RACKSIDE', '--help'), re.MULTILINE):
-            if option not in ('--help-all', '--help-gapplication'):
-                with self.subTest(option):
-                    self.assertIn(option, man)
+        self.assertEqual(set(re.findall('--[a-z-]+', read_man('rackside'))), self.options)
+
+    def test_completion_of_options(self):
+        self.assertEqual({option.rstrip('=') for option in complete('--', program='rackside')}, self.options)
+
+    def test_completion_of_files(self):
+        self.assertEqual(complete('man/rackside.', program='rackside'), ['man/rackside.1'])
+        self.assertEqual(complete('--stream=man/rackside.', program='rackside'), ['man/rackside.1'])
 
 
 tap.need('bash')
