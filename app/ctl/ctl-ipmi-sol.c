@@ -352,25 +352,42 @@ told_of_missing (Console  *console,
   return FALSE;
 }
 
-/* When it returns, nothing of the console is under way any more. */
-static void
-deactivate (Console *console)
+/* A BMC that is gone is silent, too: then nobody knows whether that was all. */
+static gboolean
+is_gone (const GError *error)
+{
+  return g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT) || g_error_matches (error, IPMI_ERROR, IPMI_ERROR_CLOSED)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* When it returns, nothing of the console is under way any more. Returns: whether @done still holds */
+static gboolean
+deactivate (Console  *console,
+            gboolean  done,
+            GError  **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  guint timer;
+  g_autoptr(GError) problem = NULL;
+  guint timer = 0;
 
   clear_source (&console->in_source);
   if (ipmi_sol_get_active (console->sol))
     {
-      timer = g_timeout_add_once (CTL_IPMI_CLOSE_CANCELLED_MS, (GSourceOnceFunc) g_cancellable_cancel, cancellable);
-      ipmi_sol_deactivate_async (console->sol, cancellable, ctl_await_ready, &await);
-      ipmi_sol_deactivate_finish (console->sol, ctl_await (&await), NULL);
-      if (!g_cancellable_is_cancelled (cancellable))
+      if (!done || console->interactive)
+        timer = g_timeout_add_once (CTL_IPMI_CLOSE_CANCELLED_MS, (GSourceOnceFunc) g_cancellable_cancel, cancellable);
+      ipmi_sol_deactivate_async (console->sol, timer != 0 ? cancellable : console->context->cancellable,
+                                 ctl_await_ready, &await);
+      ipmi_sol_deactivate_finish (console->sol, ctl_await (&await), &problem);
+      if (timer != 0 && !g_cancellable_is_cancelled (cancellable))
         g_source_remove (timer);
     }
   while (console->writing > 0)
     g_main_context_iteration (NULL, TRUE);
+  if (timer != 0 || !is_gone (problem))
+    return done;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static void
@@ -421,7 +438,7 @@ run_console (CtlContext   *context,
         g_propagate_error (error, g_steal_pointer (&console.error));
       done = told_of_missing (&console, done, error);
       write_rest (&console);
-      deactivate (&console);
+      done = deactivate (&console, done, error);
     }
   g_signal_handlers_disconnect_by_data (console.sol, &console);
   console_clear (&console);

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* How long a session may take to be closed once the command has been cancelled. */
-#define CTL_IPMI_CLOSE_CANCELLED_MS 400
+#define CTL_IPMI_CLOSE_CANCELLED_MS 200
 
 /**
  * CtlIpmiFunc:

@@ -90,16 +90,6 @@ ipmi_session_end (IpmiSession  *self,
 }
 
 static void
-send_close (IpmiSession         *self,
-            GAsyncReadyCallback  callback)
-{
-  gint64 timeout = CLAMP (6 * ipmi_timing_base (&self->timing), SHORTEST_CLOSE, LONGEST_CLOSE);
-  guint8 data[] = { self->bmc_id, self->bmc_id >> 8, self->bmc_id >> 16, self->bmc_id >> 24 };
-
-  ipmi_session_submit_to_bmc (self, IPMI_COMMAND_CLOSE, data, sizeof data, timeout, TRUE, callback);
-}
-
-static void
 on_closed (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -112,6 +102,21 @@ on_closed (GObject      *object,
   ipmi_session_set_state (self, IPMI_STATE_CLOSED);
   ipmi_session_disconnect (self);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+send_close (IpmiSession  *self,
+            GCancellable *cancellable)
+{
+  gint64 timeout = CLAMP (6 * ipmi_timing_base (&self->timing), SHORTEST_CLOSE, LONGEST_CLOSE);
+  guint8 data[] = { self->bmc_id, self->bmc_id >> 8, self->bmc_id >> 16, self->bmc_id >> 24 };
+  const IpmiTarget bmc = { 0 };
+  const IpmiRequest request = {
+    .netfn = IPMI_NETFN_APP, .command = IPMI_COMMAND_CLOSE, .data = data, .length = sizeof data,
+  };
+  g_autoptr(GTask) task = ipmi_session_request_task (self, cancellable, on_closed, NULL);
+
+  ipmi_session_submit (self, &request, &bmc, timeout, TRUE, task);
 }
 
 /* The object */
@@ -326,7 +331,7 @@ ipmi_session_new (GSocketConnectable *address,
 /**
  * ipmi_session_close_async:
  * @self: a session
- * @cancellable: (nullable): ignored, closing takes a second at most
+ * @cancellable: (nullable): stops waiting for what the BMC says, a second at most; it has been told
  * @callback: called when it is closed
  * @user_data: for @callback
  *
@@ -359,7 +364,7 @@ ipmi_session_close_async (IpmiSession         *self,
   ipmi_session_set_state (self, IPMI_STATE_CLOSING);
   self->close_task = g_object_ref (task);
   fail_users (self, error);
-  send_close (self, on_closed);
+  send_close (self, cancellable);
 }
 
 /**
