@@ -25,6 +25,9 @@
 #define MISSING \
   N_("Characters are missing: the BMC had no room for all that the server said, or gave up sending it.")
 
+#define UNAVAILABLE \
+  N_("The BMC cannot pass on to the server what is sent to the serial console. Look whether the server is on.")
+
 typedef struct
 {
   gboolean steal;
@@ -214,6 +217,19 @@ on_overrun (IpmiSol  *sol,
 
   console->missing = TRUE;
   say (console, _(MISSING));
+}
+
+/* A person waits and sees; a script would wait for ever. */
+static void
+on_unavailable (IpmiSol  *sol,
+                gpointer  user_data)
+{
+  Console *console = user_data;
+
+  if (console->interactive)
+    say (console, _(UNAVAILABLE));
+  else
+    end (console, g_error_new_literal (IPMI_ERROR, IPMI_ERROR_BUSY, _(UNAVAILABLE)));
 }
 
 static void
@@ -421,6 +437,7 @@ run_console (CtlContext   *context,
   g_signal_connect (console.sol, "received", G_CALLBACK (on_received), &console);
   g_signal_connect (console.sol, "break", G_CALLBACK (on_break), &console);
   g_signal_connect (console.sol, "overrun", G_CALLBACK (on_overrun), &console);
+  g_signal_connect (console.sol, "unavailable", G_CALLBACK (on_unavailable), &console);
   g_signal_connect (console.sol, "closed", G_CALLBACK (on_closed), &console);
   ipmi_sol_activate_async (console.sol, options->steal, context->cancellable, ctl_await_ready, &await);
   if (ipmi_sol_activate_finish (console.sol, ctl_await (&await), error)

@@ -37,7 +37,7 @@ struct _RacksideSerialLine
 enum { PROP_0, PROP_STATE, PROP_SETUP, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { SIGNAL_RECEIVED, SIGNAL_BREAK, SIGNAL_OVERRUN, N_SIGNALS };
+enum { SIGNAL_RECEIVED, SIGNAL_BREAK, SIGNAL_OVERRUN, SIGNAL_UNAVAILABLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RacksideSerialLine, rackside_serial_line, G_TYPE_OBJECT)
@@ -133,6 +133,12 @@ on_overrun (RacksideSerialLine *self)
 }
 
 static void
+on_unavailable (RacksideSerialLine *self)
+{
+  g_signal_emit (self, signals[SIGNAL_UNAVAILABLE], 0);
+}
+
+static void
 on_closed (RacksideSerialLine *self,
            const GError       *error)
 {
@@ -194,6 +200,7 @@ activate (RacksideSerialLine *self,
   g_signal_connect_object (self->sol, "received", G_CALLBACK (on_received), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sol, "break", G_CALLBACK (on_break), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sol, "overrun", G_CALLBACK (on_overrun), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sol, "unavailable", G_CALLBACK (on_unavailable), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sol, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
   set_state (self, RACKSIDE_SERIAL_STATE_CONNECTING, NULL);
   ipmi_sol_activate_async (self->sol, steal, self->cancellable, on_activated, g_object_ref (self));
@@ -346,6 +353,8 @@ rackside_serial_line_class_init (RacksideSerialLineClass *klass)
                                         G_TYPE_NONE, 0);
   signals[SIGNAL_OVERRUN] = g_signal_new ("overrun", RACKSIDE_TYPE_SERIAL_LINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_UNAVAILABLE] = g_signal_new ("unavailable", RACKSIDE_TYPE_SERIAL_LINE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

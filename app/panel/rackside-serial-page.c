@@ -216,6 +216,14 @@ on_overrun (RacksideSerialPage *self)
 }
 
 static void
+on_unavailable (RacksideSerialPage *self)
+{
+  rackside_serial_terminal_note (self->terminal,
+                                 _("The BMC cannot pass on to the server what is sent to the serial console. "
+                                   "Look whether the server is on."));
+}
+
+static void
 on_typed (RacksideSerialPage *self,
           const char         *text,
           guint               length)
@@ -348,6 +356,7 @@ rackside_serial_page_init (RacksideSerialPage *self)
   g_signal_connect_swapped (self->line, "received", G_CALLBACK (on_received), self);
   g_signal_connect_swapped (self->line, "break", G_CALLBACK (on_break), self);
   g_signal_connect_swapped (self->line, "overrun", G_CALLBACK (on_overrun), self);
+  g_signal_connect_swapped (self->line, "unavailable", G_CALLBACK (on_unavailable), self);
   g_signal_connect_swapped (self->terminal, "typed", G_CALLBACK (on_typed), self);
   g_signal_connect_swapped (self->terminal, "notify::behind", G_CALLBACK (update_paused), self);
   g_signal_connect (self, "notify::bmc", G_CALLBACK (on_bmc), NULL);

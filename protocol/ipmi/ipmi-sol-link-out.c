@@ -29,6 +29,7 @@
 #define DOUBLED_WAIT     (30 * G_TIME_SPAN_MILLISECOND)
 #define DOUBLED_FOR      64
 #define SPREAD_MEMORY    16
+#define UNAVAILABLE_FOR  (5 * G_TIME_SPAN_SECOND)        /* then it is worth a word */
 
 void
 ipmi_sol_link_send_packet (IpmiSolLink  *self,
@@ -171,6 +172,26 @@ measure (IpmiSolLink *self,
   self->shortest = MIN (round_trip, self->shortest + (round_trip - self->shortest) / SPREAD_MEMORY);
 }
 
+/* A server that starts may take nothing for a moment; one that is off never does. */
+static void
+notice_unavailable (IpmiSolLink *self,
+                    gboolean     unavailable,
+                    gint64       now)
+{
+  if (!unavailable)
+    {
+      self->unavailable_since = 0;
+      self->unavailable_told = FALSE;
+    }
+  else if (self->unavailable_since == 0)
+    self->unavailable_since = now;
+  else if (!self->unavailable_told && now - self->unavailable_since >= UNAVAILABLE_FOR)
+    {
+      self->unavailable_told = TRUE;
+      self->funcs->events (IPMI_SOL_UNAVAILABLE, self->user_data);
+    }
+}
+
 /* The BMC has said what became of our packet: all or the first @count characters were taken. */
 static void
 acknowledged (IpmiSolLink *self,
@@ -195,6 +216,7 @@ acknowledged (IpmiSolLink *self,
   if ((self->operation & OPERATION_BREAK) != 0 && !nack)
     g_array_remove_index (self->breaks, 0);
   accept_characters (self, count);
+  notice_unavailable (self, count == 0 && (status & IPMI_SOL_STATUS_UNAVAILABLE) != 0, now);
   /* A BMC with a small buffer takes a little at a time: offer that, then more again. */
   if (count == self->packet_length)
     self->chunk = MIN (MAX (self->chunk, 2 * (gsize) count), self->capacity);

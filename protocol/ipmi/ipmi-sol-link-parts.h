@@ -56,6 +56,8 @@ struct _IpmiSolLink
   gsize                   capacity;
   gsize                   chunk;
   gint64                  hold;                   /* how long; 0: the BMC takes characters */
+  gint64                  unavailable_since;      /* it says that it cannot pass them on; 0: it does not */
+  gboolean                unavailable_told;
 
   /* From the BMC. */
   gboolean                heard;

@@ -253,8 +253,6 @@ report (IpmiSolLink *self,
     events |= IPMI_SOL_BREAK;
   if ((status & STATUS_OVERRUN) != 0)
     events |= IPMI_SOL_OVERRUN;
-  if ((status & IPMI_SOL_STATUS_UNAVAILABLE) != 0)
-    events |= IPMI_SOL_UNAVAILABLE;
   if ((status & STATUS_DEACTIVATED) != 0)
     events |= IPMI_SOL_DEACTIVATED;
   if (events != 0)

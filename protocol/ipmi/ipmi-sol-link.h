@@ -12,7 +12,7 @@ typedef enum
 {
   IPMI_SOL_BREAK       = 1 << 0,    /* the serial port received a break */
   IPMI_SOL_OVERRUN     = 1 << 1,    /* the BMC lost characters from the serial port */
-  IPMI_SOL_UNAVAILABLE = 1 << 2,    /* the BMC cannot pass characters on for now */
+  IPMI_SOL_UNAVAILABLE = 1 << 2,    /* the BMC has passed no character on for long, and says so */
   IPMI_SOL_DEACTIVATED = 1 << 3,    /* the BMC has ended the payload */
   IPMI_SOL_GAP         = 1 << 4,    /* the BMC has given up characters that it could not get across */
 } IpmiSolEvents;

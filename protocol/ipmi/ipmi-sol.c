@@ -20,7 +20,7 @@ typedef struct
   GTask   *task;          /* owned */
 } Write;
 
-enum { SIGNAL_RECEIVED, SIGNAL_BREAK, SIGNAL_OVERRUN, SIGNAL_CLOSED, N_SIGNALS };
+enum { SIGNAL_RECEIVED, SIGNAL_BREAK, SIGNAL_OVERRUN, SIGNAL_UNAVAILABLE, SIGNAL_CLOSED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -144,6 +144,8 @@ tell (IpmiSol *self)
     g_signal_emit (self, signals[SIGNAL_BREAK], 0);
   if ((events & (IPMI_SOL_OVERRUN | IPMI_SOL_GAP)) != 0)
     g_signal_emit (self, signals[SIGNAL_OVERRUN], 0);
+  if ((events & IPMI_SOL_UNAVAILABLE) != 0)
+    g_signal_emit (self, signals[SIGNAL_UNAVAILABLE], 0);
   if (self->link != NULL)
     finish_writes (self, ipmi_sol_link_get_accepted (self->link), NULL);
   if ((events & IPMI_SOL_DEACTIVATED) != 0)
@@ -282,6 +284,15 @@ ipmi_sol_class_init (IpmiSolClass *klass)
    */
   signals[SIGNAL_OVERRUN] = g_signal_new ("overrun", IPMI_TYPE_SOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
+  /**
+   * IpmiSol::unavailable:
+   * @self: a serial console
+   *
+   * The BMC has passed nothing on to the server for some seconds, and says that it cannot: the server may be off. What
+   * was written waits.
+   */
+  signals[SIGNAL_UNAVAILABLE] = g_signal_new ("unavailable", IPMI_TYPE_SOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                              G_TYPE_NONE, 0);
   /**
    * IpmiSol::closed:
    * @self: a serial console

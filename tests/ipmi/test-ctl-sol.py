@@ -101,6 +101,12 @@ class TestPipe(unittest.TestCase):
             self.assertIn(b'Broken pipe', errors)
         self.assertEqual(fake.counts['sessions'], 0)
 
+    def test_server_that_is_off(self):
+        with bmc.FakeBmc('--mischief', 'sol-off') as fake:
+            process = pipe(fake.port, b'hello', '--timeout', 30)
+        self.assertEqual((process.returncode, process.stdout), (1, b''), process.stderr)
+        self.assertIn(b'Look whether the server is on', process.stderr)
+
     def test_time_limit(self):
         with bmc.FakeBmc('--mischief', 'sol-deaf') as fake:
             process = pipe(fake.port, b'hello', '--timeout', 1)
@@ -146,8 +152,9 @@ class TestRefusals(unittest.TestCase):
             self.assertEqual(pipe(fake.port, b'').returncode, 1)
             stolen = pipe(fake.port, b'mine', '--steal', '--quiet-for', 0.3)
             self.assertEqual((stolen.returncode, stolen.stdout), (0, b'mine'))
-            first.send_signal(signal.SIGTERM)
-            first.communicate(timeout=10)
+            _, errors = first.communicate(timeout=10)
+            self.assertEqual(first.returncode, 1)
+            self.assertIn(b'somebody else has taken it over', errors)
 
 
 class TestTerminal(unittest.TestCase):

@@ -41,6 +41,7 @@ typedef enum
   FAKE_SOL_DISCREET   = 1 << 25,  /* does not know Get Payload Instance Info */
   FAKE_EMPTY          = 1 << 26,  /* has no sensor data records and no events */
   FAKE_SOL_HASTY      = 1 << 27,  /* gives up some SOL data without having sent it */
+  FAKE_SOL_OFF        = 1 << 28,  /* the serial port takes no SOL data */
 } FakeMischief;
 
 typedef struct

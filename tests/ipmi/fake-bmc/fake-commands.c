@@ -271,6 +271,7 @@ get_lan_parameter (FakeBmc           *bmc,
 
 static void
 deactivate_payload (FakeBmc           *bmc,
+                    FakeSession       *session,
                     const FakeRequest *request,
                     GByteArray        *answer)
 {
@@ -284,6 +285,8 @@ deactivate_payload (FakeBmc           *bmc,
   for (guint i = 0; i < FAKE_MAX_SESSIONS; i++)
     if (bmc->sessions[i] != NULL && bmc->sessions[i]->sol)
       {
+        if (bmc->sessions[i] != session)
+          fake_sol_say_goodbye (bmc->sessions[i]);
         fake_sol_deactivate (bmc->sessions[i]);
         found = TRUE;
       }
@@ -414,7 +417,7 @@ run_in_session (FakeBmc           *bmc,
       fake_sol_activate (session, request, answer);
       break;
     case KEY (0x06, 0x49):
-      deactivate_payload (bmc, request, answer);
+      deactivate_payload (bmc, session, request, answer);
       break;
     case KEY (0x06, 0x4A):
       REPLY (answer, 1, session->sol ? 1 : 0, 0);

@@ -145,6 +145,7 @@ void fake_sol_activate      (FakeSession       *session,
                              const FakeRequest *request,
                              GByteArray        *answer);
 void fake_sol_deactivate    (FakeSession       *session);
+void fake_sol_say_goodbye   (FakeSession       *session);
 void fake_sol_parameter     (FakeBmc           *bmc,
                              const FakeRequest *request,
                              GByteArray        *answer);

@@ -9,6 +9,8 @@
 #define MAX_CHARACTERS     200
 #define RETRY_MS           200
 #define STATUS_NACK        0x40
+#define STATUS_UNAVAILABLE 0x20
+#define STATUS_DEACTIVATED 0x10
 #define REFUSE_TIMES       2
 #define GIVEN_UP           9      /* number of a packet */
 
@@ -101,6 +103,11 @@ take (FakeSession *session,
       guint8      *status)
 {
   *status = 0;
+  if (session->bmc->options.mischief & FAKE_SOL_OFF)
+    {
+      *status = STATUS_UNAVAILABLE;
+      return 0;
+    }
   if ((session->bmc->options.mischief & FAKE_SOL_NACK) && session->sol_refusals < REFUSE_TIMES)
     {
       session->sol_refusals++;
@@ -206,6 +213,13 @@ fake_sol_activate (FakeSession       *session,
       g_byte_array_set_size (session->sol_out, bmc->options.sol_blast);
       set_timer (session, TRUE);
     }
+}
+
+/* Somebody else has ended it. */
+void
+fake_sol_say_goodbye (FakeSession *session)
+{
+  send_packet (session, 0, 0, 0, STATUS_DEACTIVATED, NULL, 0);
 }
 
 void
