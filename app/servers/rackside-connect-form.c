@@ -265,5 +265,10 @@ rackside_connect_form_set_servers (RacksideConnectForm *self,
 gboolean
 rackside_connect_form_is_used (RacksideConnectForm *self)
 {
-  return *gtk_editable_get_text (self->address_row) != '\0' || *gtk_editable_get_text (self->password_row) != '\0';
+  GtkEditable *rows[] = { self->address_row, self->user_row, self->password_row };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (*gtk_editable_get_text (rows[i]) != '\0')
+      return TRUE;
+  return FALSE;
 }

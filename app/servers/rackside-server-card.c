@@ -63,22 +63,6 @@ create_menu (RacksideServer *server)
   return G_MENU_MODEL (menu);
 }
 
-/* One card in hundreds has its menu open, so it is made then. It stays until the next one: the action comes after it has
- * closed. */
-static void
-on_menu (RacksideServerCard *self)
-{
-  g_autoptr(GMenuModel) menu = NULL;
-
-  if (self->server == NULL)
-    return;
-  menu = create_menu (self->server);
-  g_clear_pointer (&self->popover, gtk_widget_unparent);
-  self->popover = gtk_popover_menu_new_from_model (menu);
-  gtk_widget_set_parent (self->popover, self->menu_button);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
-}
-
 static void
 update (RacksideServerCard *self)
 {
@@ -266,7 +250,7 @@ rackside_server_card_class_init (RacksideServerCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, power_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, health_icon);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerCard, health_label);
-  gtk_widget_class_bind_template_callback (widget_class, on_menu);
+  gtk_widget_class_bind_template_callback (widget_class, rackside_server_card_show_menu);
 }
 
 static void
@@ -331,4 +315,25 @@ RacksideServer *
 rackside_server_card_get_server (RacksideServerCard *self)
 {
   return self->server;
+}
+
+/**
+ * rackside_server_card_show_menu:
+ * @self: a card
+ *
+ * Shows what can be done with its server. One card in hundreds has its menu open, so it is made then. It stays until the
+ * next one: the action comes after it has closed.
+ */
+void
+rackside_server_card_show_menu (RacksideServerCard *self)
+{
+  g_autoptr(GMenuModel) menu = NULL;
+
+  if (self->server == NULL)
+    return;
+  menu = create_menu (self->server);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = gtk_popover_menu_new_from_model (menu);
+  gtk_widget_set_parent (self->popover, self->menu_button);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
 }

@@ -21,4 +21,6 @@ void            rackside_server_card_set_server (RacksideServerCard *self,
                                                  RacksidePoller     *poller);
 RacksideServer *rackside_server_card_get_server (RacksideServerCard *self);
 
+void            rackside_server_card_show_menu  (RacksideServerCard *self);
+
 G_END_DECLS

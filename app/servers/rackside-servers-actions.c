@@ -10,6 +10,10 @@
 #include "rackside-server-dialog.h"
 #include "rackside-servers-exchange.h"
 #include "rackside-servers-page-private.h"
+#include "rackside-settings.h"
+
+/* More windows than this nobody opens by mistake. */
+#define MAX_UNASKED 6
 
 static RacksideServer *
 find (RacksideServersPage *self,
@@ -38,6 +42,49 @@ on_open_new_window (GSimpleAction *action,
 
   if (server != NULL)
     rackside_servers_page_open (user_data, server, TRUE);
+}
+
+static void
+open_all (RacksideServersPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sorted));
+  g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (servers, g_list_model_get_item (G_LIST_MODEL (self->sorted), i));
+  for (guint i = 0; i < servers->len; i++)
+    rackside_servers_page_open (self, servers->pdata[i], TRUE);
+}
+
+static void
+on_open_all_answer (RacksideServersPage *self,
+                    const char          *response)
+{
+  if (strcmp (response, "open") == 0)
+    open_all (self);
+}
+
+static void
+on_open_all (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  RacksideServersPage *self = user_data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sorted));
+  g_autofree char *title = NULL;
+  GtkWidget *dialog;
+
+  if (n <= MAX_UNASKED)
+    {
+      open_all (self);
+      return;
+    }
+  title = g_strdup_printf (ngettext ("Connect to %u Server?", "Connect to %u Servers?", n), n);
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), title,
+                                   _("Each gets a window of its own. Fewer are found by searching."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "open", _("C_onnect"), NULL);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_all_answer), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -112,25 +159,10 @@ on_remove (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
 {
-  RacksideServersPage *self = user_data;
-  RacksideServer *server = find (self, parameter);
-  g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
+  RacksideServer *server = find (user_data, parameter);
 
-  if (server == NULL)
-    return;
-  g_ptr_array_add (servers, g_object_ref (server));
-  if (!rackside_servers_remove (self->servers, servers, &error))
-    {
-      rackside_servers_page_remark (self, error->message, NULL, NULL);
-      return;
-    }
-  g_clear_pointer (&self->removed, g_ptr_array_unref);
-  self->removed = g_ptr_array_ref (servers);
-  /* Translators: %s is a server */
-  text = g_strdup_printf (_("%s is removed"), rackside_server_get_title (servers->pdata[0]));
-  rackside_servers_page_remark (self, text, _("_Undo"), "servers.undo-remove");
+  if (server != NULL)
+    rackside_servers_page_remove (user_data, server);
 }
 
 static void
@@ -138,12 +170,18 @@ on_undo_remove (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       user_data)
 {
-  RacksideServersPage *self = user_data;
-  g_autoptr(GPtrArray) removed = g_steal_pointer (&self->removed);
-  g_autoptr(GError) error = NULL;
+  rackside_servers_page_undo_remove (user_data);
+}
 
-  if (removed != NULL && !rackside_servers_put (self->servers, removed, &error))
-    rackside_servers_page_remark (self, error->message, NULL, NULL);
+static void
+sort_by (RacksideServersPage *self,
+         GSimpleAction       *action,
+         const char          *by)
+{
+  const char *property = strcmp (by, "name") == 0 ? "title" : strcmp (by, "added") == 0 ? NULL : by;
+
+  rackside_servers_page_sort_by (self, property);
+  g_simple_action_set_state (action, g_variant_new_string (by));
 }
 
 static void
@@ -152,10 +190,21 @@ on_sort (GSimpleAction *action,
          gpointer       user_data)
 {
   const char *by = g_variant_get_string (state, NULL);
-  const char *property = strcmp (by, "name") == 0 ? "title" : strcmp (by, "added") == 0 ? NULL : by;
 
-  rackside_servers_page_sort_by (user_data, property);
-  g_simple_action_set_state (action, state);
+  sort_by (user_data, action, by);
+  g_settings_set_string (rackside_settings_get (NULL), RACKSIDE_SETTINGS_SORT_SERVERS, by);
+}
+
+/* It is the same in all windows. */
+static void
+on_order_changed (RacksideServersPage *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "sort");
+  g_autofree char *by = g_settings_get_string (rackside_settings_get (NULL), RACKSIDE_SETTINGS_SORT_SERVERS);
+  g_autoptr(GVariant) now = g_action_get_state (action);
+
+  if (self->sorted != NULL && strcmp (g_variant_get_string (now, NULL), by) != 0)
+    sort_by (self, G_SIMPLE_ACTION (action), by);
 }
 
 static void
@@ -167,7 +216,7 @@ on_refresh (GSimpleAction *action,
   const char *problem = self->poller != NULL ? rackside_poller_get_problem (self->poller) : NULL;
 
   if (problem != NULL)
-    rackside_servers_page_remark (self, problem, NULL, NULL);
+    rackside_servers_page_remark (self, problem);
   else if (self->poller != NULL)
     rackside_poller_refresh (self->poller);
 }
@@ -187,12 +236,12 @@ import_file (RacksideServersPage *self,
     {
       /* Translators: %s is a sentence */
       done = g_strdup_printf (_("Nothing was imported. %s"), error->message);
-      rackside_servers_page_remark (self, done, NULL, NULL);
+      rackside_servers_page_remark (self, done);
       return;
     }
   /* Translators: the numbers are servers */
   done = g_strdup_printf (_("Imported: %u new, %u changed"), n_added, n_changed);
-  rackside_servers_page_remark (self, done, NULL, NULL);
+  rackside_servers_page_remark (self, done);
 }
 
 static void
@@ -210,7 +259,7 @@ export_file (RacksideServersPage *self,
   else
     /* Translators: the first %s is a file, the second a sentence */
     done = g_strdup_printf (_("%s cannot be written: %s"), name, error->message);
-  rackside_servers_page_remark (self, done, NULL, NULL);
+  rackside_servers_page_remark (self, done);
 }
 
 static void
@@ -265,13 +314,14 @@ on_export (GSimpleAction *action,
 static const GActionEntry entries[] = {
   { .name = "open", .parameter_type = "s", .activate = on_open },
   { .name = "open-new-window", .parameter_type = "s", .activate = on_open_new_window },
+  { .name = "open-all", .activate = on_open_all },
   { .name = "add", .activate = on_add },
   { .name = "edit", .parameter_type = "s", .activate = on_edit },
   { .name = "duplicate", .parameter_type = "s", .activate = on_duplicate },
   { .name = "security", .parameter_type = "s", .activate = on_security },
   { .name = "remove", .parameter_type = "s", .activate = on_remove },
   { .name = "undo-remove", .activate = on_undo_remove },
-  { .name = "sort", .parameter_type = "s", .state = "'name'", .change_state = on_sort },
+  { .name = "sort", .parameter_type = "s", .state = "''", .change_state = on_sort },
   { .name = "refresh", .activate = on_refresh },
   { .name = "import", .activate = on_import },
   { .name = "export", .activate = on_export },
@@ -284,5 +334,7 @@ rackside_servers_page_init_actions (RacksideServersPage *self)
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "servers", G_ACTION_GROUP (self->actions));
-  rackside_servers_page_sort_by (self, "title");
+  on_order_changed (self);
+  g_signal_connect_object (rackside_settings_get (NULL), "changed::" RACKSIDE_SETTINGS_SORT_SERVERS,
+                           G_CALLBACK (on_order_changed), self, G_CONNECT_SWAPPED);
 }

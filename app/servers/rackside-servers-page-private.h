@@ -23,7 +23,8 @@ struct _RacksideServersPage
   GtkCustomSorter      *sorter;         /* owned; NULL: in the order in which they were added */
   GtkSortListModel     *sorted;         /* owned */
   char                **words;          /* owned; case-folded */
-  GPtrArray            *removed;        /* owned; the last ones, to be brought back */
+  GPtrArray            *removed;        /* owned; those that can be brought back; NULL: none */
+  AdwToast             *undo_toast;     /* owned; offers that; NULL otherwise */
   GtkFileChooserNative *file_chooser;   /* owned; NULL when none is open */
 };
 
@@ -34,8 +35,19 @@ void rackside_servers_page_open         (RacksideServersPage *self,
                                          RacksideServer      *server,
                                          gboolean             new_window);
 void rackside_servers_page_remark       (RacksideServersPage *self,
+                                         const char          *text);
+AdwToast *rackside_servers_page_offer   (RacksideServersPage *self,
                                          const char          *text,
                                          const char          *button,
                                          const char          *action);
+
+/* Removing, and what can be done about it for a while. */
+void rackside_servers_page_remove         (RacksideServersPage *self,
+                                           RacksideServer      *server);
+void rackside_servers_page_undo_remove    (RacksideServersPage *self);
+void rackside_servers_page_finish_removal (RacksideServersPage *self);
+
+/* Shortcuts, and what can be done to a card with the pointer. */
+void rackside_servers_page_init_input (RacksideServersPage *self);
 
 G_END_DECLS

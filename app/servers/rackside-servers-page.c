@@ -230,7 +230,6 @@ rackside_servers_page_dispose (GObject *object)
   g_clear_object (&self->filter);
   g_clear_object (&self->sorter);
   g_clear_object (&self->actions);
-  g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_pointer (&self->words, g_strfreev);
   G_OBJECT_CLASS (rackside_servers_page_parent_class)->dispose (object);
 }
@@ -259,9 +258,11 @@ rackside_servers_page_class_init (RacksideServersPageClass *klass)
    * @text: something to tell
    * @button: (nullable): what a button beside it says
    * @action: (nullable): the action that the button activates
+   *
+   * Returns: (transfer full) (nullable): what says it, until it is dismissed
    */
   signals[SIGNAL_REMARK] = g_signal_new ("remark", RACKSIDE_TYPE_SERVERS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+                                         ADW_TYPE_TOAST, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 
   g_type_ensure (RACKSIDE_TYPE_SERVER_CARD);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-servers-page.ui");
@@ -290,16 +291,29 @@ rackside_servers_page_init (RacksideServersPage *self)
   gtk_grid_view_set_model (self->grid_view, selection);
   g_object_unref (selection);
   rackside_servers_page_init_actions (self);
+  rackside_servers_page_init_input (self);
 }
 
-/* Tells something, with a button that activates an action when there is one. */
+/* Tells something, with a button that activates an action. What says it, or NULL when nobody does, is the caller's to
+ * free. */
+AdwToast *
+rackside_servers_page_offer (RacksideServersPage *self,
+                             const char          *text,
+                             const char          *button,
+                             const char          *action)
+{
+  AdwToast *toast = NULL;
+
+  g_signal_emit (self, signals[SIGNAL_REMARK], 0, text, button, action, &toast);
+  return toast;
+}
+
+/* Tells something. */
 void
 rackside_servers_page_remark (RacksideServersPage *self,
-                              const char          *text,
-                              const char          *button,
-                              const char          *action)
+                              const char          *text)
 {
-  g_signal_emit (self, signals[SIGNAL_REMARK], 0, text, button, action);
+  g_autoptr(AdwToast) toast = rackside_servers_page_offer (self, text, NULL, NULL);
 }
 
 /* Asks whoever shows the page to connect. */
@@ -324,6 +338,7 @@ rackside_servers_page_set_servers (RacksideServersPage *self,
                                    RacksideServers     *servers,
                                    RacksidePoller      *poller)
 {
+  rackside_servers_page_finish_removal (self);
   if (self->servers != NULL)
     g_signal_handlers_disconnect_by_data (self->servers, self);
   if (self->poller != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define RACKSIDE_SETTINGS_OVERLAY           "overlay"
 #define RACKSIDE_SETTINGS_POLL_SERVERS      "poll-servers"
 #define RACKSIDE_SETTINGS_SCREENSHOT_FOLDER "screenshot-folder"
+#define RACKSIDE_SETTINGS_SORT_SERVERS      "sort-servers"
 #define RACKSIDE_SETTINGS_ZOOM              "zoom"
 
 GSettings *rackside_settings_get (GError **error);

@@ -319,15 +319,44 @@ rackside_window_ask_again (RacksideWindow *self,
   rackside_window_show_connect_form (self);
 }
 
+/* Who has a server's console open already wants to go there: the iLO has but one to give. */
+static RacksideWindow *
+find_window_with (RacksideWindow *self,
+                  RacksideServer *server)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (RACKSIDE_IS_WINDOW (l->data) && RACKSIDE_WINDOW (l->data)->server == server && !rackside_window_is_home (l->data))
+      return l->data;
+  return NULL;
+}
+
 static void
 on_open (RacksideWindow *self,
          RacksideServer *server,
          gboolean        new_window)
 {
-  RacksideWindow *window = new_window ? rackside_window_new (gtk_window_get_application (GTK_WINDOW (self))) : self;
+  RacksideWindow *window = find_window_with (self, server);
+
+  if (window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (window));
+      return;
+    }
+  window = new_window ? rackside_window_new (gtk_window_get_application (GTK_WINDOW (self))) : self;
 
   gtk_window_present (GTK_WINDOW (window));
   rackside_window_open_server (window, server);
+}
+
+static AdwToast *
+on_page_remark (RacksideWindow *self,
+                const char     *text,
+                const char     *button,
+                const char     *action)
+{
+  return g_object_ref (rackside_window_remark (self, text, button, action));
 }
 
 /* One of the windows says it. */
@@ -361,7 +390,7 @@ rackside_window_init_servers (RacksideWindow *self)
                            self, 0);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "servers", rackside_servers_page_get_actions (self->servers_page));
   g_signal_connect_object (self->servers_page, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->servers_page, "remark", G_CALLBACK (rackside_window_remark), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->servers_page, "remark", G_CALLBACK (on_page_remark), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (servers, "items-changed", G_CALLBACK (on_servers_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (servers, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
   on_servers_changed (self);

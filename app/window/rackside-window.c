@@ -11,6 +11,9 @@
 /* What takes longer to read stays until it is dismissed. */
 #define LONG_REMARK 120
 
+/* How long there is something to press, in seconds. */
+#define CHOICE_TIMEOUT 15
+
 G_DEFINE_FINAL_TYPE (RacksideWindow, rackside_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Whether the header is used from the keyboard, or there is no picture that it would be in the way of. */
@@ -126,8 +129,10 @@ on_standing_dismissed (RacksideWindow *self)
  * @text: what the user should know, and needs no answer to
  * @button: (nullable): the words on a button
  * @action: (nullable): what the button activates
+ *
+ * Returns: (transfer none): what says it, until it is dismissed
  */
-void
+AdwToast *
 rackside_window_remark (RacksideWindow *self,
                         const char     *text,
                         const char     *button,
@@ -139,11 +144,14 @@ rackside_window_remark (RacksideWindow *self,
   /* Not the toast's own title, which is cut off and takes a file's name for markup. */
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   adw_toast_set_custom_title (toast, label);
   /* What stays until it is dismissed lets through what comes later, and comes back after it. */
   if (self->n_standing > 0)
     adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  if (button != NULL)
+    adw_toast_set_timeout (toast, CHOICE_TIMEOUT);
   if (g_utf8_strlen (text, -1) > LONG_REMARK)
     {
       adw_toast_set_timeout (toast, 0);
@@ -153,6 +161,7 @@ rackside_window_remark (RacksideWindow *self,
   adw_toast_set_button_label (toast, button);
   adw_toast_set_detailed_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  return toast;
 }
 
 static void

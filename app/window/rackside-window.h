@@ -18,7 +18,7 @@ void            rackside_window_open       (RacksideWindow *self,
 void            rackside_window_connect    (RacksideWindow        *self,
                                             const RacksideAddress *address);
 void            rackside_window_start_demo (RacksideWindow        *self);
-void            rackside_window_remark     (RacksideWindow *self,
+AdwToast       *rackside_window_remark     (RacksideWindow *self,
                                             const char     *text,
                                             const char     *button,
                                             const char     *action);

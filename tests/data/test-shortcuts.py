@@ -88,6 +88,12 @@ class TestShortcuts(unittest.TestCase):
         for key in keys:
             self.assertIn(key.lower(), self.keys)
 
+    def test_of_cards(self):
+        keys = re.findall(r'add_shortcut \(shortcuts, "([^"|]+)', read_sources())
+        self.assertGreater(len(keys), 3)
+        for key in keys:
+            self.assertIn(key.lower(), self.keys)
+
     def test_of_layouts(self):
         for path, text in read_layouts():
             for key in TRIGGER.findall(text):

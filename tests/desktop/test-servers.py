@@ -9,7 +9,7 @@ import bmc
 import desktop
 import keyring
 import tap
-from console_case import Case
+from console_case import Case, active_title
 
 SCHEMA = 'org.rackside.Rackside.Password'
 
@@ -33,6 +33,11 @@ def read():
 def remember(kind, port, user, password):
     subprocess.run(['secret-tool', 'store', '--label=test', 'protocol', kind, 'server', '127.0.0.1', 'port', str(port),
                     'user', user, 'xdg:schema', SCHEMA], input=password.encode(), check=True)
+
+
+def look_up(kind, port, user):
+    return subprocess.run(['secret-tool', 'lookup', 'protocol', kind, 'server', '127.0.0.1', 'port', str(port), 'user', user,
+                           'xdg:schema', SCHEMA], capture_output=True).stdout.decode()
 
 
 THREE = (('Web 2', 'ilo://Administrator@192.0.2.2', 'web;'), ('Web 10', 'ilo://Administrator@192.0.2.10', 'web;'),
@@ -103,6 +108,90 @@ class TestServers(Case):
         desktop.press(app.find('push button', re.compile('Undo$')))
         app.find('push button', 'What can be done with Mail')
         self.assertIn('name=Mail\n', read())
+
+    def test_several_are_removed_and_brought_back_by_keyboard(self):
+        save(*THREE)
+        app = self.run_program()
+        app.find('push button', 'What can be done with Mail')
+        app.key('Tab', 'Tab', 'Tab', 'Tab', 'Delete')
+        app.wait_text('^Mail is removed$')
+        app.key('Delete')
+        app.wait_text('^2 servers are removed$')
+        self.assertEqual(self.names(app), ['Web 10'])
+        app.key('ctrl+z')
+        desktop.wait_for(lambda: self.names(app) == ['Mail', 'Web 2', 'Web 10'], 'all of them')
+        self.assertEqual(read().count('[server '), 3)
+        app.wait_gone('push button', re.compile('Undo$'))
+
+    def test_what_is_removed_for_good_leaves_nothing_behind(self):
+        save(('Web 1', 'ilo://Administrator@127.0.0.1:5', ''), ('Web 2', 'ilo://root@127.0.0.1:5', ''),
+             ('Web 3', 'ilo://root@127.0.0.1:5', ''))
+        for user in 'Administrator', 'root':
+            remember('ilo', 5, user, 'secret')
+        picture = os.path.join(os.environ['XDG_CACHE_HOME'], 'rackside', 'screens', '0.png')
+        os.makedirs(os.path.dirname(picture), exist_ok=True)
+        with open(picture, 'wb'):
+            pass
+        app = self.run_program()
+        for name in 'Web 1', 'Web 2':
+            self.menu(app, name, 'Remove')
+        app.wait_text('^2 servers are removed$')
+        self.assertEqual(look_up('ilo', 5, 'Administrator'), 'secret')
+        app.key('ctrl+q')
+        self.assertEqual(app.wait_end(), 0)
+        self.assertEqual(look_up('ilo', 5, 'Administrator'), '')
+        self.assertEqual(look_up('ilo', 5, 'root'), 'secret')        # Web 3 has it too
+        self.assertFalse(os.path.exists(picture))
+
+    def test_the_order_is_kept(self):
+        save(*THREE)
+        env = {'GSETTINGS_BACKEND': 'keyfile'}
+        app = self.run_program(env=env)
+        app.find('push button', 'What can be done with Mail')
+        self.choose(app, 'Sort', 'As Added', 'd')
+        desktop.wait_for(lambda: self.names(app) == ['Web 2', 'Web 10', 'Mail'], 'the other order')
+        app.end()
+        app = self.run_program(env=env)
+        desktop.wait_for(lambda: self.names(app) == ['Web 2', 'Web 10', 'Mail'], 'the order of before')
+
+    def test_several_open_at_once(self):
+        simulators = [self.start_simulator() for _ in range(2)]
+        save(*[('Web %d' % number, 'ilo://Administrator@127.0.0.1:%d' % simulator.ready['https_port'], '')
+               for number, simulator in enumerate(simulators)], THREE[2])
+        app = self.run_program()
+        app.find('push button', 'What can be done with Mail')
+        app.type('web')
+        app.wait_gone('push button', 'What can be done with Mail')
+        self.choose(app, 'Sort', 'Connect to All', 'c')
+        desktop.wait_for(lambda: len(list(app.look_all('push button', 'Connect'))) == 2, 'both windows')
+        # The first one found by Enter; it is where it was when it is asked for again.
+        app.type(simulators[1].password)
+        app.key('Return')
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Connected$')
+        windows = len(list(app.look_all('frame')))
+        self.menu(app, 'Web 1', 'Connect in a New Window')
+        desktop.wait_for(lambda: 'Rackside' not in active_title(), 'the window that has it')
+        self.assertEqual(len(list(app.look_all('frame'))), windows)
+
+    def test_ctrl_opens_another_window(self):
+        save(*THREE)
+        app = self.run_program()
+        card = app.find('push button', 'What can be done with Mail')
+        extents = card.get_extents(1)
+        title = desktop.window_id('^Rackside$')
+        subprocess.run(['xdotool', 'mousemove', '--window', title, str(extents.x - 30), str(extents.y - 80), 'keydown',
+                        'ctrl', 'click', '1', 'keyup', 'ctrl'], check=True)
+        app.find('push button', 'Connect')
+        self.assertIsNotNone(app.look('push button', 'What can be done with Mail'))
+
+    def test_a_name_that_is_typed_is_not_lost_to_a_link(self):
+        app = self.run_program()
+        app.find('push button', 'Connect')
+        app.key('Tab')
+        app.type('somebody')
+        desktop.run('ilo://Administrator@192.0.2.1').wait_end()
+        desktop.wait_for(lambda: len(list(app.look_all('push button', 'Connect'))) == 2, 'another window')
 
     def test_what_others_save_shows_up(self):
         save(*THREE[:1])
