@@ -26,6 +26,7 @@ typedef struct
   RacksideAddress    *bmc;        /* owned; NULL: the same host as the iLO, with its users */
   IloHttp            *http;       /* owned; NULL without an iLO */
   IpmiSession        *session;    /* owned; NULL before it is opened */
+  char               *password;   /* owned; of the BMC; NULL before it is found */
   RacksideProbeFlags  flags;
 } Probe;
 
@@ -37,6 +38,7 @@ probe_free (Probe *probe)
   g_clear_pointer (&probe->bmc, rackside_address_free);
   g_clear_object (&probe->http);
   g_clear_object (&probe->session);
+  g_clear_pointer (&probe->password, rackside_secret_free);
   g_free (probe);
 }
 
@@ -183,14 +185,20 @@ on_session_opened (GObject      *source,
     finish_without_bmc (task, error);
 }
 
+static const RacksideAddress *
+get_bmc (Probe *probe)
+{
+  return probe->bmc != NULL ? probe->bmc : probe->address;
+}
+
 /* As a user who may look and nothing else. Neither side sends the password: each proves to the other that it knows it,
  * the BMC first (IPMI 2.0 §13.20 to §13.23). */
 static void
-open_session (GTask      *task,
-              const char *password)
+open_session (GTask  *task,
+              GBytes *key)
 {
   Probe *probe = g_task_get_task_data (task);
-  const RacksideAddress *where = probe->bmc != NULL ? probe->bmc : probe->address;
+  const RacksideAddress *where = get_bmc (probe);
   guint16 port = where->kind == RACKSIDE_ADDRESS_IPMI ? where->port : RACKSIDE_ADDRESS_IPMI_PORT;
   g_autoptr(GSocketConnectable) address = g_network_address_new (where->host, port);
   IpmiTarget target = { 0 };
@@ -199,7 +207,8 @@ open_session (GTask      *task,
   probe->session = g_object_new (IPMI_TYPE_SESSION,
                                  "address", address,
                                  "user", where->user,
-                                 "password", password,
+                                 "password", probe->password,
+                                 "kg", key,
                                  "suite", rackside_server_get_bmc_suite (probe->server),
                                  "privilege", IPMI_PRIVILEGE_USER,
                                  "target", target.n_hops > 0 ? &target : NULL,
@@ -209,6 +218,32 @@ open_session (GTask      *task,
   ipmi_session_open_async (probe->session, g_task_get_cancellable (task), on_session_opened, g_object_ref (task));
 }
 
+/* One that cannot be read is missed when the BMC refuses the user. */
+static void
+on_key (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RacksideSecret) secret = rackside_secrets_peek_finish (result, &error);
+  g_autoptr(GBytes) key = secret != NULL ? rackside_secret_to_key (secret) : NULL;
+
+  if (!is_cancelled (task, error))
+    open_session (task, key);
+}
+
+static void
+look_for_key (GTask *task)
+{
+  Probe *probe = g_task_get_task_data (task);
+  const RacksideAddress *where = get_bmc (probe);
+  guint16 port = where->kind == RACKSIDE_ADDRESS_IPMI ? where->port : RACKSIDE_ADDRESS_IPMI_PORT;
+
+  rackside_secrets_peek_async (RACKSIDE_SECRET_IPMI_KG, where->host, port, "", g_task_get_cancellable (task), on_key,
+                               g_object_ref (task));
+}
+
 static void
 on_password (GObject      *source,
              GAsyncResult *result,
@@ -216,13 +251,14 @@ on_password (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(RacksideSecret) password = rackside_secrets_peek_finish (result, &error);
+  Probe *probe = g_task_get_task_data (task);
   RacksideLightPower without = has_ilo (task) ? RACKSIDE_LIGHT_POWER_ANSWERS : RACKSIDE_LIGHT_POWER_UNKNOWN;
 
+  probe->password = rackside_secrets_peek_finish (result, &error);
   if (is_cancelled (task, error))
     return;
-  if (password != NULL)
-    open_session (task, password);
+  if (probe->password != NULL)
+    look_for_key (task);
   else if (error != NULL)
     finish (task, reading_new (without, RACKSIDE_LIGHT_HEALTH_UNKNOWN, error->message));
   else
@@ -237,7 +273,7 @@ static void
 look_for_password (GTask *task)
 {
   Probe *probe = g_task_get_task_data (task);
-  const RacksideAddress *where = probe->bmc != NULL ? probe->bmc : probe->address;
+  const RacksideAddress *where = get_bmc (probe);
 
   rackside_secrets_peek_async (rackside_secret_kind_for_address (where), where->host, where->port,
                                where->user != NULL ? where->user : "", g_task_get_cancellable (task), on_password,

@@ -68,7 +68,7 @@ change (RacksideMacros       *self,
   g_autoptr(GKeyFile) file = rackside_key_file_load_or_set_aside (self->path, &problem);
   g_autoptr(GPtrArray) list = NULL;
 
-  if (file == NULL || !rackside_key_file_check_version (file, VERSION, &problem))
+  if (file == NULL || !rackside_key_file_check_version (file, self->path, VERSION, &problem))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
@@ -174,7 +174,7 @@ rackside_macros_load (RacksideMacros  *self,
   if (self->monitor != NULL)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_file_changed), self, G_CONNECT_SWAPPED);
   if (problem == NULL && file != NULL)
-    rackside_key_file_check_version (file, VERSION, &problem);
+    rackside_key_file_check_version (file, self->path, VERSION, &problem);
   if (problem == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));

@@ -6,9 +6,14 @@
 #include "report-csv.h"
 #include "report-json.h"
 
-/* A spreadsheet takes what begins so for a formula. A sensor's name may well be "+3.3V", or "-12V". */
-static gboolean
-is_formula (const char *text)
+/**
+ * report_csv_is_formula:
+ * @text: a text
+ *
+ * Returns: whether a spreadsheet takes it for a formula; a sensor's name may well be "+3.3V", or "-12V"
+ */
+gboolean
+report_csv_is_formula (const char *text)
 {
   switch (*text)
     {
@@ -84,7 +89,7 @@ report_csv_append (GString      *out,
                    ReportCsvUse  use)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  gboolean formula = use == REPORT_CSV_FOR_SPREADSHEETS && is_formula (valid);
+  gboolean formula = use == REPORT_CSV_FOR_SPREADSHEETS && report_csv_is_formula (valid);
 
   if (!formula && strpbrk (valid, ",\"\r\n") == NULL)
     {

@@ -25,4 +25,6 @@ void  report_csv_append (GString            *out,
 char *report_csv_format (JsonArray          *array,
                          const char * const *columns);
 
+gboolean report_csv_is_formula (const char *text);
+
 G_END_DECLS

@@ -203,15 +203,17 @@ rackside_key_file_lock (const char  *path,
 /**
  * rackside_key_file_check_version:
  * @file: a file that says its version
+ * @path: (nullable): where it is kept; %NULL when it is not one of the program's own
  * @newest: the newest version that this program knows
  * @error: (nullable): what is wrong with it
  *
  * Returns: whether this program may change it
  */
 gboolean
-rackside_key_file_check_version (GKeyFile  *file,
-                                 int        newest,
-                                 GError   **error)
+rackside_key_file_check_version (GKeyFile    *file,
+                                 const char  *path,
+                                 int          newest,
+                                 GError     **error)
 {
   g_autoptr(GError) problem = NULL;
   int version;
@@ -224,14 +226,19 @@ rackside_key_file_check_version (GKeyFile  *file,
       g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, _("It does not say its version."));
       return FALSE;
     }
-  if (version > newest)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           _("A newer Rackside has written it. It is shown as far as it is understood, and not changed "
-                             "by this one."));
-      return FALSE;
-    }
-  return TRUE;
+  if (version <= newest)
+    return TRUE;
+  if (path != NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 /* Translators: %s is a file, the numbers are versions of its format */
+                 _("A newer Rackside has written %s, in format %d; this one knows format %d. What it understands is shown, "
+                   "and nothing is changed there. Use the newer Rackside to change it."), path, version, newest);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 /* Translators: the numbers are versions of a file's format */
+                 _("A newer Rackside has written it, in format %d; this one knows format %d. Have it written as CSV there, "
+                   "or use the newer Rackside here too."), version, newest);
+  return FALSE;
 }
 
 /**

@@ -15,6 +15,7 @@ gboolean  rackside_key_file_save              (GKeyFile    *file,
                                                const char  *path,
                                                GError     **error);
 gboolean  rackside_key_file_check_version     (GKeyFile    *file,
+                                               const char  *path,
                                                int          newest,
                                                GError     **error);
 void      rackside_key_file_set_version       (GKeyFile    *file,

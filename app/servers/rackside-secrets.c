@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include <libsecret/secret.h>
 
 #include <glib/gi18n.h>
@@ -419,4 +421,45 @@ void
 rackside_secret_free (char *secret)
 {
   secret_password_free (secret);
+}
+
+/**
+ * rackside_secret_from_key:
+ * @key: a key
+ *
+ * Returns: (transfer full): its bytes in hexadecimal digits, for rackside_secret_free()
+ */
+char *
+rackside_secret_from_key (GBytes *key)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (key, &length);
+  char *secret = g_malloc0 (2 * length + 1);
+
+  for (gsize i = 0; i < length; i++)
+    g_snprintf (secret + 2 * i, 3, "%02x", data[i]);
+  return secret;
+}
+
+/**
+ * rackside_secret_to_key:
+ * @secret: what rackside_secret_from_key() made
+ *
+ * Returns: (transfer full) (nullable): the key; %NULL when there are other things in it
+ */
+GBytes *
+rackside_secret_to_key (const char *secret)
+{
+  gsize length = strlen (secret);
+  g_autofree guint8 *data = g_malloc0 (length / 2 + 1);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      int digit = g_ascii_xdigit_value (secret[i]);
+
+      if (digit < 0 || length % 2 != 0)
+        return NULL;
+      data[i / 2] = (guint8) (data[i / 2] << 4 | digit);
+    }
+  return length > 0 ? g_bytes_new_take (g_steal_pointer (&data), length / 2) : NULL;
 }

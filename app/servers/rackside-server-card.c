@@ -56,6 +56,7 @@ create_menu (RacksideServer *server)
   add_item (change, _("_Edit…"), "servers.edit", server);
   add_item (change, _("_Duplicate…"), "servers.duplicate", server);
   add_item (change, _("_Security…"), "servers.security", server);
+  add_item (change, _("_Forget Password"), "servers.forget-password", server);
   add_item (remove, _("_Remove"), "servers.remove", server);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (change));

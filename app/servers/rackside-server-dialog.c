@@ -38,6 +38,13 @@ show_problem (RacksideServerDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), text != NULL);
 }
 
+/* A BMC has a user without a name. */
+static gboolean
+has_user (const RacksideAddress *address)
+{
+  return address->user != NULL || address->kind == RACKSIDE_ADDRESS_IPMI;
+}
+
 static char **
 split_tags (const char *text)
 {
@@ -48,6 +55,20 @@ split_tags (const char *text)
     if (*g_strstrip (*part) != '\0')
       g_strv_builder_add (builder, *part);
   return g_strv_builder_end (builder);
+}
+
+/* A password that nobody would look up is not kept silently from being remembered. */
+static gboolean
+check_password (RacksideServerDialog  *self,
+                GError               **error)
+{
+  g_autoptr(RacksideAddress) address = rackside_address_parse (rackside_server_get_address (self->server), NULL);
+
+  if (*gtk_editable_get_text (self->password_row) == '\0' || has_user (address))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       _("Whose password it is has to be in the address, as ilo://USER@HOST."));
+  return FALSE;
 }
 
 /* Takes over what has been typed, and says what is wrong with it. */
@@ -62,7 +83,7 @@ on_changed (RacksideServerDialog *self)
   gboolean ok;
 
   g_object_set (self->server, "name", name, "address", address, "tags", tags, "bmc", bmc, NULL);
-  ok = rackside_server_check (self->server, &error);
+  ok = rackside_server_check (self->server, &error) && check_password (self, &error);
   gtk_widget_set_sensitive (self->save_button, ok);
   show_problem (self, ok || *address == '\0' ? NULL : error->message);
 }
@@ -85,19 +106,18 @@ on_stored (GObject      *source,
     }
 }
 
-/* An address without a user has no password either. */
 static gboolean
 store_password (RacksideServerDialog *self)
 {
   const char *password = gtk_editable_get_text (self->password_row);
   g_autoptr(RacksideAddress) address = rackside_address_parse (rackside_server_get_address (self->server), NULL);
 
-  if (*password == '\0' || address->user == NULL)
+  if (*password == '\0')
     return FALSE;
   gtk_widget_set_sensitive (self->save_button, FALSE);
   show_problem (self, _("Waiting for the keyring…"));
-  rackside_secrets_store_async (rackside_secret_kind_for_address (address), address->host, address->port, address->user,
-                                password, self->cancellable, on_stored, g_object_ref (self));
+  rackside_secrets_store_async (rackside_secret_kind_for_address (address), address->host, address->port,
+                                address->user != NULL ? address->user : "", password, self->cancellable, on_stored, g_object_ref (self));
   return TRUE;
 }
 

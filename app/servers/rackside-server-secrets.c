@@ -113,12 +113,12 @@ forget_next (GTask *task)
 
 /**
  * rackside_server_forget_secrets_async:
- * @server: a server that is not saved any more
- * @others: those that are
+ * @server: a server
+ * @others: (nullable): those whose passwords stay
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Takes its passwords out of the user's keyring, but for those that another server has too.
+ * Takes its passwords, and its BMC's key, out of the user's keyring, but for those that another server has too.
  */
 void
 rackside_server_forget_secrets_async (RacksideServer      *server,
@@ -132,7 +132,7 @@ rackside_server_forget_secrets_async (RacksideServer      *server,
 
   g_task_set_source_tag (task, rackside_server_forget_secrets_async);
   add_names (names, server);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (others)); i++)
+  for (guint i = 0; others != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (others)); i++)
     {
       g_autoptr(RacksideServer) other = g_list_model_get_item (G_LIST_MODEL (others), i);
 

@@ -8,6 +8,7 @@
 #include "rackside-address.h"
 #include "rackside-security-window.h"
 #include "rackside-server-dialog.h"
+#include "rackside-server-secrets.h"
 #include "rackside-servers-exchange.h"
 #include "rackside-servers-page-private.h"
 #include "rackside-settings.h"
@@ -152,6 +153,30 @@ on_security (GSimpleAction *action,
   if (address->kind == RACKSIDE_ADDRESS_IPMI)
     rackside_security_window_add (window, facts);
   gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+on_password_forgotten (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr(RacksideServersPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = rackside_server_forget_secrets_finish (result, &error);
+
+  if (self->servers != NULL)
+    rackside_servers_page_remark (self, ok ? _("No password of it is in the keyring any more") : error->message);
+}
+
+static void
+on_forget_password (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  RacksideServer *server = find (user_data, parameter);
+
+  if (server != NULL)
+    rackside_server_forget_secrets_async (server, NULL, on_password_forgotten, g_object_ref (user_data));
 }
 
 static void
@@ -319,6 +344,7 @@ static const GActionEntry entries[] = {
   { .name = "edit", .parameter_type = "s", .activate = on_edit },
   { .name = "duplicate", .parameter_type = "s", .activate = on_duplicate },
   { .name = "security", .parameter_type = "s", .activate = on_security },
+  { .name = "forget-password", .parameter_type = "s", .activate = on_forget_password },
   { .name = "remove", .parameter_type = "s", .activate = on_remove },
   { .name = "undo-remove", .activate = on_undo_remove },
   { .name = "sort", .parameter_type = "s", .state = "''", .change_state = on_sort },

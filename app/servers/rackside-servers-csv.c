@@ -40,6 +40,23 @@ get_cell (RacksideServer *server,
   return text;
 }
 
+/* Whether it would be taken for a formula without the apostrophes before it. */
+static gboolean
+is_guarded (const char *text)
+{
+  return report_csv_is_formula (text + strspn (text, "'"));
+}
+
+/* A name may come from a server, and the table is looked at in a spreadsheet; what is read in again loses the apostrophe. */
+static void
+append_cell (GString    *out,
+             const char *cell)
+{
+  g_autofree char *guarded = is_guarded (cell) ? g_strconcat ("'", cell, NULL) : NULL;
+
+  report_csv_append (out, guarded != NULL ? guarded : cell, REPORT_CSV_FOR_PROGRAMS);
+}
+
 /**
  * rackside_servers_csv_format:
  * @servers: a list of #RacksideServer
@@ -65,7 +82,7 @@ rackside_servers_csv_format (GListModel *servers)
 
           if (c > 0)
             g_string_append_c (text, ',');
-          report_csv_append (text, cell, REPORT_CSV_FOR_PROGRAMS);
+          append_cell (text, cell);
         }
       g_string_append (text, REPORT_CSV_LINE_END);
     }
@@ -138,6 +155,8 @@ set_cell (RacksideServer  *server,
           const char      *cell,
           GError         **error)
 {
+  if (*cell == '\'' && is_guarded (cell))
+    cell++;
   if (strcmp (property, "tags") == 0)
     {
       g_auto(GStrv) tags = g_strsplit (cell, TAG_SEPARATOR, -1);
@@ -149,7 +168,10 @@ set_cell (RacksideServer  *server,
       guint64 suite;
 
       if (*cell == '\0')
-        return TRUE;
+        {
+          g_object_set (server, property, -1, NULL);
+          return TRUE;
+        }
       if (!g_ascii_string_to_unsigned (cell, 10, 0, RACKSIDE_SERVER_MAX_SUITE, &suite, error))
         return FALSE;
       g_object_set (server, property, (int) suite, NULL);
@@ -159,12 +181,31 @@ set_cell (RacksideServer  *server,
   return TRUE;
 }
 
+/* What a row says of a server that is known by its address: what is in no column of the table stays as it is. */
 static RacksideServer *
-make_server (GPtrArray  *row,
-             GArray     *map,
-             GError    **error)
+begin_server (GPtrArray  *row,
+              GArray     *map,
+              GHashTable *known)
 {
-  g_autoptr(RacksideServer) server = rackside_server_new (NULL);
+  RacksideServer *before = NULL;
+
+  for (guint i = 0; i < row->len && i < map->len; i++)
+    {
+      int column = g_array_index (map, int, i);
+
+      if (column >= 0 && strcmp (columns[column].property, "address") == 0)
+        before = g_hash_table_lookup (known, g_strstrip (row->pdata[i]));
+    }
+  return before != NULL ? rackside_server_copy (before, rackside_server_get_id (before)) : rackside_server_new (NULL);
+}
+
+static RacksideServer *
+make_server (GPtrArray   *row,
+             GArray      *map,
+             GHashTable  *known,
+             GError     **error)
+{
+  g_autoptr(RacksideServer) server = begin_server (row, map, known);
 
   for (guint i = 0; i < row->len && i < map->len; i++)
     {
@@ -182,18 +223,56 @@ is_empty (GPtrArray *row)
   return row->len == 1 && *(char *) row->pdata[0] == '\0';
 }
 
+/* The later of two rows for a server says what it is; it takes @server. */
+static void
+add_or_replace (GPtrArray      *found,
+                GHashTable     *places,
+                RacksideServer *server)
+{
+  gpointer place;
+
+  if (g_hash_table_lookup_extended (places, rackside_server_get_id (server), NULL, &place))
+    {
+      rackside_server_assign (found->pdata[GPOINTER_TO_UINT (place)], server);
+      g_object_unref (server);
+      return;
+    }
+  g_hash_table_insert (places, (gpointer) rackside_server_get_id (server), GUINT_TO_POINTER (found->len));
+  g_ptr_array_add (found, server);
+}
+
+/* Of addresses to owned servers; the first of an address counts. */
+static GHashTable *
+index_addresses (GListModel *servers)
+{
+  GHashTable *known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  for (guint i = g_list_model_get_n_items (servers); i > 0; i--)
+    {
+      RacksideServer *server = g_list_model_get_item (servers, i - 1);
+
+      g_hash_table_insert (known, g_strdup (rackside_server_get_address (server)), server);
+    }
+  return known;
+}
+
 /**
  * rackside_servers_csv_parse:
  * @text: a table with a heading, its columns in any order, parted by commas, semicolons or tabs
+ * @servers: a list of #RacksideServer that are there already
  * @error: (nullable): which row is wrong, and why
  *
- * Returns: (transfer full) (nullable) (element-type RacksideServer): the servers in it, with new ids
+ * Returns: (transfer full) (nullable) (element-type RacksideServer): the servers in it, each address once; those that
+ *   are there already with their ids, and what no column says as it is
  */
 GPtrArray *
 rackside_servers_csv_parse (const char  *text,
+                            GListModel  *servers,
                             GError     **error)
 {
-  g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GHashTable) known = index_addresses (servers);
+  g_autoptr(GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GPtrArray) heading = NULL;
   g_autoptr(GArray) map = NULL;
   gsize first_line;
@@ -214,14 +293,15 @@ rackside_servers_csv_parse (const char  *text,
 
       if (is_empty (row))
         continue;
-      server = make_server (row, map, error);
+      server = make_server (row, map, known, error);
       if (server == NULL)
         {
           /* Translators: %u is the number of a row in a table */
           g_prefix_error (error, _("Row %u: "), n);
           return NULL;
         }
-      g_ptr_array_add (servers, server);
+      g_hash_table_insert (known, g_strdup (rackside_server_get_address (server)), g_object_ref (server));
+      add_or_replace (found, places, server);
     }
-  return g_steal_pointer (&servers);
+  return g_steal_pointer (&found);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 char      *rackside_servers_csv_format (GListModel  *servers);
 GPtrArray *rackside_servers_csv_parse  (const char  *text,
+                                        GListModel  *servers,
                                         GError     **error);
 
 G_END_DECLS

@@ -60,7 +60,7 @@ parse_plain (const char  *text,
   g_autoptr(GError) problem = NULL;
 
   if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, error)
-      || !rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, error))
+      || !rackside_key_file_check_version (file, NULL, RACKSIDE_SERVERS_FILE_VERSION, error))
     return NULL;
   servers = rackside_servers_file_get (file, &problem);
   if (problem == NULL)
@@ -70,9 +70,10 @@ parse_plain (const char  *text,
 }
 
 static GPtrArray *
-parse (const char  *text,
-       gsize        length,
-       GError     **error)
+parse (RacksideServers  *self,
+       const char       *text,
+       gsize             length,
+       GError          **error)
 {
   gsize blank = strspn (text, " \t\r\n");
 
@@ -84,7 +85,7 @@ parse (const char  *text,
     }
   if (text[blank] == '[' || text[blank] == '#')
     return parse_plain (text, length, error);
-  return rackside_servers_csv_parse (text, error);
+  return rackside_servers_csv_parse (text, G_LIST_MODEL (self), error);
 }
 
 /**
@@ -97,7 +98,7 @@ parse (const char  *text,
  * @error: (nullable): what is wrong, for the user
  *
  * Takes all servers in or, when there is something wrong, none. A server with the id or the address of one that is there
- * takes its place.
+ * takes its place; what a table has no column for stays as it is.
  *
  * Returns: whether they were taken in
  */
@@ -109,7 +110,7 @@ rackside_servers_import (RacksideServers  *self,
                          guint            *n_changed,
                          GError          **error)
 {
-  g_autoptr(GPtrArray) servers = parse (text, length, error);
+  g_autoptr(GPtrArray) servers = parse (self, text, length, error);
   g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
 
   *n_added = *n_changed = 0;

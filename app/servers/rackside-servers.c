@@ -131,7 +131,7 @@ on_file_changed (RacksideServers   *self,
     {
       take (self, rackside_servers_file_get (key_file, &problem));
       if (problem == NULL)
-        rackside_key_file_check_version (key_file, RACKSIDE_SERVERS_FILE_VERSION, &problem);
+        rackside_key_file_check_version (key_file, self->path, RACKSIDE_SERVERS_FILE_VERSION, &problem);
     }
   else
     g_prefix_error (&problem, _("The saved servers cannot be read from %s any more, so what is shown is how they were. "),
@@ -179,7 +179,7 @@ save (RacksideServers  *self,
   g_autoptr(GKeyFile) file = rackside_key_file_load_or_set_aside (self->path, &problem);
   g_autoptr(GError) newer = NULL;
 
-  if (file == NULL || !rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, &newer))
+  if (file == NULL || !rackside_key_file_check_version (file, self->path, RACKSIDE_SERVERS_FILE_VERSION, &newer))
     {
       g_propagate_error (error, newer != NULL ? g_steal_pointer (&newer) : g_steal_pointer (&problem));
       return FALSE;
@@ -313,7 +313,7 @@ rackside_servers_load (RacksideServers  *self,
     close (fd);
   watch (self);
   if (problem == NULL && file != NULL)
-    rackside_key_file_check_version (file, RACKSIDE_SERVERS_FILE_VERSION, &problem);
+    rackside_key_file_check_version (file, self->path, RACKSIDE_SERVERS_FILE_VERSION, &problem);
   if (problem == NULL)
     return TRUE;
   self->told = g_strdup (problem->message);

@@ -115,6 +115,36 @@ on_remembered (GObject      *source,
   rackside_window_remark (self, text, NULL, NULL);
 }
 
+static void
+on_key_kept (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(RacksideWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (rackside_secrets_store_finish (result, &error))
+    return;
+  /* Translators: %s is a sentence */
+  text = g_strdup_printf (_("The BMC key is not remembered, and has to be entered again. %s"), error->message);
+  rackside_window_remark (self, text, NULL, NULL);
+}
+
+/* A BMC that has no key of its own any more must not be given the one that it had. */
+static void
+keep_key (RacksideWindow            *self,
+          const RacksideBmcSettings *settings)
+{
+  g_autoptr(RacksideSecret) key = settings->kg != NULL ? rackside_secret_from_key (settings->kg) : NULL;
+
+  if (key != NULL)
+    rackside_secrets_store_async (RACKSIDE_SECRET_IPMI_KG, settings->host, settings->port, "", key, NULL, on_key_kept,
+                                  g_object_ref (self));
+  else
+    rackside_secrets_forget_async (RACKSIDE_SECRET_IPMI_KG, settings->host, settings->port, "", NULL, NULL, NULL);
+}
+
 /**
  * rackside_window_keep_ilo:
  * @self: a window whose console is logged in
@@ -157,8 +187,11 @@ rackside_window_keep_bmc (RacksidePanel  *panel,
   if (alone)
     remember = remember || (self->keep & RACKSIDE_KEEP_PASSWORD) != 0;
   if (save (self, settings) && remember)
-    rackside_secrets_store_async (RACKSIDE_SECRET_IPMI, settings->host, settings->port, settings->user,
-                                  settings->password, NULL, on_remembered, g_object_ref (self));
+    {
+      rackside_secrets_store_async (RACKSIDE_SECRET_IPMI, settings->host, settings->port, settings->user,
+                                    settings->password, NULL, on_remembered, g_object_ref (self));
+      keep_key (self, settings);
+    }
   if (alone)
     rackside_window_keep_nothing (self);
 }

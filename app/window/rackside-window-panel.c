@@ -42,6 +42,39 @@ rackside_window_open_bmc (RacksideWindow        *self,
   gtk_widget_child_focus (GTK_WIDGET (self->bmc_panel), GTK_DIR_TAB_FORWARD);
 }
 
+/* The panel that shows a BMC: beside the console, or instead of it. */
+static RacksidePanel *
+find_panel (RacksideWindow *self)
+{
+  gboolean alone = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->bmc_panel);
+
+  return alone ? self->bmc_panel : rackside_panel_flap_get_panel (self->flap);
+}
+
+/**
+ * rackside_window_give_bmc_key:
+ * @self: a window
+ * @key: the key that its BMC has
+ *
+ * Has the panel's session use it.
+ */
+void
+rackside_window_give_bmc_key (RacksideWindow *self,
+                              GBytes         *key)
+{
+  RacksidePanel *panel = find_panel (self);
+  g_autoptr(RacksideBmcSettings) settings = NULL;
+  g_autoptr(RacksideBmc) bmc = NULL;
+
+  if (rackside_panel_get_bmc (panel) == NULL)
+    return;
+  settings = rackside_bmc_settings_copy (rackside_bmc_get_settings (rackside_panel_get_bmc (panel)));
+  g_clear_pointer (&settings->kg, g_bytes_unref);
+  settings->kg = g_bytes_ref (key);
+  bmc = rackside_bmc_new (settings);
+  rackside_panel_set_bmc (panel, bmc);
+}
+
 /**
  * rackside_window_adjust_bmc:
  * @self: a window whose panel has a BMC
@@ -55,8 +88,7 @@ rackside_window_adjust_bmc (RacksideWindow *self,
                             int             suite,
                             const char     *bridge)
 {
-  gboolean alone = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->bmc_panel);
-  RacksidePanel *panel = alone ? self->bmc_panel : rackside_panel_flap_get_panel (self->flap);
+  RacksidePanel *panel = find_panel (self);
   g_autoptr(RacksideBmcSettings) settings = NULL;
   g_autoptr(RacksideBmc) bmc = NULL;
 

@@ -95,6 +95,28 @@ rackside_window_show_connect_form (RacksideWindow *self)
 }
 
 static void
+on_key_found (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(RacksideWindow) self = user_data;
+  g_autoptr(RacksideSecret) secret = rackside_secrets_peek_finish (result, NULL);
+  g_autoptr(GBytes) key = secret != NULL ? rackside_secret_to_key (secret) : NULL;
+
+  if (key != NULL && self->server != NULL)
+    rackside_window_give_bmc_key (self, key);
+}
+
+/* Few BMCs have a key of their own, so its log-in does not wait for that, and begins anew when there is one. */
+static void
+look_for_key (RacksideWindow        *self,
+              const RacksideAddress *bmc)
+{
+  rackside_secrets_peek_async (RACKSIDE_SECRET_IPMI_KG, bmc->host, bmc->port, "", self->keyring_cancellable, on_key_found,
+                               g_object_ref (self));
+}
+
+static void
 on_bmc_password_found (GObject      *source,
                        GAsyncResult *result,
                        gpointer      user_data)
@@ -112,6 +134,7 @@ on_bmc_password_found (GObject      *source,
   rackside_window_set_bmc (self, settings);
   rackside_window_adjust_bmc (self, rackside_server_get_bmc_suite (self->server),
                               rackside_server_get_bmc_bridge (self->server));
+  look_for_key (self, address);
 }
 
 /**
@@ -132,6 +155,8 @@ rackside_window_connect_saved (RacksideWindow        *self,
   rackside_window_connect_with_password (self, address, password);
   rackside_window_adjust_bmc (self, rackside_server_get_bmc_suite (self->server),
                               rackside_server_get_bmc_bridge (self->server));
+  if (address->kind == RACKSIDE_ADDRESS_IPMI)
+    look_for_key (self, address);
   if (address->kind == RACKSIDE_ADDRESS_IPMI || *rackside_server_get_bmc (self->server) == '\0')
     return;
   bmc = rackside_address_parse (rackside_server_get_bmc (self->server), NULL);

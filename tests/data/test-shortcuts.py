@@ -14,6 +14,7 @@ APP = os.path.join(os.environ['RACKSIDE_SOURCE'], 'app')
 # The chord that gives the keyboard back, and GTK's own way out of a text.
 OTHERS = {'control_l&alt_l', '<control>tab'}
 BINDING = re.compile(r'GDK_KEY_(\w+), (GDK_CONTROL_MASK(?: \| GDK_SHIFT_MASK)?|0), "([a-z.:-]+)"')
+CARD = re.compile(r'add_shortcut \(shortcuts, "([^"|]+)')
 PAGE = re.compile(r'rackside_panel_page_add_shortcut \([^";{]*"([^"]+)"')
 TRIGGER = re.compile('<property name="trigger">([^<]+)<')
 
@@ -56,6 +57,7 @@ class TestShortcuts(unittest.TestCase):
         known.update(key.lower() for key in PAGE.findall(read_sources()))
         for _, text in read_layouts():
             known.update(html.unescape(key).lower() for key in TRIGGER.findall(text))
+        known.update(key.lower() for key in CARD.findall(read_sources()))
         self.assertEqual(self.keys - known, set())
 
     def test_of_actions(self):
@@ -89,7 +91,7 @@ class TestShortcuts(unittest.TestCase):
             self.assertIn(key.lower(), self.keys)
 
     def test_of_cards(self):
-        keys = re.findall(r'add_shortcut \(shortcuts, "([^"|]+)', read_sources())
+        keys = CARD.findall(read_sources())
         self.assertGreater(len(keys), 3)
         for key in keys:
             self.assertIn(key.lower(), self.keys)

@@ -216,7 +216,7 @@ class TestServers(Case):
         with open(FILE, 'w', encoding='utf-8') as file:
             file.write(text)
         app = self.run_program()
-        app.wait_text('^A newer Rackside has written it')
+        app.wait_text('^A newer Rackside has written /.*/servers, in format 99; this one knows format 1')
         self.menu(app, 'Web 1', 'Remove')
         app.wait_text('^The saved servers could not be changed: A newer Rackside')
         app.find('push button', 'What can be done with Web 1')

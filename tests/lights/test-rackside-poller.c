@@ -194,6 +194,30 @@ test_bmc_tells (void)
 }
 
 static void
+test_bmc_with_a_key (void)
+{
+  FakeBmcOptions options = { .sensors = 0, .kg = "key of the BMC" };
+  g_autoptr(FakeBmc) bmc = fake_bmc_new (&options);
+  g_autoptr(GBytes) key = g_bytes_new (options.kg, strlen (options.kg));
+  g_autoptr(RacksideSecret) text = rackside_secret_from_key (key);
+  g_autoptr(GBytes) again = rackside_secret_to_key (text);
+  Fixture fixture;
+
+  g_assert_true (g_bytes_equal (key, again));
+  g_assert_null (rackside_secret_to_key ("abc"));
+  g_assert_null (rackside_secret_to_key ("zz"));
+  remember (RACKSIDE_SECRET_IPMI, fake_bmc_get_port (bmc), BMC_USER, BMC_PASSWORD);
+  set_up (&fixture, "ipmi://" BMC_USER, fake_bmc_get_port (bmc));
+  rackside_poller_start (fixture.poller);
+  await_until (fixture.n_changes >= 1);
+  g_assert_cmpint (rackside_light_get_power (fixture.light), ==, RACKSIDE_LIGHT_POWER_ANSWERS);
+  remember (RACKSIDE_SECRET_IPMI_KG, fake_bmc_get_port (bmc), "", text);
+  g_object_set (fixture.server, "bmc-suite", 3, NULL);
+  await_until (rackside_light_get_health (fixture.light) != RACKSIDE_LIGHT_HEALTH_UNKNOWN);
+  tear_down (&fixture);
+}
+
+static void
 test_wrong_password_is_not_repeated (void)
 {
   FakeBmcOptions options = { .sensors = 0 };
@@ -359,6 +383,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rackside/poller/bmc-tells", test_bmc_tells);
+  g_test_add_func ("/rackside/poller/bmc-with-a-key", test_bmc_with_a_key);
   g_test_add_func ("/rackside/poller/wrong-password-is-not-repeated", test_wrong_password_is_not_repeated);
   g_test_add_func ("/rackside/poller/no-password-nothing-sent", test_no_password_nothing_sent);
   g_test_add_func ("/rackside/poller/ilo-keeps-its-sessions", test_ilo_keeps_its_sessions);

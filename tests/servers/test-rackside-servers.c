@@ -513,15 +513,69 @@ test_imports_over_what_is_there (Fixture       *fixture,
 {
   const char *table = "\xEF\xBB\xBF" "Address;Comment;Name\n" ADDRESS_1 ";\"two\nlines\";new name\n\n" ADDRESS_2 ";;\r\n";
   g_autoptr(GError) error = NULL;
+  const char *const tags[] = { "kept", NULL };
+  RacksideServer *server;
   guint n_added, n_changed;
 
   load (fixture->servers);
-  put (fixture->servers, make ("1", "old name", ADDRESS_1));
+  server = make ("1", "old name", ADDRESS_1);
+  g_object_set (server, "tags", tags, "layout", "de", NULL);
+  put (fixture->servers, server);
   rackside_servers_import (fixture->servers, table, strlen (table), &n_added, &n_changed, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_added, ==, 1);
   g_assert_cmpuint (n_changed, ==, 1);
-  g_assert_cmpstr (rackside_server_get_name (rackside_servers_find (fixture->servers, "1")), ==, "new name");
+  server = rackside_servers_find (fixture->servers, "1");
+  g_assert_cmpstr (rackside_server_get_name (server), ==, "new name");
+  /* The table has no column for these. */
+  g_assert_cmpstr (rackside_server_get_tags (server)[0], ==, "kept");
+  g_assert_cmpstr (rackside_server_get_layout (server), ==, "de");
+}
+
+static void
+test_takes_the_last_of_two_rows (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  const char *table = "name,address\nfirst," ADDRESS_1 "\nlast," ADDRESS_1 "\n";
+  g_autoptr(GError) error = NULL;
+  guint n_added, n_changed;
+
+  load (fixture->servers);
+  rackside_servers_import (fixture->servers, table, strlen (table), &n_added, &n_changed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_added, ==, 1);
+  g_assert_cmpuint (count (fixture->servers), ==, 1);
+  g_assert_cmpstr (rackside_server_get_name (rackside_servers_find_address (fixture->servers, ADDRESS_1)), ==, "last");
+}
+
+/* A spreadsheet must not take a name for a formula, and reading it in again gives the name. */
+static void
+test_names_are_no_formulas (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  static const struct { const char *name; const char *cell; } cases[] = {
+    { "=1+1", "\n'=1+1," },
+    { "'=1+1", "\n''=1+1," },
+    { "'plain'", "\n'plain'," },
+    { "+HYPERLINK(1)", "\n'+HYPERLINK(1)," },
+    { "-12V", "\n-12V," },
+  };
+
+  load (fixture->servers);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *table = NULL;
+      guint n_added, n_changed;
+
+      put (fixture->servers, make ("1", cases[i].name, ADDRESS_1));
+      table = rackside_servers_export (fixture->servers, RACKSIDE_SERVERS_FORMAT_CSV);
+      g_assert_nonnull (strstr (table, cases[i].cell));
+      put (fixture->servers, make ("1", "another", ADDRESS_1));
+      rackside_servers_import (fixture->servers, table, strlen (table), &n_added, &n_changed, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (rackside_server_get_name (rackside_servers_find (fixture->servers, "1")), ==, cases[i].name);
+    }
 }
 
 static void
@@ -574,6 +628,8 @@ main (int    argc,
   g_test_add_func ("/servers/server/matches-words", test_matches_words);
   ADD ("/servers/exchange/reads-its-own-exports", test_reads_its_own_exports);
   ADD ("/servers/exchange/imports-over-what-is-there", test_imports_over_what_is_there);
+  ADD ("/servers/exchange/takes-the-last-of-two-rows", test_takes_the_last_of_two_rows);
+  ADD ("/servers/exchange/names-are-no-formulas", test_names_are_no_formulas);
   ADD ("/servers/exchange/refuses-imports-that-make-no-sense", test_refuses_imports_that_make_no_sense);
   return g_test_run ();
 }
