@@ -58,6 +58,9 @@ class Clients:
         return [os.path.join(self.build, 'tests/bench/bench-ipmi'), *arguments[:1], '127.0.0.1:%d' % self.port,
                 '--suite', '3', *arguments[1:]]
 
+    def bare(self, count):
+        return [os.path.join(self.build, 'tests/bench/bench-ipmi-bare'), '127.0.0.1:%d' % self.port, str(count)]
+
     def ipmitool(self, *arguments):
         return ['ipmitool', '-I', 'lanplus', '-H', '127.0.0.1', '-p', str(self.port), '-U', USER, '-P', PASSWORD,
                 '-C', '3', *arguments]
@@ -116,9 +119,11 @@ def requests(clients):
         times = [clients.seconds(command) or NONE for command in (*tool, *free)]
         runs.append(((REQUESTS - 1) / (times[1] - times[0]), (REQUESTS - 1) / (times[3] - times[2]),
                      clients.figures(clients.bench('requests', '--window', '1', '--count', str(3 * REQUESTS)))['per_second'],
-                     clients.figures(clients.bench('requests', '--count', str(6 * REQUESTS)))['per_second']))
-    tool, free, one, window = (median(column) for column in zip(*runs))
+                     clients.figures(clients.bench('requests', '--count', str(6 * REQUESTS)))['per_second'],
+                     *list(clients.figures(clients.bare(REQUESTS)).values())[1:]))
+    tool, free, one, window, asleep, awake = (median(column) for column in zip(*runs))
     show('Get Device ID a second, one at a time', '%.0f' % tool, '%.0f' % free, '%.0f' % one, '20,000')
+    show('  a bare loop without checks, asleep, awake', '–', '–', '%.0f' % asleep, '%.0f' % awake)
     show('Get Device ID a second, with the window', '–', '–', '%.0f' % window, '60,000')
 
 
@@ -188,12 +193,12 @@ def console_rate(clients, command):
 
 
 def output(clients):
-    """What ours takes is measured by bench-ipmi, which checks each byte as well."""
+    """Each in a terminal; and ours without one, by bench-ipmi, which checks each byte as well."""
     del clients
     runs = []
     for _ in range(3):
         rates = []
-        for i in range(3):
+        for i in range(4):
             with bmc.IpmiSim(sol=True) as sim:
                 here = Clients(BUILD, sim.port)
                 if i == 0:
@@ -201,11 +206,15 @@ def output(clients):
                 elif i == 1:
                     rates.append(console_rate(here, here.freeipmi(
                         'ipmiconsole', workarounds='opensesspriv,solchannelsupport,solpayloadsize')))
+                elif i == 2:
+                    rates.append(console_rate(here, here.racksidectl('sol')))
                 else:
                     rates.append(here.figures(here.bench('output', '--count', str(OUTPUT)))['bytes_per_second'])
         runs.append(rates)
-    show('serial output, no delay, a second', *('–' if value != value else '%.2f MB' % (value / 1e6)
-                                                for value in (median(column) for column in zip(*runs))), '2.5 MB')
+    *others, engine = ('–' if value != value else '%.2f MB' % (value / 1e6)
+                       for value in (median(column) for column in zip(*runs)))
+    show('serial output, no delay, a second', *others, '2.5 MB')
+    show('  the engine alone, checked', '–', '–', engine, '')
 
 
 def sessions(clients):
