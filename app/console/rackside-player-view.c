@@ -581,6 +581,17 @@ rackside_player_view_class_init (RacksidePlayerViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_key_page);
 }
 
+/* A recording runs from left to right, as its keys and symbols do, wherever texts begin. */
+static void
+set_left_to_right (GtkWidget *widget)
+{
+  gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    set_left_to_right (child);
+}
+
 static void
 rackside_player_view_init (RacksidePlayerView *self)
 {
@@ -589,6 +600,7 @@ rackside_player_view_init (RacksidePlayerView *self)
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "player", G_ACTION_GROUP (self->actions));
+  set_left_to_right (GTK_WIDGET (self->bar));
   rackside_stack_show (self->stack, self->blank_page);
   set_action_enabled (self, "close", FALSE);
 }
