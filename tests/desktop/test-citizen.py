@@ -49,19 +49,6 @@ class TestScreenReader(Case):
         app.find('push button', 'Connect')
 
 
-class TestNarrow(Case):
-    def test_the_start_page(self):
-        app = self.run_program()
-        app.find('push button', 'Connect')
-        desktop.resize('^Rackside$', 360, 640)
-        desktop.wait_for(lambda: self.width_of('^Rackside$') == 360, 'a narrow window')
-
-    def width_of(self, title):
-        shell = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', desktop.window_id(title)],
-                               capture_output=True, check=True, text=True).stdout
-        return int(re.search('^WIDTH=(.*)$', shell, re.M)[1])
-
-
 class TestNotifications(DrivesCase):
     def setUp(self):
         services.notifications.clear()
