@@ -22,6 +22,20 @@ get_status (CtlContext         *context,
   return ipmi_chassis_get_status_finish (session, ctl_await (&await), status, error);
 }
 
+/* Bits 0 to 3: which buttons of the front panel do nothing (IPMI 2.0 §28.2). */
+static void
+describe_buttons (JsonObject              *object,
+                  const IpmiChassisStatus *status)
+{
+  static const char * const names[] = {
+    "power_off_button_disabled", "reset_button_disabled", "diagnostic_interrupt_button_disabled",
+    "standby_button_disabled",
+  };
+
+  for (guint i = 0; status->has_front_panel && i < G_N_ELEMENTS (names); i++)
+    json_object_set_boolean_member (object, names[i], (status->front_panel >> i & 1) != 0);
+}
+
 static gboolean
 show_chassis (CtlContext   *context,
               IpmiSession  *session,
@@ -48,6 +62,7 @@ show_chassis (CtlContext   *context,
   json_object_set_boolean_member (object, "cooling_fault", status.cooling_fault);
   if (status.has_identify)
     json_object_set_string_member (object, "identify", ipmi_identify_state_name (status.identify));
+  describe_buttons (object, &status);
   ctl_output_object (context, object);
   return TRUE;
 }

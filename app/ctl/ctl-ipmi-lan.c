@@ -133,6 +133,7 @@ describe_bad_password (JsonObject    *object,
 {
   if (!ipmi_lan_has (lan, IPMI_LAN_BAD_PASSWORD))
     return;
+  json_object_set_boolean_member (object, "bad_password_event", lan->bad_password_event);
   json_object_set_int_member (object, "bad_password_threshold", lan->bad_password_threshold);
   json_object_set_int_member (object, "attempt_count_reset_interval", lan->bad_password_interval);
   json_object_set_int_member (object, "user_lockout_interval", lan->lockout_interval);

@@ -9,7 +9,7 @@ import unittest
 
 import bmc
 import tap
-from clients import freeipmi, ipmitool, racksidectl, result
+from clients import fields, freeipmi, ipmitool, racksidectl, result
 from records import Bmc, answer, compact, event, full, reading
 
 SEED = 5
@@ -199,6 +199,87 @@ class TestEvents(unittest.TestCase):
             ours = result(fake.port, 'sel')
         self.assertEqual([record['sensor'] for record in ours], ['S1', 'S1', None, 'S2', 'S3', None, 'Bay D'])
         self.assertEqual((ours[3]['reading'], ours[3]['threshold'], ours[3]['unit']), (91.0, 90.0, 'degrees C'))
+
+
+class TestAnswers(unittest.TestCase):
+    """Answers of random bytes to the commands whose fields ipmitool prints one by one."""
+    TIMES = 5
+    # What the BMC answers, by network function, command and the beginning of the request, and how long that is.
+    LENGTHS = [(0x00, 0x01, '', 4), (0x06, 0x25, '', 8), (0x2c, 0x02, '', 17), (0x0c, 0x02, '..0201', 5), (0x0c, 0x02, '..03', 4),
+               (0x0c, 0x02, '..04', 1), (0x0c, 0x02, '..05', 6), (0x0c, 0x02, '..06', 4), (0x0c, 0x02, '..07', 3),
+               (0x0c, 0x02, '..0a', 1), (0x0c, 0x02, '..0c', 4), (0x0c, 0x02, '..0d', 6), (0x0c, 0x02, '..0e', 4),
+               (0x0c, 0x02, '..0f', 6), (0x0c, 0x02, '..14', 2), (0x0c, 0x02, '..15', 1), (0x0c, 0x02, '..17', 17),
+               (0x0c, 0x02, '..1a', 6)]
+    REVISION = {0x0c: [0x11], 0x2c: [0xdc]}
+
+    def check_chassis(self, port):
+        ours, theirs = result(port, 'chassis'), fields(ipmitool(port, 'chassis', 'status').stdout)
+        self.assertEqual((ours['power'], ours['restore_policy']), (theirs['System Power'], theirs['Power Restore Policy']))
+        for name, other in (('power_overload', 'Power Overload'), ('power_interlock', 'Power Interlock'),
+                            ('power_fault', 'Main Power Fault'), ('power_control_fault', 'Power Control Fault'),
+                            ('intrusion', 'Chassis Intrusion'), ('front_panel_lockout', 'Front-Panel Lockout'),
+                            ('drive_fault', 'Drive Fault'), ('cooling_fault', 'Cooling/Fan Fault'),
+                            ('power_off_button_disabled', 'Power Button Disabled'),
+                            ('reset_button_disabled', 'Reset Button Disabled'),
+                            ('diagnostic_interrupt_button_disabled', 'Diag Button Disabled'),
+                            ('standby_button_disabled', 'Sleep Button Disabled')):
+            # It says nothing of the buttons when nothing is set.
+            self.assertEqual(ours[name], theirs.get(other) in ('true', 'active'), name)
+        self.assertEqual([event.split('-')[-1] for event in ours['last_event']],
+                         [event.split('-')[-1] for event in theirs['Last Power Event'].split()])
+
+    def check_watchdog(self, port):
+        ours, theirs = result(port, 'watchdog'), fields(ipmitool(port, 'mc', 'watchdog', 'get').stdout)
+        self.assertEqual((ours['running'], ours['logged']),
+                         (theirs['Watchdog Timer Is'].startswith('Started'), theirs['Watchdog Timer Logging'] == 'On'))
+        for name, other in (('timer_use', 'Watchdog Timer Use'), ('timer_action', 'Watchdog Timer Action'),
+                            ('pre_timeout_interrupt', 'Pre-timeout interrupt')):
+            self.assertTrue(words(ours[name]) & words(theirs[other].replace('No ', 'none ')), (name, ours, theirs))
+        for name, other in (('pre_timeout_interval', 'Pre-timeout interval'), ('initial_countdown', 'Initial Countdown'),
+                            ('present_countdown', 'Present Countdown')):
+            self.assertAlmostEqual(ours[name], float(theirs[other].split()[0]))
+
+    def check_power(self, port):
+        ours, theirs = result(port, 'dcmi-power'), fields(ipmitool(port, 'dcmi', 'power', 'reading').stdout)
+        for name, other in (('current_power', 'Instantaneous power reading'),
+                            ('minimum_power', 'Minimum during sampling period'),
+                            ('maximum_power', 'Maximum during sampling period'),
+                            ('average_power', 'Average power reading over sample period')):
+            self.assertEqual(ours[name], int(theirs[other].split()[0]))
+        self.assertEqual(ours['power_measurement_active'], theirs['Power reading state is'] == 'activated')
+
+    def check_lan(self, port):
+        ours, theirs = result(port, 'lan'), fields(ipmitool(port, 'lan', 'print', 1).stdout)
+        for name, other in (('ip_address', 'IP Address'), ('subnet_mask', 'Subnet Mask'), ('mac_address', 'MAC Address'),
+                            ('default_gateway_address', 'Default Gateway IP'),
+                            ('default_gateway_mac_address', 'Default Gateway MAC'),
+                            ('backup_gateway_address', 'Backup Gateway IP'),
+                            ('backup_gateway_mac_address', 'Backup Gateway MAC')):
+            self.assertEqual(ours[name], theirs[other])
+        self.assertEqual(str(ours['vlan_id'] or 'Disabled'), theirs['802.1q VLAN ID'])
+        self.assertEqual(str(ours['vlan_priority']), theirs['802.1q VLAN Priority'])
+        header = ours['ipv4_header']
+        self.assertEqual('TTL=0x%02x Flags=0x%02x Precedence=0x%02x TOS=0x%02x' %
+                         (header['time_to_live'], header['flags'] << 5, header['precedence'] << 5,
+                          header['type_of_service'] << 1), theirs['IP Header'])
+        self.assertEqual((ours['arp_responses'], ours['gratuitous_arp']),
+                         tuple(word == 'Enabled' for word in re.findall('Enabled|Disabled', theirs['BMC ARP Control'])))
+        for name, other in (('bad_password_threshold', 'Bad Password Threshold'),
+                            ('attempt_count_reset_interval', 'Attempt Count Reset Int.'),
+                            ('user_lockout_interval', 'User Lockout Interval')):
+            self.assertEqual(str(ours[name]), theirs[other])
+        self.assertEqual(ours['bad_password_event'], theirs['Invalid password disable'] == 'yes')
+
+    def test_fields(self):
+        rand = random.Random(SEED)
+        for _ in range(self.TIMES):
+            lines = [answer(netfn, command, request, [0, *self.REVISION.get(netfn, []), *rand.randbytes(length)])
+                     for netfn, command, request, length in self.LENGTHS]
+            with self.subTest(lines), Bmc(lines) as fake:
+                self.check_chassis(fake.port)
+                self.check_watchdog(fake.port)
+                self.check_power(fake.port)
+                self.check_lan(fake.port)
 
 
 class TestDamaged(unittest.TestCase):
