@@ -575,6 +575,7 @@ ipmi_sdr_walk_answer (IpmiSdrWalk          *self,
     case IPMI_COMPLETION_LENGTH_INVALID:
     case IPMI_COMPLETION_LENGTH_EXCEEDED:
     case IPMI_COMPLETION_OUT_OF_RANGE:
+    case IPMI_COMPLETION_INVALID_FIELD:
     case IPMI_COMPLETION_NO_RESPONSE:
     case IPMI_COMPLETION_UNSPECIFIED:
       /* For some firmware this, too, means that the answer would be too long; for others it means that
