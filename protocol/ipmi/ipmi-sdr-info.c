@@ -168,6 +168,7 @@ on_info (GObject      *session,
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) answer = ipmi_session_request_finish (IPMI_SESSION (session), result, NULL, &error);
   Query *query = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   IpmiRequest request = {
     .target = query->has_target ? &query->target : NULL,
     .netfn = IPMI_NETFN_STORAGE,
@@ -193,8 +194,7 @@ on_info (GObject      *session,
       g_task_return_pointer (task, g_memdup2 (&query->info, sizeof query->info), g_free);
       return;
     }
-  ipmi_session_request_async (IPMI_SESSION (session), &request, g_task_get_cancellable (task), on_allocation,
-                              g_steal_pointer (&task));
+  ipmi_session_request_async (IPMI_SESSION (session), &request, cancellable, on_allocation, g_steal_pointer (&task));
 }
 
 /**

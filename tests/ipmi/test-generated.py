@@ -270,6 +270,20 @@ class TestAnswers(unittest.TestCase):
             self.assertEqual(str(ours[name]), theirs[other])
         self.assertEqual(ours['bad_password_event'], theirs['Invalid password disable'] == 'yes')
 
+    def test_allocation(self):
+        """Of the sensor data records and of the event log, told by another command that is asked in turn."""
+        sdrs = answer(0x0a, 0x20, '', [0, 0x51, 2, 1, *[0] * 10, 0xa3])
+        units = [0, 10, 0, 64, 0, 3, 0, 2, 0, 128]
+        with Bmc([sdrs, answer(0x0a, 0x21, '', units), answer(0x0a, 0x40, '', [0, 0x51, 2, *[0] * 11, 1]),
+                  answer(0x0a, 0x41, '', units)]) as fake:
+            ours = result(fake.port, 'sdr-info')
+            self.assertEqual((ours['record_count'], ours['overflow'], ours['update_support']), (258, True, 'non-modal'))
+            for info in ours, result(fake.port, 'sel-info'):
+                self.assertEqual([info[name] for name in ('allocation_units', 'allocation_unit_size', 'free_allocation_units',
+                                                          'largest_free_block', 'maximum_record_size')], [10, 64, 3, 2, 128])
+        with Bmc([sdrs]) as fake:
+            self.assertNotIn('allocation_units', result(fake.port, 'sdr-info'))
+
     def test_fields(self):
         rand = random.Random(SEED)
         for _ in range(self.TIMES):
