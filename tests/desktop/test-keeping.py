@@ -22,7 +22,7 @@ SCHEMA = 'org.rackside.Rackside.Password'
 COLLECTION = '/org/freedesktop/secrets/collection/login'
 
 desktop.start()
-keyring.unlock()
+KEYRING = keyring.unlock()
 BUS = Gio.bus_get_sync(Gio.BusType.SESSION, None)
 FILE = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'servers')
 
@@ -205,6 +205,38 @@ class TestBmc(KeepingCase):
         again = self.run_program('ipmi://127.0.0.1:%d' % port)
         again.wait_text('^The server is (on|off)$')
 
+    def test_its_key_is_in_the_keyring_too(self):
+        key = 'key of the BMC'
+        fake = bmc.FakeBmc('--user', self.USER, '--password', self.PASSWORD, '--kg', key)
+        fake.__enter__()
+        self.addCleanup(fake.__exit__)
+        write('[server 1]\nname=Keyed\naddress=ipmi://%s@127.0.0.1:%d\n' % (self.USER, fake.port))
+        remember('ipmi', fake.port, self.USER, self.PASSWORD)
+        app = self.run_program('ipmi://127.0.0.1:%d' % fake.port)
+        app.wait_text('K_g|BMC key')                           # the password alone does not do
+        desktop.press(app.find('push button', 'Connection Settings'))
+        app.find('text', 'Port')
+        app.key(*['Tab'] * 5)
+        app.type(key)
+        check(app, 'Save the server', 'alt+s')
+        app.key('Return')
+        app.wait_text('^The server is (on|off)$')
+        desktop.wait_for(lambda: look_up('ipmi-kg', fake.port, '') == key.encode().hex(), 'the key in the keyring')
+        self.assertNotIn(key.encode().hex(), read())
+        app.end()
+        # And the next time it is used.
+        again = self.run_program('ipmi://127.0.0.1:%d' % fake.port)
+        again.wait_text('^The server is (on|off)$')
+        again.end()
+        page = self.run_program()
+        page.find('image', re.compile('^(On|Off), '))
+        # Until it is forgotten.
+        desktop.press(page.find('push button', 'What can be done with Keyed'))
+        desktop.press(page.find('menu item', 'Forget Password'))
+        page.wait_text('^No password of it is in the keyring any more$')
+        self.assertEqual(look_up('ipmi-kg', fake.port, ''), '')
+        self.assertEqual(look_up('ipmi', fake.port, self.USER), '')
+
     def test_save_and_remember_from_the_panel(self):
         port = self.start_bmc().port
         app = self.log_in(self.simulator)
@@ -252,6 +284,24 @@ class TestSecurity(KeepingCase):
         desktop.press(app.find('push button', 'What can be done with Never'))
         desktop.press(app.find('menu item', 'Security…'))
         app.wait_text('^Not known: it has not been connected to yet')
+
+
+class TestVanished(KeepingCase):
+    def test_a_keyring_that_goes_is_said_and_the_server_saved(self):
+        app = self.run_program(self.address)
+        app.find('push button', 'Connect')
+        check(app, 'Save', 'alt+s')
+        check(app, 'Remember', 'alt+r')
+        KEYRING.kill()
+        KEYRING.wait()
+        type_password(app, self.simulator.password)
+        self.trust(app)
+        app.wait_text('^Connected$')
+        # The bus starts it again, and it asks for its own password, which somebody who only wants to work does not know.
+        prompt = desktop.window_id('^Unlock')
+        subprocess.run(['xdotool', 'windowactivate', '--sync', prompt, 'key', 'Escape'], check=True)
+        app.wait_text('^The password is not remembered, and will be asked for again')
+        self.assertIn('address=' + self.address, read())
 
 
 tap.main()

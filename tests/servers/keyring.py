@@ -30,7 +30,7 @@ def start():
 
 
 def unlock():
-    """Starts a keyring on the session bus that there is; it ends with the script."""
+    """Starts a keyring on the session bus that there is, and returns its process; it ends with the script."""
     tap.need('gnome-keyring-daemon', 'gdbus')
     keyring = subprocess.Popen(['gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets'],
                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -38,6 +38,7 @@ def unlock():
     keyring.stdin.write(b'opens it')
     keyring.stdin.close()
     subprocess.run(['gdbus', 'wait', '--session', '--timeout', '30', 'org.freedesktop.secrets'], check=True)
+    return keyring
 
 
 def _end(process):
