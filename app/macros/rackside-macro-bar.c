@@ -43,6 +43,17 @@ remark (RacksideMacroBar *self,
 }
 
 static void
+remark_end (RacksideMacroBar *self,
+            const char       *name,
+            const char       *problem)
+{
+  /* Translators: the name of a macro, and what has happened, as a sentence */
+  g_autofree char *text = g_strdup_printf (_("The macro “%s” has ended early. %s"), name, problem);
+
+  g_signal_emit (self, signals[SIGNAL_REMARK], 0, text);
+}
+
+static void
 clear (RacksideMacroBar *self)
 {
   g_clear_handle_id (&self->reveal_id, g_source_remove);
@@ -122,7 +133,7 @@ on_run (GObject      *console,
       remark (self, macro->name, problem);
     }
   else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    remark (self, macro->name, error->message);
+    remark_end (self, macro->name, error->message);
 }
 
 static void

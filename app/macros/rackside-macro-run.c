@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
+#include "ilo-error.h"
 #include "ilo-layout.h"
 #include "ilo-typist.h"
 #include "rackside-macro-run.h"
@@ -17,6 +20,7 @@ typedef struct
   gpointer               progress_data;
   GSource               *timer;          /* owned; while it waits */
   GSource               *cancel_source;  /* owned; likewise */
+  gulong                 state_handler;  /* likewise */
 } Run;
 
 static void do_next (GTask *task);
@@ -33,10 +37,12 @@ wipe_chords (gpointer data)
 }
 
 static void
-stop_waiting (Run *run)
+stop_waiting (GTask *task)
 {
+  Run *run = g_task_get_task_data (task);
   GSource **sources[] = { &run->timer, &run->cancel_source };
 
+  g_clear_signal_handler (&run->state_handler, g_task_get_source_object (task));
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     if (*sources[i] != NULL)
       {
@@ -50,7 +56,6 @@ run_free (gpointer data)
 {
   Run *run = data;
 
-  stop_waiting (run);
   g_ptr_array_unref (run->steps);
   g_ptr_array_unref (run->chords);
   g_free (run);
@@ -102,7 +107,7 @@ on_waited (gpointer user_data)
 {
   g_autoptr(GTask) task = g_object_ref (user_data);
 
-  stop_waiting (g_task_get_task_data (task));
+  stop_waiting (task);
   do_next (task);
   return G_SOURCE_REMOVE;
 }
@@ -113,9 +118,23 @@ on_cancelled (GCancellable *cancellable,
 {
   g_autoptr(GTask) task = g_object_ref (user_data);
 
-  stop_waiting (g_task_get_task_data (task));
+  stop_waiting (task);
   g_task_return_error_if_cancelled (task);
   return G_SOURCE_REMOVE;
+}
+
+/* Whatever there is when it is back, the rest of the macro was not meant for it. */
+static void
+on_state (IloConsole *console,
+          GParamSpec *pspec,
+          GTask      *running)
+{
+  g_autoptr(GTask) task = g_object_ref (running);
+
+  if (ilo_console_get_state (console) == ILO_CONSOLE_STATE_OPEN)
+    return;
+  stop_waiting (task);
+  g_task_return_new_error (task, ILO_ERROR, ILO_ERROR_LOST, _("The connection to the console broke during a pause."));
 }
 
 static void
@@ -136,6 +155,7 @@ wait_for (GTask *task,
 
   run->timer = g_timeout_source_new (milliseconds);
   start_source (task, run->timer, on_waited);
+  run->state_handler = g_signal_connect (g_task_get_source_object (task), "notify::state", G_CALLBACK (on_state), task);
   if (cancellable == NULL)
     return;
   run->cancel_source = g_cancellable_source_new (cancellable);

@@ -169,6 +169,15 @@ class TestMacros(console_case.Case):
         cancel('Escape')
         self.assertFalse([line for line in simulator.log.seen if line.get('event') == 'keyboard' and 5 in line['keys']])
 
+    def test_connection_lost_in_a_pause(self):
+        write_macros('[Macros]\nmacro-1-name=Slow\nmacro-1-keys=a; wait 600 s; b\nmacro-1-shortcut=<Control><Shift>F5\n')
+        simulator, app = self.start()
+        app.key('ctrl+shift+F5')
+        app.wait_text('^“Slow”: step 2 of 3')
+        simulator.do('drop')
+        app.wait_text('^The macro “Slow” has ended early. The connection to the console broke during a pause')
+        app.wait_gone('push button', re.compile('Cancel Macro'))
+
     def test_hot_keys_of_the_ilo(self):
         simulator, app = self.start()
         self.open_menu(app)
