@@ -623,6 +623,18 @@ rackside_console_view_get_console (RacksideConsoleView *self)
 }
 
 /**
+ * rackside_console_view_get_running_macro:
+ * @self: a console view
+ *
+ * Returns: (transfer none) (nullable): the macro that is running there
+ */
+const RacksideMacro *
+rackside_console_view_get_running_macro (RacksideConsoleView *self)
+{
+  return rackside_macro_bar_get_running (self->macro_bar);
+}
+
+/**
  * rackside_console_view_run_macro:
  * @self: a view whose console is live
  * @macro: (transfer none): what to do there

@@ -34,6 +34,7 @@ gboolean              rackside_console_view_is_live         (RacksideConsoleView
 IloConsole           *rackside_console_view_get_console     (RacksideConsoleView *self);
 IloFramebuffer       *rackside_console_view_get_framebuffer (RacksideConsoleView *self);
 RacksideConsoleInput *rackside_console_view_get_input       (RacksideConsoleView *self);
+const RacksideMacro  *rackside_console_view_get_running_macro (RacksideConsoleView *self);
 void                  rackside_console_view_run_macro       (RacksideConsoleView *self,
                                                              RacksideMacro       *macro,
                                                              const char          *layout);

@@ -244,6 +244,18 @@ rackside_macro_bar_cancel (RacksideMacroBar *self)
 }
 
 /**
+ * rackside_macro_bar_get_running:
+ * @self: a bar
+ *
+ * Returns: (transfer none) (nullable): the macro that is running
+ */
+const RacksideMacro *
+rackside_macro_bar_get_running (RacksideMacroBar *self)
+{
+  return self->macro;
+}
+
+/**
  * rackside_macro_bar_is_revealed:
  * @self: a bar
  *

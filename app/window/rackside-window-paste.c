@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "rackside-application.h"
 #include "rackside-paste-dialog.h"
 #include "rackside-window-private.h"
@@ -60,8 +62,18 @@ on_remark (RacksideWindow *self,
 void
 rackside_window_paste (RacksideWindow *self)
 {
+  const RacksideMacro *macro = rackside_console_view_get_running_macro (self->console_view);
   RacksidePasteDialog *dialog;
 
+  /* Both would press keys at once. */
+  if (macro != NULL)
+    {
+      g_autofree char *words = g_strdup_printf (_("The macro “%s” is still running. Paste when it has ended, or cancel "
+                                                  "it."), macro->name);
+
+      rackside_window_remark (self, words, NULL, NULL);
+      return;
+    }
   /* What is typed now is for the dialog. */
   g_action_group_activate_action (rackside_console_view_get_actions (self->console_view), "let-go", NULL);
   dialog = rackside_paste_dialog_new (GTK_WINDOW (self), rackside_console_view_get_console (self->console_view),

@@ -166,7 +166,14 @@ class TestMacros(console_case.Case):
         app.key('ctrl+shift+F5')
         cancel('ctrl+alt', 'Escape')
         self.run_from_menu(app, 'Slow')
-        cancel('Escape')
+        self.wait_keys(simulator, 0, 4)
+        # Nothing is pasted in the middle of it.
+        app.find('push button', re.compile('Cancel Macro'))
+        app.key('ctrl+shift+v')
+        app.wait_text('^The macro “Slow” is still running')
+        app.key('Escape')
+        app.wait_gone('push button', re.compile('Cancel Macro'))
+        self.wait_released(simulator)
         self.assertFalse([line for line in simulator.log.seen if line.get('event') == 'keyboard' and 5 in line['keys']])
 
     def test_connection_lost_in_a_pause(self):
