@@ -160,10 +160,15 @@ on_layout_selected (RacksidePasteDialog *self)
   g_clear_pointer (&self->layout, ilo_layout_free);
   if (info != NULL)
     self->layout = ilo_layout_new (info->id, &error);
+  if (info != NULL && self->missing != NULL)
+    {
+      g_clear_pointer (&self->missing, g_free);
+      show_problem (self, NULL);
+    }
   translate_anew (self);
   if (error != NULL)
     show_problem (self, error->message);
-  else if (info == NULL && self->missing != NULL)
+  else if (self->missing != NULL)
     {
       /* Translators: %s is a keyboard layout, as de+nodeadkeys */
       g_autofree char *words = g_strdup_printf (_("There is no keyboard layout “%s”, which is set for this server. Choose "
