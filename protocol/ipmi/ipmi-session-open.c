@@ -7,13 +7,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ipmi-completion.h"
 #include "ipmi-session-parts.h"
 
-#define COMMAND_PRIVILEGE  0x3B
-#define REFUSALS_BELIEVED  3
-#define FIRST_PATIENCE     (500 * G_TIME_SPAN_MILLISECOND)    /* then the next address is tried … */
-#define ADDRESS_PATIENCE   (1500 * G_TIME_SPAN_MILLISECOND)   /* … and when all have been, with this for each */
-#define SHORTEST_RAISE     (1200 * G_TIME_SPAN_MILLISECOND)   /* then the log-in is begun again */
+#define COMMAND_PRIVILEGE   0x3B
+#define STATUS_UNAUTHORIZED 0x0A
+#define REFUSALS_BELIEVED   3
+#define FIRST_PATIENCE      (500 * G_TIME_SPAN_MILLISECOND)    /* then the next address is tried … */
+#define ADDRESS_PATIENCE    (1500 * G_TIME_SPAN_MILLISECOND)   /* … and when all have been, with this for each */
+#define SHORTEST_RAISE      (1200 * G_TIME_SPAN_MILLISECOND)   /* then the log-in is begun again */
 
 static void try_peer (IpmiSession *self);
 static void on_raised (GObject *object, GAsyncResult *result, gpointer user_data);
@@ -138,7 +140,13 @@ on_raised (GObject      *object,
       raise_privilege (self);
       return;
     }
-  if (answer != NULL)
+  if (answer != NULL && completion == 0)
+    {
+      g_autofree char *text = ipmi_status_text (STATUS_UNAUTHORIZED);
+
+      g_set_error_literal (&error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE, text);
+    }
+  else if (answer != NULL)
     g_set_error (&error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE,
                  _("The user may not have the privilege level that was asked for (completion code 0x%02x). "
                    "Ask for a lower one."), completion);

@@ -117,6 +117,12 @@ class TestLogIn(TestFake):
             self.assertEqual(result(fake.port, 'power', 'off', user='oper', password='0123456789abcdef'),
                              {'power': 'off'})
 
+    def test_lower_privilege_than_asked_for(self):
+        with bmc.FakeBmc('--mischief', 'meek') as fake:
+            self.check_device(fake.port)
+            self.check_fails(fake.port, 3, 'device', '--privilege', 'administrator', words=['lower'])
+        self.check_clean(fake)
+
     def test_full_session_table(self):
         with bmc.FakeBmc('--mischief', 'full') as fake:
             self.check_fails(fake.port, 1, words=['session'], seconds=8)

@@ -873,7 +873,8 @@ fake_mischief_by_name (const char *name)
     { "sel-changes", FAKE_SEL_CHANGES }, { "sel-loop", FAKE_SEL_LOOP }, { "fru-checksum", FAKE_FRU_CHECKSUM },
     { "fru-length", FAKE_FRU_LENGTH }, { "fru-short", FAKE_FRU_SHORT }, { "same-packet", FAKE_SAME_PACKET },
     { "mute-later", FAKE_MUTE_LATER }, { "sol-nack", FAKE_SOL_NACK }, { "sol-deaf", FAKE_SOL_DEAF },
-    { "sol-discreet", FAKE_SOL_DISCREET }, { "sol-hasty", FAKE_SOL_HASTY }, { "sol-off", FAKE_SOL_OFF }, { "empty", FAKE_EMPTY },
+    { "sol-discreet", FAKE_SOL_DISCREET }, { "sol-hasty", FAKE_SOL_HASTY }, { "sol-off", FAKE_SOL_OFF },
+    { "meek", FAKE_MEEK }, { "empty", FAKE_EMPTY },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

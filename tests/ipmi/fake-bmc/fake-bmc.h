@@ -42,6 +42,7 @@ typedef enum
   FAKE_EMPTY          = 1 << 26,  /* has no sensor data records and no events */
   FAKE_SOL_HASTY      = 1 << 27,  /* gives up some SOL data without having sent it */
   FAKE_SOL_OFF        = 1 << 28,  /* the serial port takes no SOL data */
+  FAKE_MEEK           = 1 << 29,  /* grants no more than user, and says that only in passing */
 } FakeMischief;
 
 typedef struct

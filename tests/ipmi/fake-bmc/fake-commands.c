@@ -101,7 +101,7 @@ set_privilege (FakeSession       *session,
       return;
     }
   if (level != 0)
-    session->privilege = level;
+    session->privilege = session->bmc->options.mischief & FAKE_MEEK ? MIN (level, 2) : level;
   REPLY (answer, session->privilege);
 }
 
