@@ -6,22 +6,16 @@
 #include <glib/gi18n.h>
 
 #include "rackside-bmc-dialog.h"
-#include "rackside-events-page.h"
-#include "rackside-inventory-page.h"
-#include "rackside-panel-page.h"
+#include "rackside-panel-pages.h"
 #include "rackside-panel.h"
-#include "rackside-power-page.h"
 #include "rackside-rows.h"
-#include "rackside-sensors-page.h"
-#include "rackside-serial-page.h"
 #include "rackside-stack.h"
 
 struct _RacksidePanel
 {
   AdwBin         parent_instance;
   GtkStack      *stack;
-  GtkWidget     *pages_box;
-  AdwViewStack  *pages;
+  GtkWidget     *pages;           /* NULL before it is first on screen */
   AdwStatusPage *login_page;
   GtkEditable   *user_row;
   GtkEditable   *password_row;
@@ -103,7 +97,7 @@ apply_settings (RacksidePanel             *self,
 
   rackside_panel_set_bmc (self, bmc);
   self->remember = remember;
-  gtk_widget_grab_focus (self->pages_box);
+  gtk_widget_grab_focus (self->pages);
 }
 
 static void
@@ -136,10 +130,23 @@ on_settings (GtkWidget  *widget,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Hundreds of widgets, for windows that may never show them. */
+static void
+add_pages (RacksidePanel *self)
+{
+  self->pages = rackside_panel_pages_new ();
+  g_object_bind_property (self, "bmc", self->pages, "bmc", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->pages, "remark", G_CALLBACK (on_remark), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_child (self->stack, self->pages);
+  rackside_stack_show (self->stack, lacks_password (self) ? GTK_WIDGET (self->login_page) : self->pages);
+}
+
 /* What is not on screen is hidden, and not just its parent: a screen reader would still find it. */
 static void
 rackside_panel_map (GtkWidget *widget)
 {
+  if (RACKSIDE_PANEL (widget)->pages == NULL)
+    add_pages (RACKSIDE_PANEL (widget));
   gtk_widget_set_visible (GTK_WIDGET (RACKSIDE_PANEL (widget)->stack), TRUE);
   GTK_WIDGET_CLASS (rackside_panel_parent_class)->map (widget);
   connect_if_shown (RACKSIDE_PANEL (widget));
@@ -155,9 +162,8 @@ rackside_panel_unmap (GtkWidget *widget)
 static gboolean
 is_settled (RacksidePanel *self)
 {
-  GtkWidget *page = adw_view_stack_get_visible_child (self->pages);
-
-  return lacks_password (self) || !rackside_panel_page_is_waiting (RACKSIDE_PANEL_PAGE (page));
+  return lacks_password (self)
+         || (self->pages != NULL && !rackside_panel_pages_is_waiting (RACKSIDE_PANEL_PAGES (self->pages)));
 }
 
 static gboolean
@@ -298,29 +304,20 @@ rackside_panel_class_init (RacksidePanelClass *klass)
   signals[SIGNAL_REMARK] = g_signal_new ("remark", RACKSIDE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  g_type_ensure (RACKSIDE_TYPE_INVENTORY_PAGE);
-  g_type_ensure (RACKSIDE_TYPE_POWER_PAGE);
-  g_type_ensure (RACKSIDE_TYPE_SENSORS_PAGE);
-  g_type_ensure (RACKSIDE_TYPE_EVENTS_PAGE);
-  g_type_ensure (RACKSIDE_TYPE_SERIAL_PAGE);
   gtk_widget_class_install_action (widget_class, "panel.settings", NULL, on_settings);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, stack);
-  gtk_widget_class_bind_template_child (widget_class, RacksidePanel, pages_box);
-  gtk_widget_class_bind_template_child (widget_class, RacksidePanel, pages);
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, login_page);
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, user_row);
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, password_row);
   gtk_widget_class_bind_template_child (widget_class, RacksidePanel, remember_button);
   gtk_widget_class_bind_template_callback (widget_class, on_log_in);
-  gtk_widget_class_bind_template_callback (widget_class, on_remark);
 }
 
 static void
 rackside_panel_init (RacksidePanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  rackside_stack_show (self->stack, self->pages_box);
   gtk_widget_set_visible (GTK_WIDGET (self->stack), FALSE);
 }
 
@@ -348,8 +345,8 @@ rackside_panel_set_bmc (RacksidePanel *self,
   notify_titles (self);
   if (lacks_password (self))
     show_login (self);
-  else
-    rackside_stack_show (self->stack, self->pages_box);
+  else if (self->pages != NULL)
+    rackside_stack_show (self->stack, self->pages);
   connect_if_shown (self);
 }
 
