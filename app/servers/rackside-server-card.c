@@ -77,7 +77,6 @@ update (RacksideServerCard *self)
   gtk_label_set_label (self->address_label, host != NULL ? host : rackside_server_get_address (self->server));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->address_label), rackside_server_get_address (self->server));
   gtk_label_set_label (self->tags_label, tags);
-  gtk_widget_set_visible (GTK_WIDGET (self->tags_label), *tags != '\0');
   /* Translators: %s is a server */
   menu_name = g_strdup_printf (_("What can be done with %s"), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, menu_name, -1);
@@ -307,15 +306,15 @@ rackside_server_card_set_server (RacksideServerCard *self,
 }
 
 /**
- * rackside_server_card_get_server:
+ * rackside_server_card_set_shows_tags:
  * @self: a card
- *
- * Returns: (transfer none) (nullable): what it shows
+ * @shows_tags: whether there is a line for tags, be there any or not: cards in a grid are of one height
  */
-RacksideServer *
-rackside_server_card_get_server (RacksideServerCard *self)
+void
+rackside_server_card_set_shows_tags (RacksideServerCard *self,
+                                     gboolean            shows_tags)
 {
-  return self->server;
+  gtk_widget_set_visible (GTK_WIDGET (self->tags_label), shows_tags);
 }
 
 /**

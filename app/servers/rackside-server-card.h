@@ -16,11 +16,11 @@ G_BEGIN_DECLS
 #define RACKSIDE_TYPE_SERVER_CARD (rackside_server_card_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideServerCard, rackside_server_card, RACKSIDE, SERVER_CARD, AdwBin)
 
-void            rackside_server_card_set_server (RacksideServerCard *self,
-                                                 RacksideServer     *server,
-                                                 RacksidePoller     *poller);
-RacksideServer *rackside_server_card_get_server (RacksideServerCard *self);
-
-void            rackside_server_card_show_menu  (RacksideServerCard *self);
+void rackside_server_card_set_server     (RacksideServerCard *self,
+                                          RacksideServer     *server,
+                                          RacksidePoller     *poller);
+void rackside_server_card_set_shows_tags (RacksideServerCard *self,
+                                          gboolean            shows_tags);
+void rackside_server_card_show_menu      (RacksideServerCard *self);
 
 G_END_DECLS

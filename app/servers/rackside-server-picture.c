@@ -96,7 +96,6 @@ rackside_server_picture_load_async (const char          *id,
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, rackside_server_picture_load_async);
-  g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_set_task_data (task, rackside_server_picture_get_path (id), g_free);
   g_task_run_in_thread (task, load_in_thread);
 }

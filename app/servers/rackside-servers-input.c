@@ -1,36 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "rackside-server-card.h"
+#include "rackside-server-place.h"
 #include "rackside-servers-page-private.h"
 
-/* The card that a widget of the list is in, or has in it. */
-static RacksideServerCard *
-find_card (GtkWidget *widget)
+/* The place of a server that a widget of the list is in, or has in it. */
+static RacksideServerPlace *
+find_place (GtkWidget *widget)
 {
-  GtkWidget *card = widget != NULL ? gtk_widget_get_ancestor (widget, RACKSIDE_TYPE_SERVER_CARD) : NULL;
+  GtkWidget *place = widget != NULL ? gtk_widget_get_ancestor (widget, RACKSIDE_TYPE_SERVER_PLACE) : NULL;
 
-  if (card == NULL && widget != NULL)
-    card = gtk_widget_get_first_child (widget);
-  return RACKSIDE_IS_SERVER_CARD (card) ? RACKSIDE_SERVER_CARD (card) : NULL;
+  if (place == NULL && widget != NULL)
+    place = gtk_widget_get_first_child (widget);
+  return RACKSIDE_IS_SERVER_PLACE (place) ? RACKSIDE_SERVER_PLACE (place) : NULL;
 }
 
-static RacksideServerCard *
-get_focused_card (RacksideServersPage *self)
+static RacksideServerPlace *
+get_focused_place (RacksideServersPage *self)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
 
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid_view)) ? find_card (focus) : NULL;
+  return focus != NULL && gtk_widget_is_ancestor (focus, rackside_server_grid_get_view (self->grid)) ? find_place (focus)
+                                                                                                     : NULL;
 }
 
 /* Whoever is still searching means the first one found, as with Enter alone. */
 static RacksideServer *
 dup_meant_server (RacksideServersPage *self)
 {
-  RacksideServerCard *card = get_focused_card (self);
+  RacksideServerPlace *place = get_focused_place (self);
 
-  if (card != NULL)
-    return g_object_ref (rackside_server_card_get_server (card));
+  if (place != NULL)
+    return g_object_ref (rackside_server_place_get_server (place));
   return g_list_model_get_item (G_LIST_MODEL (self->sorted), 0);
 }
 
@@ -52,7 +53,8 @@ on_menu (GtkWidget *widget,
          GVariant  *arguments,
          gpointer   user_data)
 {
-  RacksideServerCard *card = get_focused_card (user_data);
+  RacksideServerPlace *place = get_focused_place (user_data);
+  RacksideServerCard *card = place != NULL ? rackside_server_place_get_card (place) : NULL;
 
   if (card != NULL)
     rackside_server_card_show_menu (card);
@@ -83,13 +85,13 @@ on_focused_action (GtkWidget *widget,
                    gpointer   user_data)
 {
   RacksideServersPage *self = user_data;
-  RacksideServerCard *card = get_focused_card (self);
+  RacksideServerPlace *place = get_focused_place (self);
 
-  if (card == NULL)
+  if (place == NULL)
     return FALSE;
   g_action_group_activate_action (G_ACTION_GROUP (self->actions), g_variant_get_string (arguments, NULL),
                                   g_variant_new_string (rackside_server_get_id (
-                                    rackside_server_card_get_server (card))));
+                                    rackside_server_place_get_server (place))));
   return TRUE;
 }
 
@@ -103,18 +105,19 @@ on_pressed (GtkGestureClick     *gesture,
 {
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self->grid_view), x, y, GTK_PICK_DEFAULT);
-  RacksideServerCard *card = widget != GTK_WIDGET (self->grid_view) ? find_card (widget) : NULL;
+  GtkWidget *view = rackside_server_grid_get_view (self->grid);
+  GtkWidget *widget = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
+  RacksideServerPlace *place = widget != view ? find_place (widget) : NULL;
   gboolean new_window = button == GDK_BUTTON_MIDDLE
                         || (button == GDK_BUTTON_PRIMARY && (state & GDK_CONTROL_MASK) != 0);
 
-  if (card == NULL || !new_window)
+  if (place == NULL || !new_window)
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;
     }
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  rackside_servers_page_open (self, rackside_server_card_get_server (card), TRUE);
+  rackside_servers_page_open (self, rackside_server_place_get_server (place), TRUE);
 }
 
 static void
@@ -150,5 +153,5 @@ rackside_servers_page_init_input (RacksideServersPage *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->grid_view), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (rackside_server_grid_get_view (self->grid), GTK_EVENT_CONTROLLER (click));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rackside-server-grid.h"
 #include "rackside-servers-page.h"
 
 G_BEGIN_DECLS
@@ -11,9 +12,8 @@ struct _RacksideServersPage
 
   GtkSearchEntry       *search_entry;
   GtkStack             *stack;
-  GtkWidget            *cards_page;
+  RacksideServerGrid   *grid;
   GtkWidget            *nothing_page;
-  GtkGridView          *grid_view;
 
   GSimpleActionGroup   *actions;        /* owned */
   RacksideServers      *servers;        /* owned; NULL until it is given some */

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "rackside-server-card.h"
 #include "rackside-servers-page-private.h"
 
 enum { SIGNAL_OPEN, SIGNAL_REMARK, N_SIGNALS };
@@ -28,7 +27,28 @@ update_stack (RacksideServersPage *self)
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
   guint n_servers = self->servers != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->servers)) : 0;
 
-  gtk_stack_set_visible_child (self->stack, n_shown > 0 || n_servers == 0 ? self->cards_page : self->nothing_page);
+  gtk_stack_set_visible_child (self->stack, n_shown > 0 || n_servers == 0 ? GTK_WIDGET (self->grid) : self->nothing_page);
+}
+
+static gboolean
+have_tags (GListModel *servers)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; !any && i < g_list_model_get_n_items (servers); i++)
+    {
+      g_autoptr(RacksideServer) server = g_list_model_get_item (servers, i);
+
+      any = rackside_server_get_tags (server)[0] != NULL;
+    }
+  return any;
+}
+
+static void
+on_servers_changed (RacksideServersPage *self)
+{
+  rackside_server_grid_set_has_tags (self->grid, have_tags (G_LIST_MODEL (self->servers)));
+  update_stack (self);
 }
 
 /* Words are looked for wherever they stand, so what has one more word or letter is found among what was found before. */
@@ -65,13 +85,10 @@ on_search_stopped (RacksideServersPage *self)
 }
 
 static void
-on_activated (RacksideServersPage *self,
-              guint                position)
+on_open (RacksideServersPage *self,
+         RacksideServer      *server)
 {
-  g_autoptr(RacksideServer) server = g_list_model_get_item (G_LIST_MODEL (self->sorted), position);
-
-  if (server != NULL)
-    rackside_servers_page_open (self, server, FALSE);
+  rackside_servers_page_open (self, server, FALSE);
 }
 
 /* What sorts the servers, and what they have been sorted by. */
@@ -154,43 +171,7 @@ on_edited (RacksideServersPage *self)
 
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "sort", order);
-  update_stack (self);
-}
-
-static void
-on_card_wanted (GtkSignalListItemFactory *factory,
-                GtkListItem              *item)
-{
-  gtk_list_item_set_child (item, g_object_new (RACKSIDE_TYPE_SERVER_CARD, NULL));
-}
-
-static void
-on_card_bound (RacksideServersPage *self,
-               GtkListItem         *item)
-{
-  rackside_server_card_set_server (RACKSIDE_SERVER_CARD (gtk_list_item_get_child (item)), gtk_list_item_get_item (item),
-                                   self->poller);
-}
-
-static void
-on_card_unbound (GtkSignalListItemFactory *factory,
-                 GtkListItem              *item)
-{
-  GtkWidget *card = gtk_list_item_get_child (item);
-
-  if (card != NULL)
-    rackside_server_card_set_server (RACKSIDE_SERVER_CARD (card), NULL, NULL);
-}
-
-static void
-init_cards (RacksideServersPage *self)
-{
-  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (on_card_wanted), NULL);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (on_card_bound), self, G_CONNECT_SWAPPED);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_card_unbound), NULL);
-  gtk_grid_view_set_factory (self->grid_view, factory);
+  on_servers_changed (self);
 }
 
 /* Servers are asked how they are while somebody can see it. */
@@ -264,32 +245,26 @@ rackside_servers_page_class_init (RacksideServersPageClass *klass)
   signals[SIGNAL_REMARK] = g_signal_new ("remark", RACKSIDE_TYPE_SERVERS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          ADW_TYPE_TOAST, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 
-  g_type_ensure (RACKSIDE_TYPE_SERVER_CARD);
+  g_type_ensure (RACKSIDE_TYPE_SERVER_GRID);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-servers-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, cards_page);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, grid);
   gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, nothing_page);
-  gtk_widget_class_bind_template_child (widget_class, RacksideServersPage, grid_view);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
-  gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_open);
 }
 
 static void
 rackside_servers_page_init (RacksideServersPage *self)
 {
-  GtkSelectionModel *selection;
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filter = gtk_custom_filter_new (is_wanted, self, NULL);
   self->shown = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
   self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), NULL);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->sorted))));
-  init_cards (self);
-  gtk_grid_view_set_model (self->grid_view, selection);
-  g_object_unref (selection);
+  rackside_server_grid_set_model (self->grid, G_LIST_MODEL (self->sorted));
   rackside_servers_page_init_actions (self);
   rackside_servers_page_init_input (self);
 }
@@ -344,17 +319,14 @@ rackside_servers_page_set_servers (RacksideServersPage *self,
   if (self->poller != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     rackside_poller_stop (self->poller);
   g_set_object (&self->servers, servers);
-  /* Cards that are to go still know it. */
-  if (poller != NULL)
-    g_set_object (&self->poller, poller);
+  g_set_object (&self->poller, poller);
+  rackside_server_grid_set_poller (self->grid, poller);
   gtk_filter_list_model_set_model (self->shown, G_LIST_MODEL (servers));
-  if (poller == NULL)
-    g_clear_object (&self->poller);
   if (servers == NULL)
     return;
-  g_signal_connect_swapped (servers, "items-changed", G_CALLBACK (update_stack), self);
+  g_signal_connect_swapped (servers, "items-changed", G_CALLBACK (on_servers_changed), self);
   g_signal_connect_swapped (servers, "edited", G_CALLBACK (on_edited), self);
-  update_stack (self);
+  on_servers_changed (self);
 }
 
 /**

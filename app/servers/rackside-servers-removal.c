@@ -85,7 +85,7 @@ rackside_servers_page_remove (RacksideServersPage *self,
   g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GError) error = NULL;
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  gboolean has_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid_view));
+  gboolean has_focus = focus != NULL && gtk_widget_is_ancestor (focus, rackside_server_grid_get_view (self->grid));
 
   g_ptr_array_add (servers, g_object_ref (server));
   if (!rackside_servers_remove (self->servers, servers, &error))
@@ -98,7 +98,7 @@ rackside_servers_page_remove (RacksideServersPage *self,
   g_ptr_array_add (self->removed, g_object_ref (server));
   /* The keyboard goes on with the next one. */
   if (has_focus)
-    gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
+    gtk_widget_grab_focus (rackside_server_grid_get_view (self->grid));
   offer_undo (self);
 }
 
