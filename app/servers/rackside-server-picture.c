@@ -63,6 +63,62 @@ rackside_server_picture_save (const char   *id,
     g_debug ("The picture of %s is not kept: %s", id, error != NULL ? error->message : g_strerror (errno));
 }
 
+/* A screen that is to be kept. */
+typedef struct
+{
+  char   *id;
+  guint8 *pixels;
+  guint   width;
+  guint   height;
+  gsize   stride;
+} Screen;
+
+static void
+screen_free (Screen *screen)
+{
+  g_free (screen->pixels);
+  g_free (screen->id);
+  g_free (screen);
+}
+
+static void
+save_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  const Screen *screen = task_data;
+
+  rackside_server_picture_save (screen->id, screen->pixels, screen->width, screen->height, screen->stride);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * rackside_server_picture_save_later:
+ * @id: a saved server's UUID
+ * @pixels: its screen as rackside_server_picture_save() takes it, copied
+ * @width: in pixels
+ * @height: in pixels
+ * @stride: bytes from row to row
+ *
+ * Keeps a small copy as rackside_server_picture_save() does, in a thread: making it takes longer than a frame may.
+ */
+void
+rackside_server_picture_save_later (const char   *id,
+                                    const guint8 *pixels,
+                                    guint         width,
+                                    guint         height,
+                                    gsize         stride)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  Screen *screen = g_new (Screen, 1);
+
+  *screen = (Screen) { g_strdup (id), g_memdup2 (pixels, stride * height), width, height, stride };
+  g_task_set_source_tag (task, rackside_server_picture_save_later);
+  g_task_set_task_data (task, screen, (GDestroyNotify) screen_free);
+  g_task_run_in_thread (task, save_in_thread);
+}
+
 static void
 load_in_thread (GTask        *task,
                 gpointer      source,

@@ -11,6 +11,11 @@ void          rackside_server_picture_save     (const char           *id,
                                                 guint                 width,
                                                 guint                 height,
                                                 gsize                 stride);
+void          rackside_server_picture_save_later  (const char           *id,
+                                                   const guint8         *pixels,
+                                                   guint                 width,
+                                                   guint                 height,
+                                                   gsize                 stride);
 void          rackside_server_picture_load_async  (const char           *id,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,

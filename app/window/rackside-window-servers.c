@@ -227,9 +227,9 @@ keep_picture (gpointer user_data)
   checksum = g_compute_checksum_for_data (G_CHECKSUM_MD5, ilo_framebuffer_get_pixels (screen),
                                           ilo_framebuffer_get_stride (screen) * ilo_framebuffer_get_height (screen));
   if (g_strcmp0 (checksum, self->picture_checksum) != 0)
-    rackside_server_picture_save (rackside_server_get_id (self->server), ilo_framebuffer_get_pixels (screen),
-                                  ilo_framebuffer_get_width (screen), ilo_framebuffer_get_height (screen),
-                                  ilo_framebuffer_get_stride (screen));
+    rackside_server_picture_save_later (rackside_server_get_id (self->server), ilo_framebuffer_get_pixels (screen),
+                                        ilo_framebuffer_get_width (screen), ilo_framebuffer_get_height (screen),
+                                        ilo_framebuffer_get_stride (screen));
   g_free (self->picture_checksum);
   self->picture_checksum = g_steal_pointer (&checksum);
   return G_SOURCE_CONTINUE;
