@@ -84,8 +84,8 @@ describe_request (const IloRequest *request)
     return g_steal_pointer (&wish);
   seconds = seconds_until (request->granted_at);
   /* Translators: the %s is what another user asks for, as a sentence */
-  return g_strdup_printf (g_dngettext (NULL, "%s Without an answer it is granted in %d second.",
-                                       "%s Without an answer it is granted in %d seconds.", (gulong) seconds),
+  return g_strdup_printf (ngettext ("%s Without an answer it is granted in %d second.",
+                                    "%s Without an answer it is granted in %d seconds.", seconds),
                           wish, seconds);
 }
 
@@ -95,7 +95,7 @@ show_waiting (RacksideConsoleBar *self)
   int seconds = seconds_until (ilo_console_get_retry_time (self->console));
   /* Translators: the %s is what went wrong and which try comes next, as sentences */
   g_autofree char *text =
-    g_strdup_printf (g_dngettext (NULL, "%s Next try in %d second.", "%s Next try in %d seconds.", (gulong) seconds),
+    g_strdup_printf (ngettext ("%s Next try in %d second.", "%s Next try in %d seconds.", seconds),
                      ilo_console_get_step (self->console), seconds);
 
   show (self, text, _("Disconnect"), "console.disconnect", _("Try Now"), "console.retry-now");

@@ -92,8 +92,8 @@ describe_total (RacksideDrive            *drive,
   if (statistics->errors == 0)
     return g_steal_pointer (&text);
   /* Translators: the %s is what was read and written */
-  return g_strdup_printf (g_dngettext (NULL, "%s, %" G_GUINT64_FORMAT " error", "%s, %" G_GUINT64_FORMAT " errors",
-                                       (gulong) statistics->errors), text, statistics->errors);
+  return g_strdup_printf (ngettext ("%s, %lu error", "%s, %lu errors",
+                                    (gulong) statistics->errors), text, (gulong) statistics->errors);
 }
 
 static void

@@ -96,6 +96,13 @@ class TestTexts(unittest.TestCase):
         self.assertEqual(missed, [])
 
 
+    def test_other_calls_are_not_used(self):
+        """The tests know these: _(), N_(), C_(), NC_(), ngettext()."""
+        found = [path.relative_to(TOP).as_posix() for path in sources()
+                 if path.suffix == '.c' and re.search(r'(?<!\w)(?:g_)?d[cnp]\w*gettext2? \(', path.read_text(encoding='utf-8'))]
+        self.assertEqual(found, [])
+
+
 class TestCatalogues(unittest.TestCase):
     def test_formats_are_those_of_the_text(self):
         for path in sorted((TOP / 'po').glob('*.po')):
