@@ -132,6 +132,23 @@ update_monitors (RacksideWindow *self)
     }
 }
 
+/* GDK tells of a monitor before it has given it a name. */
+static void
+on_monitors_changed (RacksideWindow *self,
+                     guint           position,
+                     guint           removed,
+                     guint           added,
+                     GListModel     *monitors)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr(GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+
+      g_signal_connect_object (monitor, "notify::connector", G_CALLBACK (update_monitors), self, G_CONNECT_SWAPPED);
+    }
+  update_monitors (self);
+}
+
 static void
 update_choice (RacksideWindow *self)
 {
@@ -167,7 +184,7 @@ rackside_window_init_fullscreen (RacksideWindow *self)
   g_menu_append_section (self->view_menu, NULL, G_MENU_MODEL (monitors_menu));
   self->monitors_menu = monitors_menu;
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (update_fullscreened), NULL);
-  g_signal_connect_object (get_monitors (self), "items-changed", G_CALLBACK (update_monitors), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_monitors (self), "items-changed", G_CALLBACK (on_monitors_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rackside_settings_get (NULL), "changed::" RACKSIDE_SETTINGS_FULLSCREEN_MONITOR,
                            G_CALLBACK (update_choice), self, G_CONNECT_SWAPPED);
   update_fullscreened (self);

@@ -109,6 +109,26 @@ class TestMonitors(Case):
         self.wait_place(0)
         self.leave(app)
 
+    def switch_second(self, *how):
+        subprocess.run(['xrandr', '--output', 'DUMMY1', *how], check=True)
+        # The driver calls it connected once it is asked again.
+        subprocess.run(['xrandr', '--query'], stdout=subprocess.DEVNULL, check=True)
+
+    def test_the_menu_follows_monitors(self):
+        self.addCleanup(self.switch_second, '--mode', MODE, '--right-of', 'DUMMY0')
+        app = self.connect(self.simulator)
+        app.key('ctrl+alt')
+        self.open_view_menu(app)
+        self.find_item(app, 'Full Screen on DUMMY1')
+        for how, is_there in (['--off'], False), (['--mode', MODE, '--right-of', 'DUMMY0'], True):
+            app.key('Escape')
+            app.wait_gone('menu item', 'Save Screenshot')
+            self.switch_second(*how)
+            self.open_view_menu(app)
+            app.find('menu item', 'Save Screenshot')
+            desktop.wait_for(lambda: bool(self.look_item(app, 'Full Screen on DUMMY1')) == is_there,
+                             'the menu to know that the monitor is ' + ('there' if is_there else 'gone'))
+
 
 start_two_monitors()
 tap.main()
