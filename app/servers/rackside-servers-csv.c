@@ -89,18 +89,21 @@ rackside_servers_csv_format (GListModel *servers)
   return g_string_free (text, FALSE);
 }
 
-/* The next row, or NULL at the end; @text moves on behind it. */
-static GPtrArray *
+/* The next row, which is NULL at the end; @text moves on behind it. */
+static gboolean
 take_row (const char **text,
-          char         separator)
+          char         separator,
+          GPtrArray  **taken,
+          GError     **error)
 {
   g_autoptr(GPtrArray) row = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GString) cell = g_string_new (NULL);
   const char *c = *text;
   gboolean quoted = FALSE;
 
+  *taken = NULL;
   if (*c == '\0')
-    return NULL;
+    return TRUE;
   for (; *c != '\0' && (quoted || (*c != '\n' && *c != '\r')); c++)
     {
       if (quoted && *c == '"' && c[1] == '"')
@@ -119,7 +122,13 @@ take_row (const char **text,
   if (*c == '\r' && c[1] == '\n')
     c++;
   *text = *c != '\0' ? c + 1 : c;
-  return g_steal_pointer (&row);
+  if (quoted)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("There is a quotation mark without its end."));
+      return FALSE;
+    }
+  *taken = g_steal_pointer (&row);
+  return TRUE;
 }
 
 /* Which of our columns each of the file's columns is; those of others are -1. */
@@ -282,18 +291,20 @@ rackside_servers_csv_parse (const char  *text,
     text += 3;
   first_line = strcspn (text, "\r\n");
   separator = memchr (text, '\t', first_line) != NULL ? '\t' : memchr (text, ';', first_line) != NULL ? ';' : ',';
-  heading = take_row (&text, separator);
+  if (!take_row (&text, separator, &heading, error))
+    return NULL;
   map = parse_heading (heading, error);
   if (map == NULL)
     return NULL;
   for (guint n = 2; *text != '\0'; n++)
     {
-      g_autoptr(GPtrArray) row = take_row (&text, separator);
+      g_autoptr(GPtrArray) row = NULL;
       RacksideServer *server;
+      gboolean ok = take_row (&text, separator, &row, error);
 
-      if (is_empty (row))
+      if (ok && is_empty (row))
         continue;
-      server = make_server (row, map, known, error);
+      server = ok ? make_server (row, map, known, error) : NULL;
       if (server == NULL)
         {
           /* Translators: %u is the number of a row in a table */

@@ -4,7 +4,9 @@
 #include <gio/gio.h>
 
 /* No wait of a test takes longer than this, in seconds, unless something is wrong. */
+#ifndef AWAIT_SECONDS
 #define AWAIT_SECONDS 20
+#endif
 
 /* Waits until the condition, which another thread may make true, holds; fails the test when that takes too
  * long. */

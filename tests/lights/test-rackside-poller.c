@@ -4,6 +4,9 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+/* A server may take up to 20 seconds to be called silent, on a busy machine too. */
+#define AWAIT_SECONDS 60
+
 #include "await.h"
 #include "fake-bmc.h"
 #include "rackside-known-hosts.h"

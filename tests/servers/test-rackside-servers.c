@@ -584,6 +584,7 @@ test_refuses_imports_that_make_no_sense (Fixture       *fixture,
 {
   static const struct { const char *text; const char *says; } cases[] = {
     { "", "first line" },
+    { "address,name\n\"" ADDRESS_1 ",unclosed\n", "Row 2: There is a quotation mark without its end." },
     { "name,tags\nx,y\n", "address" },
     { "address\n" ADDRESS_1 "\nilo://a:b@host\n", "Row 3" },
     { "address,bmc_suite\n" ADDRESS_1 ",many\n", "Row 2" },
