@@ -13,9 +13,6 @@
 #include "ipmi-poll.h"
 #include "ipmi-target.h"
 
-/* A session that is not closed stays in the BMC's table for a minute; but nobody waits longer than this for it. */
-#define CLOSE_TIMEOUT_MS 2000
-
 /**
  * ctl_ipmi_parse_number:
  * @text: what was given
@@ -188,19 +185,25 @@ on_close_timeout (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The command's own cancellable may have been what ended it; the session is closed all the same. */
+/* A session that is not closed stays in the BMC's table for a minute. When the command's own cancellable was what ended
+ * it, the session is closed all the same, but nobody waits long for it any more. */
 static void
 close_session (CtlContext  *context,
                IpmiSession *session)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  gboolean cancelled = g_cancellable_is_cancelled (context->cancellable);
-  guint timer = g_timeout_add (cancelled ? CTL_IPMI_CLOSE_CANCELLED_MS : CLOSE_TIMEOUT_MS, on_close_timeout, cancellable);
+  g_autoptr(GCancellable) cancellable = g_object_ref (context->cancellable);
+  guint timer = 0;
 
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_object_unref (cancellable);
+      cancellable = g_cancellable_new ();
+      timer = g_timeout_add (CTL_IPMI_CLOSE_CANCELLED_MS, on_close_timeout, cancellable);
+    }
   ipmi_session_close_async (session, cancellable, ctl_await_ready, &await);
   ipmi_session_close_finish (session, ctl_await (&await), NULL);
-  g_source_remove (timer);
+  g_clear_handle_id (&timer, g_source_remove);
 }
 
 /**

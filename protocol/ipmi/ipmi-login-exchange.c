@@ -12,6 +12,7 @@
 
 #define ROLE_NAME_ONLY    0x10
 #define COMMAND_PRIVILEGE 0x3B
+#define COMMAND_CLOSE     0x3C
 #define RAKP_PATIENCE     6       /* sendings after which the exchange is begun afresh */
 #define STATUS_BAD_CODE   0x0F
 
@@ -38,12 +39,65 @@ send_opening (IpmiLogin *self,
   ipmi_login_sent (self, now);
 }
 
+/* Tells the BMC to forget a session that will not be, rather than keep it in its table for a minute. Should it answer
+ * that, the tag is none of those we wait for. */
+static void
+give_back (IpmiLogin *self,
+           guint32    bmc_id)
+{
+  guint8 payload[IPMI_RAKP_MAX];
+
+  send_setup (self, IPMI_PAYLOAD_RAKP_3, payload,
+              ipmi_rakp_3_encode (payload, self->tag + 0x80, STATUS_BAD_CODE, bmc_id, NULL, 0));
+}
+
+/* Sends a request in the session that is there once the BMC has taken RAKP 3, whether or not we know that. */
+static void
+send_in_session (IpmiLogin    *self,
+                 guint8        command,
+                 const guint8 *data,
+                 gsize         length)
+{
+  IpmiMessage message = {
+    .to = IPMI_BMC_ADDRESS, .netfn = IPMI_NETFN_APP, .from = IPMI_CONSOLE_ADDRESS, .sequence = 0x3F,
+    .command = command, .data = data, .length = length,
+  };
+  guint8 payload[16];
+  guint8 out[sizeof payload + IPMI_MAX_OVERHEAD];
+
+  length = ipmi_message_encode (&message, payload, sizeof payload);
+  ipmi_auth_derive (self->auth, &self->exchange);
+  length = ipmi_auth_seal (self->auth, IPMI_PAYLOAD_MESSAGE, self->exchange.bmc_id, ++self->sequence,
+                           payload, length, out, sizeof out);
+  self->send (out, length, self->user_data);
+}
+
+/**
+ * ipmi_login_give_up:
+ * @self: a log-in
+ *
+ * Has the BMC forget the session that is being set up, if there is one.
+ */
+void
+ipmi_login_give_up (IpmiLogin *self)
+{
+  guint32 id = self->exchange.bmc_id;
+  const guint8 data[] = { id, id >> 8, id >> 16, id >> 24 };
+
+  if (self->step < IPMI_LOGIN_STEP_RAKP_2 || self->refused)
+    return;
+  give_back (self, id);
+  if (self->step == IPMI_LOGIN_STEP_RAKP_4)
+    send_in_session (self, COMMAND_CLOSE, data, sizeof data);
+}
+
 void
 ipmi_login_begin_exchange (IpmiLogin *self,
                            gint64     now)
 {
   const IpmiCredentials *who = self->credentials;
 
+  ipmi_login_give_up (self);
   ipmi_login_enter (self, IPMI_LOGIN_STEP_OPENING);
   self->tag++;
   self->n_candidates = 0;
@@ -71,6 +125,17 @@ send_rakp_1 (IpmiLogin *self,
   ipmi_login_sent (self, now);
 }
 
+/* A BMC that was asked again because it is slow, or an answer got lost, makes a session of each request. We use the
+ * first one. */
+static gboolean
+is_surplus (IpmiLogin              *self,
+            const IpmiOpenResponse *response)
+{
+  return self->step > IPMI_LOGIN_STEP_OPENING && response->tag == (guint8) (self->first_tag - 1)
+         && response->status == 0 && response->console_id == self->exchange.console_id
+         && response->bmc_id != 0 && response->bmc_id != self->exchange.bmc_id;
+}
+
 void
 ipmi_login_receive_opening (IpmiLogin        *self,
                             const IpmiPacket *packet,
@@ -81,6 +146,8 @@ ipmi_login_receive_opening (IpmiLogin        *self,
 
   if (!ipmi_open_response_decode (&response, packet->payload, packet->length))
     ipmi_login_drop (self, IPMI_VERDICT_MALFORMED);
+  else if (is_surplus (self, &response))
+    give_back (self, response.bmc_id);
   else if (self->step != IPMI_LOGIN_STEP_OPENING || response.tag != self->tag)
     ipmi_login_drop (self, IPMI_VERDICT_UNMATCHED);
   else if (response.status != 0)
@@ -271,20 +338,9 @@ static void
 send_probe (IpmiLogin *self)
 {
   const guint8 data[] = { 0 };
-  IpmiMessage message = {
-    .to = IPMI_BMC_ADDRESS, .netfn = IPMI_NETFN_APP, .from = IPMI_CONSOLE_ADDRESS, .sequence = 0x3F,
-    .command = COMMAND_PRIVILEGE, .data = data, .length = sizeof data,
-  };
-  guint8 payload[16];
-  guint8 out[sizeof payload + IPMI_MAX_OVERHEAD];
-  gsize length = ipmi_message_encode (&message, payload, sizeof payload);
 
-  if (self->bad_check_value || self->suites[self->suite]->integrity == IPMI_INTEGRITY_NONE)
-    return;
-  ipmi_auth_derive (self->auth, &self->exchange);
-  length = ipmi_auth_seal (self->auth, IPMI_PAYLOAD_MESSAGE, self->exchange.bmc_id, ++self->sequence,
-                           payload, length, out, sizeof out);
-  self->send (out, length, self->user_data);
+  if (!self->bad_check_value && self->suites[self->suite]->integrity != IPMI_INTEGRITY_NONE)
+    send_in_session (self, COMMAND_PRIVILEGE, data, sizeof data);
 }
 
 void
@@ -301,16 +357,6 @@ ipmi_login_receive_in_session (IpmiLogin  *self,
     finish (self);
   else
     ipmi_login_drop (self, verdict);
-}
-
-/* Tells the BMC to forget a session that will not be, rather than keep it in its table for a minute. */
-void
-ipmi_login_abort_exchange (IpmiLogin *self)
-{
-  guint8 payload[IPMI_RAKP_MAX];
-
-  send_setup (self, IPMI_PAYLOAD_RAKP_3, payload,
-              ipmi_rakp_3_encode (payload, self->tag + 1, STATUS_BAD_CODE, self->exchange.bmc_id, NULL, 0));
 }
 
 /* Asks once more in the same session, so that the BMC's table does not fill with our attempts. */

@@ -100,7 +100,6 @@ void      ipmi_login_repeat_exchange     (IpmiLogin *self,
                                           gint64     now);
 void      ipmi_login_repeat_rakp_1       (IpmiLogin *self,
                                           gint64     now);
-void      ipmi_login_abort_exchange      (IpmiLogin *self);
 void      ipmi_login_receive_opening     (IpmiLogin        *self,
                                           const IpmiPacket *packet,
                                           gint64            now);

@@ -58,6 +58,7 @@ ipmi_login_enter (IpmiLogin     *self,
   self->step = step;
   self->sends = 0;
   self->doubting = FALSE;
+  self->refused = FALSE;
   /* Doubts about a later step stay: a wrong password is found only after opening went well again. */
   if (self->doubts > 0 && self->doubt_step < step)
     {
@@ -164,8 +165,6 @@ resolve_doubt (IpmiLogin *self,
     {
       if (try_less (self, now))
         return;
-      if (bad_code)
-        ipmi_login_abort_exchange (self);
       self->state = IPMI_LOGIN_FAILED;
     }
   else if (self->step == IPMI_LOGIN_STEP_ASKING)

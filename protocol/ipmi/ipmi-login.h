@@ -67,6 +67,7 @@ IpmiLoginState  ipmi_login_tick          (IpmiLogin             *self,
 gint64          ipmi_login_get_due       (IpmiLogin             *self);
 gboolean        ipmi_login_get_heard     (IpmiLogin             *self);
 GError         *ipmi_login_time_out      (IpmiLogin             *self);
+void            ipmi_login_give_up       (IpmiLogin             *self);
 GError         *ipmi_login_steal_error   (IpmiLogin             *self);
 IpmiAuth       *ipmi_login_steal_auth    (IpmiLogin             *self,
                                           IpmiExchange          *exchange,

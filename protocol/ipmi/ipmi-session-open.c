@@ -38,6 +38,11 @@ ipmi_session_fail_open (IpmiSession *self,
 
   ipmi_session_set_state (self, IPMI_STATE_CLOSED);
   clear_opening (self);
+  if (self->login != NULL)
+    {
+      ipmi_login_give_up (self->login);
+      ipmi_socket_flush (self->socket);
+    }
   if (self->queue != NULL)
     ipmi_queue_fail_all (self->queue, error);
   ipmi_session_disconnect (self);

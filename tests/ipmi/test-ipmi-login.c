@@ -33,6 +33,8 @@ struct _Bmc
   gsize            list_length;
   GArray          *opened;                         /* of guint8: the suites that were asked for, one after the other */
   guint            n_chunks;                       /* asked for */
+  guint            n_given_back;                   /* sessions */
+  guint32          given_back;                     /* the last of them */
 
   const IpmiSuite *suite;
   guint32          console_id;
@@ -245,7 +247,11 @@ answer_rakp_3 (Bmc          *bmc,
   static const gsize lengths[] = { 0, 12, 16, 16 };
 
   if (request[1] != 0)
-    return;
+    {
+      memcpy (&bmc->given_back, request + 4, sizeof bmc->given_back);
+      bmc->n_given_back++;
+      return;
+    }
   g_byte_array_append (data, bmc->console_random, IPMI_RANDOM_LENGTH);
   g_byte_array_append (data, random_number, sizeof random_number);
   g_byte_array_append (data, bmc->user, (guint) bmc->user_length);
@@ -783,6 +789,55 @@ test_asks_for_no_unknown_suite (void)
     }
 }
 
+/* The request was repeated, and the BMC has made a session of each. */
+static gboolean
+open_another (Bmc        *bmc,
+              Kind        kind,
+              GByteArray *answer)
+{
+  static const guint8 id[] = { 1, 2, 3, 4 };
+
+  if (kind == OPEN)
+    {
+      g_queue_push_tail (&bmc->answers, frame (kind, 0, answer));
+      memcpy (answer->data + 8, id, sizeof id);
+    }
+  return TRUE;
+}
+
+static void
+test_surplus_session (void)
+{
+  g_auto(Bmc) bmc = { 0 };
+
+  bmc_init (&bmc, 3);
+  bmc.tamper = open_another;
+  g_assert_cmpint (log_in (&bmc), ==, IPMI_LOGIN_DONE);
+  g_assert_cmpuint (bmc.n_given_back, ==, 1);
+  g_assert_cmphex (GUINT32_FROM_LE (bmc.given_back), ==, 0x04030201);
+}
+
+/* RAKP 2 never comes the first time. */
+static gboolean
+lose_rakp_2 (Bmc        *bmc,
+             Kind        kind,
+             GByteArray *answer)
+{
+  return kind != RAKP_2 || bmc->n_given_back > 0;
+}
+
+static void
+test_begun_again (void)
+{
+  g_auto(Bmc) bmc = { 0 };
+
+  bmc_init (&bmc, 3);
+  bmc.tamper = lose_rakp_2;
+  g_assert_cmpint (log_in (&bmc), ==, IPMI_LOGIN_DONE);
+  g_assert_cmpuint (bmc.n_given_back, ==, 1);
+  g_assert_cmphex (GUINT32_FROM_LE (bmc.given_back), ==, BMC_ID);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -798,6 +853,8 @@ main (int    argc,
   g_test_add_func ("/ipmi/login/anonymous-and-roles", test_anonymous_and_roles);
   g_test_add_func ("/ipmi/login/suites-offered", test_suites_offered);
   g_test_add_func ("/ipmi/login/falls-back", test_falls_back);
+  g_test_add_func ("/ipmi/login/surplus-session", test_surplus_session);
+  g_test_add_func ("/ipmi/login/begun-again", test_begun_again);
   g_test_add_func ("/ipmi/login/timed-out", test_timed_out);
   g_test_add_func ("/ipmi/login/capabilities", test_capabilities);
   g_test_add_func ("/ipmi/login/asks-for-no-unknown-suite", test_asks_for_no_unknown_suite);

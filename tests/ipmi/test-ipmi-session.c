@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "fake-bmc.h"
+#include "ipmi-auth.h"
 #include "ipmi-session.h"
 
 /* A resolver for which a name stands for another address each time: 127.0.0.2, 127.0.0.3 and so on. */
@@ -267,6 +268,29 @@ test_cancelled_while_opening (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Half-way through the log-in it has one as well. */
+static void
+test_cancelled_while_logging_in (void)
+{
+  const FakeBmcOptions options = { .mischief = FAKE_BAD_RAKP2 };
+  g_autoptr(FakeBmc) bmc = fake_bmc_new (&options);
+  g_autoptr(IpmiSession) session = session_with (bmc, "127.0.0.1");
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  IpmiStatistics statistics = { 0 };
+
+  ipmi_session_open_async (session, cancellable, on_result, &result);
+  while (statistics.dropped[IPMI_VERDICT_FORGED] == 0)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      ipmi_session_get_statistics (session, &statistics);
+    }
+  g_cancellable_cancel (cancellable);
+  g_assert_false (ipmi_session_open_finish (session, wait_for (&result), NULL));
+  while (fake_bmc_sessions (bmc) > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 on_session_closed (IpmiSession *session,
                    GError      *error,
@@ -311,6 +335,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/session/resolves-again", test_resolves_again);
   g_test_add_func ("/ipmi/session/finds-the-address-that-answers", test_finds_the_address_that_answers);
   g_test_add_func ("/ipmi/session/cancelled-while-opening", test_cancelled_while_opening);
+  g_test_add_func ("/ipmi/session/cancelled-while-logging-in", test_cancelled_while_logging_in);
   g_test_add_func ("/ipmi/session/bmc-forgets-the-session", test_bmc_forgets_the_session);
   return g_test_run ();
 }

@@ -339,16 +339,17 @@ fake_session_rakp_3 (FakeBmc      *bmc,
   if (length < 8)
     return FALSE;
   session = fake_session_find (bmc, fake_get_le (data + 4, 4));
+  /* The console does not want it, whether or not RAKP 1 has come. */
+  if (data[1] != STATUS_OK)
+    {
+      if (session != NULL && session->state != FAKE_OPEN)
+        fake_session_free (session);
+      return FALSE;
+    }
   if (session == NULL || session->state == FAKE_NEW)
     {
       append_error (answer, data[0], STATUS_INVALID_SESSION, 0);
       return TRUE;
-    }
-  if (data[1] != STATUS_OK)
-    {
-      if (session->state != FAKE_OPEN)
-        fake_session_free (session);
-      return FALSE;
     }
   g_byte_array_append (hashed, session->rc, FAKE_NONCE_SIZE);
   fake_append_le (hashed, 4, session->console_id);
