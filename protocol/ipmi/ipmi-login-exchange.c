@@ -103,6 +103,7 @@ ipmi_login_begin_exchange (IpmiLogin *self,
   self->n_candidates = 0;
   self->sequence = 0;
   self->bad_check_value = FALSE;
+  self->gave_back = FALSE;
   do
     ipmi_random ((guint8 *) &self->exchange.console_id, sizeof self->exchange.console_id);
   while (self->exchange.console_id == 0);
@@ -136,6 +137,15 @@ is_surplus (IpmiLogin              *self,
          && response->bmc_id != 0 && response->bmc_id != self->exchange.bmc_id;
 }
 
+/* OpenBMC, for one, leaves 0 in a refusal for what it answers: the message tag and our session id. */
+static gboolean
+is_to (guint32 found,
+       guint32 expected,
+       guint8  status)
+{
+  return found == expected || (status != 0 && found == 0);
+}
+
 void
 ipmi_login_receive_opening (IpmiLogin        *self,
                             const IpmiPacket *packet,
@@ -147,8 +157,11 @@ ipmi_login_receive_opening (IpmiLogin        *self,
   if (!ipmi_open_response_decode (&response, packet->payload, packet->length))
     ipmi_login_drop (self, IPMI_VERDICT_MALFORMED);
   else if (is_surplus (self, &response))
-    give_back (self, response.bmc_id);
-  else if (self->step != IPMI_LOGIN_STEP_OPENING || response.tag != self->tag)
+    {
+      give_back (self, response.bmc_id);
+      self->gave_back = TRUE;
+    }
+  else if (self->step != IPMI_LOGIN_STEP_OPENING || !is_to (response.tag, self->tag, response.status))
     ipmi_login_drop (self, IPMI_VERDICT_UNMATCHED);
   else if (response.status != 0)
     ipmi_login_doubt_status (self, now, response.status);
@@ -234,8 +247,9 @@ ipmi_login_receive_rakp_2 (IpmiLogin        *self,
       ipmi_login_drop (self, IPMI_VERDICT_MALFORMED);
       return;
     }
-  if (self->step < IPMI_LOGIN_STEP_RAKP_2 || (guint8) (response.tag - self->first_tag) >= RAKP_PATIENCE
-      || response.console_id != self->exchange.console_id)
+  if (self->step < IPMI_LOGIN_STEP_RAKP_2
+      || ((guint8) (response.tag - self->first_tag) >= RAKP_PATIENCE && !is_to (response.tag, self->tag, response.status))
+      || !is_to (response.console_id, self->exchange.console_id, response.status))
     {
       ipmi_login_drop (self, IPMI_VERDICT_FOREIGN);
       return;
@@ -279,10 +293,11 @@ finish (IpmiLogin *self)
 
 static const IpmiLoginCandidate *
 find_candidate (IpmiLogin *self,
-                guint8     tag)
+                guint8     tag,
+                guint8     status)
 {
   for (guint i = 0; i < self->n_candidates; i++)
-    if (self->candidates[i].tag == tag)
+    if (is_to (tag, self->candidates[i].tag, status))
       return &self->candidates[i];
   return NULL;
 }
@@ -294,14 +309,17 @@ ipmi_login_receive_rakp_4 (IpmiLogin        *self,
 {
   IpmiRakpResponse response;
   const IpmiLoginCandidate *candidate;
+  guint8 blank;
 
   if (!ipmi_rakp_4_decode (&response, packet->payload, packet->length))
     {
       ipmi_login_drop (self, IPMI_VERDICT_MALFORMED);
       return;
     }
-  candidate = self->step == IPMI_LOGIN_STEP_RAKP_4 ? find_candidate (self, response.tag) : NULL;
-  if (candidate == NULL || response.console_id != self->exchange.console_id)
+  /* What was given back may be refused like that, too. */
+  blank = self->gave_back ? 0 : response.status;
+  candidate = self->step == IPMI_LOGIN_STEP_RAKP_4 ? find_candidate (self, response.tag, blank) : NULL;
+  if (candidate == NULL || !is_to (response.console_id, self->exchange.console_id, blank))
     {
       ipmi_login_drop (self, IPMI_VERDICT_FOREIGN);
       return;

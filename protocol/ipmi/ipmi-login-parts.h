@@ -62,6 +62,7 @@ struct _IpmiLogin
   guint8                 first_tag;                /* first RAKP 1 of this exchange */
   guint32                sequence;                 /* in the session, of the last packet sent */
   gboolean               bad_check_value;
+  gboolean               gave_back;                /* a session that the BMC made twice */
   IpmiLoginCandidate     candidates[IPMI_LOGIN_MAX_CANDIDATES];
   guint                  n_candidates;
 };

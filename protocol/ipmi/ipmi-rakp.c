@@ -140,8 +140,11 @@ decode_response (IpmiRakpResponse *response,
 
   parsed.tag = wire_reader_le (&reader, 1);
   parsed.status = wire_reader_le (&reader, 1);
-  wire_reader_le (&reader, 2);
-  parsed.console_id = wire_reader_le (&reader, 4);
+  if (parsed.status == 0 || reader.left > 0)
+    {
+      wire_reader_le (&reader, 2);
+      parsed.console_id = wire_reader_le (&reader, 4);
+    }
   if (parsed.status == 0)
     {
       if (second)
@@ -164,7 +167,7 @@ decode_response (IpmiRakpResponse *response,
  * @data: (array length=length): the payload
  * @length: its length
  *
- * Returns: whether it is long enough
+ * Returns: whether it is long enough; a refusal may be as short as tag and status
  */
 gboolean
 ipmi_rakp_2_decode (IpmiRakpResponse *response,
@@ -211,7 +214,7 @@ ipmi_rakp_3_encode (guint8        out[IPMI_RAKP_MAX],
  * @data: (array length=length): the payload
  * @length: its length
  *
- * Returns: whether it is long enough
+ * Returns: whether it is long enough; a refusal may be as short as tag and status
  */
 gboolean
 ipmi_rakp_4_decode (IpmiRakpResponse *response,

@@ -387,6 +387,20 @@ set_length (Bmc        *bmc,
   return TRUE;
 }
 
+/* As OpenBMC refuses: with nothing that says what. */
+static gboolean
+refuse_barely (Bmc        *bmc,
+               Kind        kind,
+               GByteArray *answer)
+{
+  if (kind != bmc->kind)
+    return TRUE;
+  memset (answer->data, 0, answer->len);
+  answer->data[1] = (guint8) bmc->value;
+  g_byte_array_set_size (answer, (guint) bmc->at);
+  return TRUE;
+}
+
 static gboolean
 clear_bmc_id (Bmc        *bmc,
               Kind        kind,
@@ -512,6 +526,25 @@ test_every_status (void)
         g_assert_cmpint (log_in_tampered (3, set_byte, kinds[i], 1, status, &code), ==, IPMI_LOGIN_FAILED);
         g_assert_cmpint (code, ==, ipmi_status_error ((guint8) status));
       }
+}
+
+static void
+test_bare_refusals (void)
+{
+  static const Kind kinds[] = { OPEN, RAKP_2, RAKP_4 };
+  static const gsize lengths[] = { 2, 8, 20 };
+  static const int statuses[] = { 0x01, 0x04, 0x09, 0x0D, 0x0F };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (lengths); j++)
+      for (gsize k = 0; k < G_N_ELEMENTS (statuses); k++)
+        {
+          gint code;
+
+          g_assert_cmpint (log_in_tampered (3, refuse_barely, kinds[i], lengths[j], statuses[k], &code), ==,
+                           IPMI_LOGIN_FAILED);
+          g_assert_cmpint (code, ==, ipmi_status_error ((guint8) statuses[k]));
+        }
 }
 
 static void
@@ -847,6 +880,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/login/every-field", test_every_field);
   g_test_add_func ("/ipmi/login/reserved-bits-mean-nothing", test_reserved_bits_mean_nothing);
   g_test_add_func ("/ipmi/login/every-status", test_every_status);
+  g_test_add_func ("/ipmi/login/bare-refusals", test_bare_refusals);
   g_test_add_func ("/ipmi/login/every-length", test_every_length);
   g_test_add_func ("/ipmi/login/forgeries-before-the-right-answer", test_forgeries_before_the_right_answer);
   g_test_add_func ("/ipmi/login/bmc-key", test_bmc_key);
