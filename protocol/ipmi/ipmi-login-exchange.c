@@ -15,6 +15,7 @@
 #define COMMAND_CLOSE     0x3C
 #define RAKP_PATIENCE     6       /* sendings after which the exchange is begun afresh */
 #define STATUS_BAD_CODE   0x0F
+#define GUESS_PATIENCE    4       /* sendings after which another suite is guessed at */
 
 static void
 send_setup (IpmiLogin       *self,
@@ -387,14 +388,28 @@ ipmi_login_repeat_rakp_1 (IpmiLogin *self,
   send_rakp_1 (self, now);
 }
 
+/* Some BMCs say nothing at all to a suite that they do not have. Where neither of the two that are tried is in its
+ * list they take turns, so that none is given up because of a network that loses packets. */
+static gboolean
+guess_again (IpmiLogin *self)
+{
+  const IpmiSuite *silent = self->suites[0];
+
+  if (!self->guessed || self->suite + 1 >= self->n_suites || self->sends < GUESS_PATIENCE)
+    return FALSE;
+  self->suites[0] = self->suites[1];
+  self->suites[1] = silent;
+  return TRUE;
+}
+
 /* The time for an answer is over. */
 void
 ipmi_login_repeat_exchange (IpmiLogin *self,
                             gint64     now)
 {
-  if (self->step == IPMI_LOGIN_STEP_OPENING)
+  if (self->step == IPMI_LOGIN_STEP_OPENING && !guess_again (self))
     send_opening (self, now);
-  else if (self->sends >= RAKP_PATIENCE)
+  else if (self->step == IPMI_LOGIN_STEP_OPENING || self->sends >= RAKP_PATIENCE)
     ipmi_login_begin_exchange (self, now);
   else if (self->step == IPMI_LOGIN_STEP_RAKP_2)
     send_rakp_1 (self, now);

@@ -53,6 +53,7 @@ struct _IpmiLogin
 
   const IpmiSuite       *suites[IPMI_SUITE_MAX_CHOICE];   /* to try, best first */
   guint                  n_suites;
+  gboolean               guessed;                  /* they are not in the BMC's list */
   guint                  suite;
   IpmiPrivilege          role;
 

@@ -55,7 +55,7 @@ finish_asking (IpmiLogin *self,
   if (!self->capable || !self->list.settled)
     return;
   if (self->n_suites == 0)
-    self->n_suites = ipmi_suite_list_choose (&self->list, self->suites);
+    self->n_suites = ipmi_suite_list_choose (&self->list, self->suites, &self->guessed);
   ipmi_login_begin_exchange (self, now);
 }
 

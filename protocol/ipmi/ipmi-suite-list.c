@@ -113,12 +113,14 @@ parse (const guint8 *data,
  * ipmi_suite_list_choose:
  * @list: a list that is settled
  * @suites: (out caller-allocates): the suites to try, best first
+ * @guessed: (out): whether the BMC has announced none of them
  *
  * Returns: how many there are, at least 1
  */
 guint
 ipmi_suite_list_choose (const IpmiSuiteList *list,
-                        const IpmiSuite     *suites[IPMI_SUITE_MAX_CHOICE])
+                        const IpmiSuite     *suites[IPMI_SUITE_MAX_CHOICE],
+                        gboolean            *guessed)
 {
   static const guint8 best[IPMI_SUITE_MAX_CHOICE] = { 17, 3 };
   guint8 data[IPMI_SUITE_MAX_CHUNKS * IPMI_SUITE_CHUNK_LENGTH];
@@ -135,6 +137,7 @@ ipmi_suite_list_choose (const IpmiSuiteList *list,
   for (guint i = 0; i < G_N_ELEMENTS (best); i++)
     if ((offered & G_GUINT64_CONSTANT (1) << best[i]) != 0)
       suites[n++] = ipmi_suite_lookup (best[i]);
+  *guessed = n == 0;
   if (n > 0)
     return n;
   /* A list without either, or none at all, is not the last word: some BMCs keep quiet about what they have. */

@@ -41,6 +41,7 @@ IpmiSuiteListState  ipmi_suite_list_take    (IpmiSuiteList       *list,
                                              gsize                length);
 void                ipmi_suite_list_give_up (IpmiSuiteList       *list);
 guint               ipmi_suite_list_choose  (const IpmiSuiteList *list,
-                                             const IpmiSuite     *suites[IPMI_SUITE_MAX_CHOICE]);
+                                             const IpmiSuite     *suites[IPMI_SUITE_MAX_CHOICE],
+                                             gboolean            *guessed);
 
 G_END_DECLS

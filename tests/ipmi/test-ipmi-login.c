@@ -706,6 +706,34 @@ test_falls_back (void)
   check_opened (offers_3_and_17, sizeof offers_3_and_17, change_byte, OPEN, 16, 1, "17 3");
 }
 
+static gboolean
+ignore_17 (Bmc        *bmc,
+           Kind        kind,
+           GByteArray *answer)
+{
+  return kind != OPEN || bmc->suite->id != 17;
+}
+
+/* Has suite 17 alone, and does not hear of it at first. */
+static gboolean
+refuse_3 (Bmc        *bmc,
+          Kind        kind,
+          GByteArray *answer)
+{
+  if (kind == OPEN && bmc->suite->id == 3)
+    answer->data[1] = (guint8) bmc->value;
+  return kind != OPEN || bmc->suite->id == 3 || bmc->opened->len > 1;
+}
+
+static void
+test_guesses_again (void)
+{
+  check_opened (NULL, 0, ignore_17, OPEN, 0, 0, "17 3");
+  check_opened (NULL, 0, refuse_3, OPEN, 0, 0x11, "17 3 17");
+  /* What is in the list is there. */
+  check_opened (offers_3_and_17, sizeof offers_3_and_17, ignore_17, OPEN, 0, 0, "17");
+}
+
 /* When the time is over */
 
 /* The first openings are refused, later ones not answered. */
@@ -889,6 +917,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/login/falls-back", test_falls_back);
   g_test_add_func ("/ipmi/login/surplus-session", test_surplus_session);
   g_test_add_func ("/ipmi/login/begun-again", test_begun_again);
+  g_test_add_func ("/ipmi/login/guesses-again", test_guesses_again);
   g_test_add_func ("/ipmi/login/timed-out", test_timed_out);
   g_test_add_func ("/ipmi/login/capabilities", test_capabilities);
   g_test_add_func ("/ipmi/login/asks-for-no-unknown-suite", test_asks_for_no_unknown_suite);
