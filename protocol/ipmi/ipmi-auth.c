@@ -246,6 +246,8 @@ write_user (WireWriter         *writer,
  * @code: (array length=length): the key exchange code of RAKP Message 2
  * @length: its length
  *
+ * Without authentication there is nothing to check: some BMCs send a code all the same.
+ *
  * Returns: whether the BMC has the same password for this user (IPMI 2.0 §13.31)
  */
 gboolean
@@ -259,7 +261,7 @@ ipmi_auth_check_rakp_2 (IpmiAuth           *self,
   WireWriter writer = { data, sizeof data, 0, FALSE };
 
   if (self->hash == NULL)
-    return length == 0;
+    return TRUE;
   if (length != self->hash->digest_size)
     return FALSE;
   wire_writer_le (&writer, 4, exchange->console_id);
@@ -321,6 +323,8 @@ compute_sik (IpmiAuth           *self,
  * @code: (array length=length): the integrity check value of RAKP Message 4
  * @length: its length
  *
+ * Without authentication there is nothing to check, as in ipmi_auth_check_rakp_2().
+ *
  * Returns: whether the BMC has come to the same session key, which needs the same K_g
  */
 gboolean
@@ -333,10 +337,10 @@ ipmi_auth_check_rakp_4 (IpmiAuth           *self,
   guint8 sik[MAX_HASH], expected[MAX_HASH];
   WireWriter writer = { data, sizeof data, 0, FALSE };
 
-  if (length != check_value_length (self->suite))
-    return FALSE;
   if (self->hash == NULL)
     return TRUE;
+  if (length != check_value_length (self->suite))
+    return FALSE;
   wire_writer_bytes (&writer, exchange->console_random, IPMI_RANDOM_LENGTH);
   wire_writer_le (&writer, 4, exchange->bmc_id);
   wire_writer_bytes (&writer, exchange->guid, IPMI_GUID_LENGTH);

@@ -558,8 +558,9 @@ test_every_length (void)
   /* A code of a wrong length proves nothing. */
   g_assert_cmpint (log_in_tampered (3, set_length, RAKP_2, 61, 0, NULL), ==, IPMI_LOGIN_FAILED);
   g_assert_cmpint (log_in_tampered (3, set_length, RAKP_4, 21, 0, NULL), ==, IPMI_LOGIN_FAILED);
-  g_assert_cmpint (log_in_tampered (0, set_length, RAKP_2, 41, 0, NULL), ==, IPMI_LOGIN_FAILED);
-  g_assert_cmpint (log_in_tampered (0, set_length, RAKP_4, 9, 0, NULL), ==, IPMI_LOGIN_FAILED);
+  /* Nor does one of a suite without authentication, which some BMCs send. */
+  g_assert_cmpint (log_in_tampered (0, set_length, RAKP_2, 60, 0, NULL), ==, IPMI_LOGIN_DONE);
+  g_assert_cmpint (log_in_tampered (0, set_length, RAKP_4, 20, 0, NULL), ==, IPMI_LOGIN_DONE);
 }
 
 /* Whoever can put in packets, but not keep ours away, does not keep us from logging in. */
