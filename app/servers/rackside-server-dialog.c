@@ -88,6 +88,17 @@ on_changed (RacksideServerDialog *self)
   show_problem (self, ok || *address == '\0' ? NULL : error->message);
 }
 
+/* What was changed meanwhile would go with the dialog. */
+static void
+set_editable (RacksideServerDialog *self,
+              gboolean              editable)
+{
+  GtkEditable *rows[] = { self->name_row, self->address_row, self->password_row, self->tags_row, self->bmc_row };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_editable_set_editable (rows[i], editable);
+}
+
 static void
 on_stored (GObject      *source,
            GAsyncResult *result,
@@ -100,7 +111,7 @@ on_stored (GObject      *source,
     gtk_window_destroy (GTK_WINDOW (self));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      gtk_widget_set_sensitive (self->save_button, TRUE);
+      set_editable (self, TRUE);
       gtk_editable_set_text (self->password_row, "");
       show_problem (self, error->message);
     }
@@ -115,13 +126,14 @@ store_password (RacksideServerDialog *self)
   if (*password == '\0')
     return FALSE;
   gtk_widget_set_sensitive (self->save_button, FALSE);
+  set_editable (self, FALSE);
   show_problem (self, _("Waiting for the keyring…"));
   rackside_secrets_store_async (rackside_secret_kind_for_address (address), address->host, address->port,
                                 address->user != NULL ? address->user : "", password, self->cancellable, on_stored, g_object_ref (self));
   return TRUE;
 }
 
-/* What others have changed has been told: saving again is meant. */
+/* What is in the file now is known: what others have changed has been told, and saving again is meant. */
 static void
 look_again (RacksideServerDialog *self)
 {
@@ -143,8 +155,11 @@ on_save (RacksideServerDialog *self)
       show_problem (self, error->message);
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_MERGE))
         look_again (self);
+      return;
     }
-  else if (!store_password (self))
+  /* The dialog stays for a password that the keyring does not take. */
+  look_again (self);
+  if (!store_password (self))
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -159,12 +174,19 @@ rackside_server_dialog_focus (GtkWidget        *widget,
          || GTK_WIDGET_CLASS (rackside_server_dialog_parent_class)->focus (widget, direction);
 }
 
+/* It has been closed. What is on its way to the keyring holds it until that has ended. */
+static void
+rackside_server_dialog_unrealize (GtkWidget *widget)
+{
+  g_cancellable_cancel (RACKSIDE_SERVER_DIALOG (widget)->cancellable);
+  GTK_WIDGET_CLASS (rackside_server_dialog_parent_class)->unrealize (widget);
+}
+
 static void
 rackside_server_dialog_dispose (GObject *object)
 {
   RacksideServerDialog *self = RACKSIDE_SERVER_DIALOG (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->servers);
   g_clear_object (&self->server);
@@ -179,6 +201,7 @@ rackside_server_dialog_class_init (RacksideServerDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rackside_server_dialog_dispose;
   widget_class->focus = rackside_server_dialog_focus;
+  widget_class->unrealize = rackside_server_dialog_unrealize;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-server-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, address_row);

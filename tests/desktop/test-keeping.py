@@ -3,6 +3,7 @@
 """What is kept of a connection: the server in its file, the password in the keyring, and what is said when that fails."""
 import os
 import re
+import signal
 import subprocess
 
 import gi
@@ -179,6 +180,57 @@ class TestKeyring(KeepingCase):
         type_password(app, self.simulator.password)
         self.trust(app)
         app.wait_text('^Connected$')
+
+
+class TestDialog(KeepingCase):
+    """A server's own dialog, and a keyring that takes its time."""
+
+    def add(self, app, name, password):
+        desktop.press(app.find('push button', re.compile('^Add a Server')))
+        desktop.window_id('^Add a Server$')
+        app.type(name)
+        app.key('Tab')
+        app.type('ilo://%s@192.0.2.1' % name)
+        app.key('Tab')
+        app.type(password)
+        app.key('Return')
+
+    def look_up(self, name):
+        return subprocess.run(['secret-tool', 'lookup', 'protocol', 'ilo', 'server', '192.0.2.1', 'user', name, 'xdg:schema',
+                               SCHEMA], capture_output=True).stdout.decode()
+
+    def test_what_a_closed_dialog_waited_for_is_given_up(self):
+        write('[server 1]\naddress=%s\n' % self.address)
+        app = self.run_program()
+        app.find('push button', re.compile('What can be done with'))
+        KEYRING.send_signal(signal.SIGSTOP)
+        self.addCleanup(KEYRING.send_signal, signal.SIGCONT)
+        self.add(app, 'anna', 'given up')
+        app.wait_text('^Waiting for the keyring')
+        app.key('Escape')
+        desktop.wait_window_gone('^Add a Server$')
+        KEYRING.send_signal(signal.SIGCONT)
+        self.add(app, 'bert', 'waited for')
+        desktop.wait_window_gone('^Add a Server$')
+        self.assertEqual(self.look_up('bert'), 'waited for')
+        self.assertEqual(self.look_up('anna'), '')
+        self.assertIn('name=anna', read())
+
+    def test_after_a_refusal_it_can_be_changed_and_saved(self):
+        write('[server 1]\naddress=%s\n' % self.address)
+        lock_keyring()
+        self.addCleanup(unlock_keyring)
+        app = self.run_program()
+        app.find('push button', re.compile('What can be done with'))
+        self.add(app, 'carl', 'not taken')
+        prompt = desktop.window_id('^Unlock')
+        subprocess.run(['xdotool', 'windowactivate', '--sync', prompt, 'key', 'Escape'], check=True)
+        app.wait_text('^The keyring')
+        app.key('shift+Tab', 'End')
+        app.type('0')
+        app.key('alt+s')
+        desktop.wait_window_gone('^Add a Server$')
+        self.assertIn('address=ilo://carl@192.0.2.10', read())
 
 
 class TestBmc(KeepingCase):
