@@ -43,8 +43,8 @@ struct _CtlCommand
  * @offline: commands without a server
  * @ilo: (nullable): commands for `ilo://` servers
  * @ipmi: (nullable): commands for `ipmi://` servers
- * @look_up_secret: (nullable): gets the password of the context's server from the keyring: %NULL without an error
- *   when there is none. The caller frees it with ctl_password_free()
+ * @look_up_secret: (nullable): gets the password of the context's server from the keyring, and into the context its
+ *   BMC's key: %NULL without an error when there is none. The caller frees it with ctl_password_free()
  * @rest: (nullable): name of the program that knows what this one does not
  *
  * What a program can do; each table ends with an empty command. There are two programs: libcurl and what it

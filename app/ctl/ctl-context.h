@@ -33,7 +33,7 @@ typedef struct _CtlProgram CtlProgram;
  * @bridge: (nullable) (array zero-terminated=1): IPMI: `CHANNEL:ADDRESS`, up to two
  * @retries: IPMI: how often a request is sent again, or %CTL_NOT_GIVEN
  * @kg_file: (nullable): IPMI: where the BMC key is
- * @kg: (nullable): IPMI: the BMC key, once it has been read
+ * @kg: (nullable): IPMI: the BMC key, once it has been read or found in the keyring
  * @role_lookup: IPMI: look the user up by name and privilege level
  *
  * What the command line says, for the command that it chose.

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
+import bmc
 import keyring
 import tap
 
@@ -59,17 +60,35 @@ class TestKeyring(unittest.TestCase):
     def setUp(self):
         self.environment = {name: value for name, value in os.environ.items() if name != 'RACKSIDE_PASSWORD'}
 
+    def remember(self, protocol, port, user, secret):
+        subprocess.run(['secret-tool', 'store', '--label=test', 'protocol', protocol, 'server', '127.0.0.1', 'port', str(port),
+                        'user', user, 'xdg:schema', SCHEMA], input=secret.encode(), check=True)
+
     def test_password_from_the_keyring(self):
         for protocol, command in (('ipmi', 'chassis'), ('ilo', 'status')):
             with self.subTest(protocol):
-                subprocess.run(['secret-tool', 'store', '--label=test', 'protocol', protocol, 'server', '127.0.0.1',
-                                'port', '1', 'user', 'admin', 'xdg:schema', SCHEMA], input=b's3cret', check=True)
+                self.remember(protocol, 1, 'admin', 's3cret')
                 result = run(protocol + '://admin@127.0.0.1:1', command, env=self.environment)
                 self.assertNotIn('password', result.stderr)
                 self.assertNotIn('s3cret', result.stderr)
                 result = run(protocol + '://other@127.0.0.1:1', command, env=self.environment)
                 self.assertEqual(result.returncode, 2)
                 self.assertIn('There is no password', result.stderr)
+
+    def test_key_of_the_bmc_from_the_keyring(self):
+        key = 'key of the BMC'
+        with bmc.FakeBmc('--kg', key) as fake:
+            server = 'ipmi://admin@127.0.0.1:%d' % fake.port
+            self.remember('ipmi', fake.port, 'admin', 's3cret-Pass')
+            self.assertEqual(run(server, 'chassis', env=self.environment).returncode, 3)
+            self.remember('ipmi-kg', fake.port, '', key.encode().hex())
+            result = run(server, 'chassis', env=self.environment)
+            self.assertEqual((result.returncode, result.stderr), (0, ''))
+            # What is said on the command line counts.
+            with tempfile.NamedTemporaryFile('w') as file:
+                file.write('another key')
+                file.flush()
+                self.assertEqual(run(server, 'chassis', '--kg-file', file.name, env=self.environment).returncode, 3)
 
     def test_without_a_keyring(self):
         environment = dict(self.environment, DBUS_SESSION_BUS_ADDRESS='unix:path=/nowhere')
