@@ -12,9 +12,6 @@
 
 #define GROUP_PREFIX "server "
 
-/* More than the largest of data centres has in one list. */
-#define MAX_SERVERS 10000
-
 static const char *const texts[] = { "name", "address", "layout", "bmc", "bmc-bridge" };
 
 static RacksideServer *
@@ -51,6 +48,23 @@ get_server (GKeyFile    *file,
 }
 
 /**
+ * rackside_servers_file_count:
+ * @file: a file of servers
+ *
+ * Returns: how many are in it, whether they make sense or not
+ */
+guint
+rackside_servers_file_count (GKeyFile *file)
+{
+  g_auto(GStrv) groups = g_key_file_get_groups (file, NULL);
+  guint n = 0;
+
+  for (char **group = groups; *group != NULL; group++)
+    n += g_str_has_prefix (*group, GROUP_PREFIX);
+  return n;
+}
+
+/**
  * rackside_servers_file_get:
  * @file: a file of servers
  * @error: (out): what was left out because it makes no sense, and why
@@ -74,7 +88,7 @@ rackside_servers_file_get (GKeyFile  *file,
 
       if (!g_str_has_prefix (*group, GROUP_PREFIX))
         continue;
-      server = servers->len < MAX_SERVERS ? get_server (file, *group, &problem) : NULL;
+      server = servers->len < RACKSIDE_SERVERS_FILE_MAX ? get_server (file, *group, &problem) : NULL;
       if (server != NULL)
         {
           g_ptr_array_add (servers, server);
@@ -82,7 +96,7 @@ rackside_servers_file_get (GKeyFile  *file,
         }
       if (problem == NULL)
         g_set_error (&problem, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-                     _("There are more than %d."), MAX_SERVERS);
+                     _("There are more than %d."), RACKSIDE_SERVERS_FILE_MAX);
       if (n_wrong++ == 0)
         {
           first = g_steal_pointer (&problem);

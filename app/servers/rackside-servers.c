@@ -168,6 +168,20 @@ merge (RacksideServers  *self,
   return TRUE;
 }
 
+/* What is read again would be without those that are too many. */
+static gboolean
+check_count (guint    before,
+             guint    after,
+             GError **error)
+{
+  if (after <= before || after <= RACKSIDE_SERVERS_FILE_MAX)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+               _("There would be %u, and %d is the most. Remove some that are not needed any more."),
+               after, RACKSIDE_SERVERS_FILE_MAX);
+  return FALSE;
+}
+
 static gboolean
 save (RacksideServers  *self,
       GPtrArray        *servers,
@@ -178,6 +192,7 @@ save (RacksideServers  *self,
   g_autoptr(GError) problem = NULL;
   g_autoptr(GKeyFile) file = rackside_key_file_load_or_set_aside (self->path, &problem);
   g_autoptr(GError) newer = NULL;
+  guint n_before;
 
   if (file == NULL || !rackside_key_file_check_version (file, self->path, RACKSIDE_SERVERS_FILE_VERSION, &newer))
     {
@@ -192,9 +207,10 @@ save (RacksideServers  *self,
       if (!merge (self, servers, bases, error))
         return FALSE;
     }
+  n_before = rackside_servers_file_count (file);
   for (guint i = 0; i < servers->len; i++)
     edit (file, servers->pdata[i]);
-  if (!rackside_key_file_save (file, self->path, error))
+  if (!check_count (n_before, rackside_servers_file_count (file), error) || !rackside_key_file_save (file, self->path, error))
     return FALSE;
   take (self, rackside_servers_file_get (file, NULL));
   tell (self, problem);

@@ -8,6 +8,7 @@
 
 #include "rackside-servers-csv.h"
 #include "rackside-servers-exchange.h"
+#include "rackside-servers-file.h"
 
 #define ADDRESS_1 "ilo://Administrator@rack1.example.net"
 #define ADDRESS_2 "ilo://root@10.0.0.2:8443"
@@ -271,6 +272,31 @@ test_says_when_it_cannot_save (Fixture       *fixture,
   g_assert_false (rackside_servers_put (servers, list, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR);
   g_assert_cmpuint (count (servers), ==, 0);
+}
+
+/* What is saved beyond the most would be left out when it is read again. */
+static void
+test_takes_no_more_than_it_reads (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autoptr(GString) text = g_string_new ("[Rackside]\nversion=1\n");
+  g_autoptr(GError) error = NULL;
+  g_autofree char *after = NULL;
+  guint n_added, n_changed;
+
+  for (guint i = 0; i < RACKSIDE_SERVERS_FILE_MAX; i++)
+    g_string_append_printf (text, "[server %u]\naddress=ilo://root@10.%u.%u.1\n", i, i / 256, i % 256);
+  write_text (fixture->path, text->str);
+  load (fixture->servers);
+  g_assert_cmpuint (count (fixture->servers), ==, RACKSIDE_SERVERS_FILE_MAX);
+  g_assert_false (rackside_servers_import (fixture->servers, "address\n" ADDRESS_1 "\n", strlen ("address\n" ADDRESS_1 "\n"),
+                                           &n_added, &n_changed, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  after = read_text (fixture->path);
+  g_assert_cmpstr (after, ==, text->str);
+  /* What is there already may be changed. */
+  put (fixture->servers, make ("7", "Seven", ADDRESS_1));
+  g_assert_cmpuint (count (fixture->servers), ==, RACKSIDE_SERVERS_FILE_MAX);
 }
 
 static void
@@ -620,6 +646,7 @@ main (int    argc,
   ADD ("/servers/list/leaves-a-newer-file-alone", test_leaves_a_newer_file_alone);
   ADD ("/servers/list/leaves-out-what-makes-no-sense", test_leaves_out_what_makes_no_sense);
   ADD ("/servers/list/says-when-it-cannot-save", test_says_when_it_cannot_save);
+  ADD ("/servers/takes-no-more-than-it-reads", test_takes_no_more_than_it_reads);
   ADD ("/servers/list/two-may-change-at-once", test_two_may_change_at_once);
   ADD ("/servers/list/merges-changes", test_merges_changes);
   ADD ("/servers/list/leaves-a-protected-file-alone", test_leaves_a_protected_file_alone);
