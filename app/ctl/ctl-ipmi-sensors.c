@@ -128,7 +128,8 @@ show_sensors (CtlContext   *context,
   ctl_context_set_waiting (context, NULL);
   ctl_ipmi_warn_unreadable (NULL, n_unreadable);
   ctl_output_array (context, array, columns);
-  return TRUE;
+  /* What is there of a result is one; nothing is not. */
+  return n_unreadable == 0 || json_array_get_length (array) > 0;
 }
 
 CtlExit

@@ -107,6 +107,8 @@ on_sensors (GObject      *source,
     {
       ctl_ipmi_warn_unreadable (job->server->uri, n_unreadable);
       print_sensors (job, sensors);
+      if (n_unreadable > 0 && json_array_get_length (sensors) == 0)
+        job->sweep->status = CTL_EXIT_FAILED;
     }
   else
     {

@@ -24,7 +24,8 @@
 
 #define WHOLE_RECORD 0xFF
 
-/* Bytes for the first try in parts, and the fewest worth asking for. Two parts make most records. */
+/* Bytes for the first try in parts, and the fewest worth asking for once a record could be read. Two parts make most
+ * records. */
 #define FIRST_PART    32
 #define SMALLEST_PART 8
 
@@ -86,6 +87,7 @@ struct _IpmiSdrWalk
   guint              is_reserved : 1;    /* or goes without */
   guint              goes_without : 1;
   guint              asked : 1;          /* for a reservation */
+  guint              some_read : 1;      /* a record could be had whole */
   guint8             visited[(NO_RECORD + 1) / 8];
 };
 
@@ -265,7 +267,7 @@ fill (IpmiSdrWalk    *self,
   else if (fetch->total == 0 && fetch->have == 0 && !fetch->header_first)
     request->count = self->part;
   else if (fetch->total == 0)
-    request->count = IPMI_SDR_HEADER_SIZE - fetch->have;
+    request->count = MIN (IPMI_SDR_HEADER_SIZE - fetch->have, self->part);
   else
     request->count = MIN (fetch->total - fetch->have, self->part);
   fetch->part = request->count;
@@ -305,17 +307,21 @@ finish (IpmiSdrWalk *self,
         Fetch       *fetch)
 {
   fetch->state = STATE_DONE;
+  self->some_read |= fetch->have == fetch->total;
   fetch->data = g_realloc (fetch->data, MAX (fetch->have, IPMI_SDR_HEADER_SIZE));
 }
 
 /* From the first record that cannot be had in one piece on, all are read in parts, and in smaller ones
- * where that is still too much. A record whose end is not to be had stays without it: the others are as
- * good as ever, and its decoder will say so. */
+ * where that is still too much: down to single bytes as long as no record could be read, so that one that is
+ * damaged does not make all others slow. A record whose end is not to be had stays without it: the others are
+ * as good as ever, and its decoder will say so. */
 static void
 read_in_parts (IpmiSdrWalk *self,
                Fetch       *fetch,
                guint8       completion)
 {
+  guint smallest = self->some_read ? SMALLEST_PART : 1;
+
   if (fetch->part == WHOLE_RECORD)
     {
       if (self->part == 0)
@@ -327,13 +333,19 @@ read_in_parts (IpmiSdrWalk *self,
       fetch->header_first = TRUE;
       enqueue (self, fetch);
     }
-  else if (fetch->part > SMALLEST_PART)
+  else if (fetch->part > self->part)
     {
-      self->part = MIN (self->part, MAX (fetch->part / 2, SMALLEST_PART));
+      enqueue (self, fetch);                       /* found to be too much meanwhile */
+    }
+  else if (fetch->part > smallest)
+    {
+      self->part = MIN (self->part, MAX (fetch->part / 2, smallest));
       enqueue (self, fetch);
     }
   else if (fetch->total > 0)
     {
+      if (!self->some_read)
+        self->part = SMALLEST_PART;                /* it was not the size */
       finish (self, fetch);
     }
   else

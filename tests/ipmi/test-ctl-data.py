@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """BMCs whose records are wrong, many, or change while they are read: the right result or a clear error, in bounded time."""
+import json
+import tempfile
 import time
 import unittest
 
@@ -41,7 +43,7 @@ class TestSensors(TestData):
             self.check_sensors(fake.port, 40)
 
     def test_small_answers(self):
-        for size in (8, 16, 24):
+        for size in (3, 7, 8, 16, 24):
             with self.subTest(size), bmc.FakeBmc('--max-read', size) as fake:
                 self.check_sensors(fake.port, 10)
 
@@ -82,6 +84,17 @@ class TestSensors(TestData):
             # Either it is said that one is missing, or that nothing can be read.
             self.assertIn(process.returncode, (0, 1))
             self.assertNotEqual(process.stderr, '')
+
+    def test_nothing_of_the_records(self):
+        """Their headers can be read, and no more."""
+        with tempfile.NamedTemporaryFile('w', suffix='.records') as file:
+            file.write(''.join('answer 0a 00 23 ........%02x.. ca\n' % offset for offset in range(5, 64)))
+            file.write('answer 0a 00 23 ..........ff ca\nanswer 0a 00 23 ..........20 ca\n')
+            file.flush()
+            with bmc.FakeBmc('--records', file.name) as fake:
+                process = racksidectl(fake.port, 'sensors', '--json')
+        self.assertEqual((process.returncode, json.loads(process.stdout)), (1, []))
+        self.assertRegex(process.stderr, r'^racksidectl: \d+ of the BMC.s sensor data records cannot be understood')
 
     def test_sdr_info(self):
         with bmc.FakeBmc('--sensors', 30) as fake:

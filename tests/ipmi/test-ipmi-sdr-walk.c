@@ -14,6 +14,7 @@ typedef struct
   GArray    *ids;                 /* of guint16: each record's id in the chain */
   guint      limit;               /* most bytes in an answer; whole records that are longer are refused */
   guint8     refusal;             /* with this code */
+  guint      hidden_from;         /* what is from there on in a record is refused; 0: nothing */
   gboolean   strict;              /* refuses to read past a record's end */
   gboolean   mute;                /* does not answer what it would refuse */
   gboolean   pads;                /* fills answers up with zeros */
@@ -109,7 +110,7 @@ model_answer (Model                *model,
   if (request->offset > length)
     return IPMI_COMPLETION_OUT_OF_RANGE;
   n = request->count == 0xFF ? length - request->offset : request->count;
-  if (n > model->limit)
+  if (n > model->limit || (model->hidden_from != 0 && request->offset + n > model->hidden_from))
     return model->refusal;
   if (n > length - request->offset)
     {
@@ -372,13 +373,13 @@ test_shuffled_answers (void)
 static void
 test_parts (void)
 {
-  static const guint limits[] = { 64, 33, 32, 22, 16, 10, 8, 7, 5 };
+  static const guint limits[] = { 64, 33, 32, 22, 16, 10, 8, 7, 5, 4, 3, 1 };
   static const guint8 refusals[] = {
     IPMI_COMPLETION_CANNOT_RETURN, IPMI_COMPLETION_INVALID_FIELD, IPMI_COMPLETION_UNSPECIFIED,
     IPMI_COMPLETION_LENGTH_EXCEEDED, IPMI_COMPLETION_OUT_OF_RANGE,
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (limits) - 2; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     for (guint j = 0; j < G_N_ELEMENTS (refusals); j++)
       for (guint kind = 0; kind < 4; kind++)
         {
@@ -389,13 +390,14 @@ test_parts (void)
           model.limit = limits[i];
           model.refusal = refusals[j];
           model.strict = kind & 1;
-          model.mute = kind & 2;
+          /* Silence to so many requests is that of a BMC that is gone. */
+          model.mute = limits[i] >= 8 && (kind & 2);
           assert_reads (&model, 77);
           model_clear (&model);
         }
 }
 
-/* Nothing is to be had in pieces of eight bytes: the names, which come last, are lost, and no more. */
+/* The names, which come last, are not to be had at all, and no more is lost. */
 static void
 test_unreadable_ends (void)
 {
@@ -407,7 +409,8 @@ test_unreadable_ends (void)
 
   model_init (&model);
   model_fill (&model, 20);
-  model.limit = 7;
+  model.limit = 16;
+  model.hidden_from = 16;
   g_assert_cmpint (run (&model, walk), ==, IPMI_SDR_STEP_DONE);
   records = ipmi_sdr_walk_steal_records (walk);
   g_assert_cmpuint (ipmi_sdr_repository_get_n_records (records), ==, 20);
@@ -424,7 +427,7 @@ test_nothing_to_be_had (void)
 
   model_init (&model);
   model_fill (&model, 20);
-  model.limit = 4;
+  model.limit = 0;
   assert_fails (&model, 20, IPMI_ERROR_COMPLETION);
   model_clear (&model);
 }
