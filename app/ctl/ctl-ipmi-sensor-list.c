@@ -10,7 +10,7 @@ typedef struct
   IpmiSensorFlags  flags;
   IpmiSensor      *sensors;        /* owned */
   guint            n_sensors;
-  guint            n_unreadable;
+  GArray          *unreadable;     /* owned: of guint16, the ids of these records */
 } List;
 
 static void
@@ -20,6 +20,7 @@ list_free (gpointer data)
 
   g_free (list->cache_folder);
   g_free (list->sensors);
+  g_array_unref (list->unreadable);
   g_free (list);
 }
 
@@ -58,6 +59,22 @@ drop_event_only (List *list)
 }
 
 static void
+note_unreadable (List                    *list,
+                 const IpmiSdrRepository *repository)
+{
+  for (guint i = 0; i < ipmi_sdr_repository_get_n_records (repository); i++)
+    {
+      gsize length;
+      const guint8 *record = ipmi_sdr_repository_get_record (repository, i, &length);
+      guint16 id = length >= 2 ? record[0] | record[1] << 8 : 0;
+      IpmiSdr sdr;
+
+      if (!ipmi_sdr_repository_decode (repository, i, &sdr, NULL))
+        g_array_append_val (list->unreadable, id);
+    }
+}
+
+static void
 on_records (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -75,7 +92,8 @@ on_records (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  list->sensors = ipmi_sdr_repository_dup_sensors (repository, &list->n_sensors, &list->n_unreadable);
+  list->sensors = ipmi_sdr_repository_dup_sensors (repository, &list->n_sensors, NULL);
+  note_unreadable (list, repository);
   drop_event_only (list);
   ipmi_sensors_read_async (session, NULL, list->sensors, list->n_sensors, list->flags,
                            cancellable, on_values, g_steal_pointer (&task));
@@ -105,6 +123,7 @@ ctl_ipmi_sensor_list_async (IpmiSession         *session,
 
   list->cache_folder = g_strdup (cache_folder);
   list->flags = flags;
+  list->unreadable = g_array_new (FALSE, FALSE, sizeof (guint16));
   g_task_set_source_tag (task, ctl_ipmi_sensor_list_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, list, list_free);
@@ -116,7 +135,8 @@ ctl_ipmi_sensor_list_async (IpmiSession         *session,
  * ctl_ipmi_sensor_list_finish:
  * @session: the session
  * @result: what the callback was given
- * @n_unreadable: (out): how many records are damaged, so that sensors may be missing
+ * @unreadable: (out) (transfer none) (element-type guint16): the ids of records that are damaged or were refused, so
+ *   that sensors may be missing; valid as long as @result
  * @error: return location: as of ipmi_sdr_repository_read_finish() and ipmi_sensors_read_finish()
  *
  * Returns: (transfer full) (nullable): the sensors
@@ -124,12 +144,12 @@ ctl_ipmi_sensor_list_async (IpmiSession         *session,
 JsonArray *
 ctl_ipmi_sensor_list_finish (IpmiSession   *session,
                              GAsyncResult  *result,
-                             guint         *n_unreadable,
+                             GArray       **unreadable,
                              GError       **error)
 {
   List *list = g_task_get_task_data (G_TASK (result));
 
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  *n_unreadable = list->n_unreadable;
+  *unreadable = list->unreadable;
   return g_task_propagate_pointer (G_TASK (result), error);
 }

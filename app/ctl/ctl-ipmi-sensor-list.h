@@ -16,7 +16,7 @@ void       ctl_ipmi_sensor_list_async  (IpmiSession          *session,
                                         gpointer              user_data);
 JsonArray *ctl_ipmi_sensor_list_finish (IpmiSession          *session,
                                         GAsyncResult         *result,
-                                        guint                *n_unreadable,
+                                        GArray              **unreadable,
                                         GError              **error);
 
 G_END_DECLS

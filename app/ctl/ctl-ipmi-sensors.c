@@ -10,6 +10,8 @@
 #include "ipmi-sdr-info.h"
 #include "ipmi-sel.h"
 
+#define MOST_IDS 16      /* that are named */
+
 typedef struct
 {
   gboolean no_cache;
@@ -90,18 +92,21 @@ ctl_ipmi_try_repository (CtlContext         *context,
 /**
  * ctl_ipmi_warn_unreadable:
  * @server: (nullable): which server, when there are several
- * @n_unreadable: how many sensor data records are damaged
+ * @unreadable: (element-type guint16): the ids of sensor data records that are damaged, or that the BMC does not give
  */
 void
-ctl_ipmi_warn_unreadable (const char *server,
-                          guint       n_unreadable)
+ctl_ipmi_warn_unreadable (const char   *server,
+                          const GArray *unreadable)
 {
-  if (n_unreadable == 0)
+  if (unreadable->len == 0)
     return;
   fprintf (stderr, "racksidectl: %s%s", server != NULL ? server : "", server != NULL ? ": " : "");
   fprintf (stderr, ngettext ("%u of the BMC's sensor data records cannot be understood, so sensors may be missing.",
                              "%u of the BMC's sensor data records cannot be understood, so sensors may be missing.",
-                             n_unreadable), n_unreadable);
+                             unreadable->len), unreadable->len);
+  for (guint i = 0; i < MIN (unreadable->len, MOST_IDS); i++)
+    fprintf (stderr, i == 0 ? " (0x%04x" : ", 0x%04x", g_array_index (unreadable, guint16, i));
+  fputs (unreadable->len > MOST_IDS ? ", …)" : ")", stderr);
   fputc ('\n', stderr);
 }
 
@@ -116,20 +121,20 @@ show_sensors (CtlContext   *context,
   g_autofree char *cache_folder = ctl_ipmi_dup_cache_folder ();
   g_autoptr(JsonArray) array = NULL;
   const Sensors *options = data;
-  guint n_unreadable;
+  GArray *unreadable;
 
   ctl_context_set_waiting (context, _("Reading the sensors"));
   ctl_ipmi_sensor_list_async (session, options->no_cache ? NULL : cache_folder,
                               options->ask_thresholds ? IPMI_SENSOR_ASK_THRESHOLDS : IPMI_SENSOR_DEFAULT,
                               context->cancellable, ctl_await_ready, &await);
-  array = ctl_ipmi_sensor_list_finish (session, ctl_await (&await), &n_unreadable, error);
+  array = ctl_ipmi_sensor_list_finish (session, ctl_await (&await), &unreadable, error);
   if (array == NULL)
     return FALSE;
   ctl_context_set_waiting (context, NULL);
-  ctl_ipmi_warn_unreadable (NULL, n_unreadable);
+  ctl_ipmi_warn_unreadable (NULL, unreadable);
   ctl_output_array (context, array, columns);
   /* What is there of a result is one; nothing is not. */
-  return n_unreadable == 0 || json_array_get_length (array) > 0;
+  return unreadable->len == 0 || json_array_get_length (array) > 0;
 }
 
 CtlExit

@@ -100,14 +100,14 @@ on_sensors (GObject      *source,
 {
   Job *job = user_data;
   g_autoptr(GError) error = NULL;
-  guint n_unreadable;
-  g_autoptr(JsonArray) sensors = ctl_ipmi_sensor_list_finish (IPMI_SESSION (source), result, &n_unreadable, &error);
+  GArray *unreadable;
+  g_autoptr(JsonArray) sensors = ctl_ipmi_sensor_list_finish (IPMI_SESSION (source), result, &unreadable, &error);
 
   if (sensors != NULL)
     {
-      ctl_ipmi_warn_unreadable (job->server->uri, n_unreadable);
+      ctl_ipmi_warn_unreadable (job->server->uri, unreadable);
       print_sensors (job, sensors);
-      if (n_unreadable > 0 && json_array_get_length (sensors) == 0)
+      if (unreadable->len > 0 && json_array_get_length (sensors) == 0)
         job->sweep->status = CTL_EXIT_FAILED;
     }
   else

@@ -63,7 +63,7 @@ gboolean           ctl_ipmi_try_repository   (CtlContext         *context,
                                               IpmiSdrRepository **repository,
                                               GError            **error);
 void               ctl_ipmi_warn_unreadable  (const char   *server,
-                                              guint         n_unreadable);
+                                              const GArray *unreadable);
 void               ctl_ipmi_set_time         (JsonObject   *object,
                                               const char   *name,
                                               guint32       seconds);

@@ -39,8 +39,11 @@
 /* So often nothing at all came back for a record that the chain names: the controller is gone. */
 #define MAX_SILENCE 3
 
-/* How often one record may fail before the whole walk does. */
+/* How often one record may fail before it is given up. */
 #define MAX_FAILURES 2
+
+/* Where a record is refused, nobody says which is the next: so many ids in a row are tried. */
+#define MAX_GAP 16
 
 typedef enum
 {
@@ -83,6 +86,8 @@ struct _IpmiSdrWalk
   guint              part;               /* 0: whole records */
   guint              losses;
   guint              silence;
+  guint              gap;                /* ids that were tried since the last record that could be had */
+  GError            *refusal;            /* owned: of the first record that is missing */
   guint16            reservation;
   guint              is_reserved : 1;    /* or goes without */
   guint              goes_without : 1;
@@ -190,6 +195,7 @@ take (IpmiSdrWalk *self,
 {
   guint id = fetch->id;
 
+  self->gap = 0;
   /* Record 0 stands for the first one, whatever its id is. */
   if (id == FIRST_RECORD)
     id = fetch->data[0] | (guint) fetch->data[1] << 8;
@@ -273,6 +279,35 @@ fill (IpmiSdrWalk    *self,
   fetch->part = request->count;
 }
 
+/* A stand-in that no decoder takes keeps the place of a record that is refused. The chain is taken up again at the next
+ * id that there is, as long as the BMC is said to have more records. What is tried on the way there is no record. */
+static void
+skip (IpmiSdrWalk *self,
+      guint        id,
+      guint8       completion)
+{
+  guint missing = id != FIRST_RECORD ? id : self->stride;
+  const guint8 stand_in[IPMI_SDR_HEADER_SIZE] = { missing & 0xFF, missing >> 8, 0, 0, 0xFF };
+
+  if (self->gap == 0)
+    ipmi_sdr_repository_append (self->records, stand_in, sizeof stand_in);
+  if (self->refusal == NULL)
+    self->refusal = g_error_new (IPMI_ERROR, (gint) ipmi_completion_error (completion),
+                                 _("Reading sensor data record 0x%04x: %s"), id, ipmi_completion_text (completion));
+  self->visited[missing / 8] |= 1 << (missing % 8);
+  self->last = missing;
+  self->position = missing + self->stride;
+  while (self->position < NO_RECORD && is_visited (self, self->position))
+    self->position += self->stride;
+  if (self->position >= NO_RECORD || ++self->gap > MAX_GAP
+      || ipmi_sdr_repository_get_n_records (self->records) >= self->n_expected)
+    {
+      self->position = NO_RECORD;
+      if (!self->some_read)
+        self->error = g_error_copy (self->refusal);
+    }
+}
+
 /* A guess that came to nothing is no failure; what the chain names is tried once more. */
 static void
 miss (IpmiSdrWalk *self,
@@ -288,7 +323,7 @@ miss (IpmiSdrWalk *self,
         }
       drop (self, fetch);
     }
-  else if (++fetch->failures < MAX_FAILURES)
+  else if (self->gap == 0 && ++fetch->failures < MAX_FAILURES)
     {
       /* It may have been deleted: look whether the repository is another one now. */
       if (self->is_reserved && !self->goes_without)
@@ -297,8 +332,8 @@ miss (IpmiSdrWalk *self,
     }
   else
     {
-      fail (self, ipmi_completion_error (completion), _("Reading sensor data record 0x%04x: %s"), fetch->id,
-            ipmi_completion_text (completion));
+      skip (self, fetch->id, completion);
+      drop (self, fetch);
     }
 }
 
@@ -480,6 +515,7 @@ ipmi_sdr_walk_free (IpmiSdrWalk *self)
   g_queue_clear (&self->queue);
   g_hash_table_unref (self->fetches);
   g_clear_error (&self->error);
+  g_clear_error (&self->refusal);
   g_free (self);
 }
 

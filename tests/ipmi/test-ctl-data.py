@@ -85,6 +85,18 @@ class TestSensors(TestData):
             self.assertIn(process.returncode, (0, 1))
             self.assertNotEqual(process.stderr, '')
 
+    def test_record_that_is_refused(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.records') as file:
+            file.write('answer 0a 00 23 ....0500.... ff\n')
+            file.flush()
+            with bmc.FakeBmc('--records', file.name) as fake:
+                for _ in range(2):
+                    process = racksidectl(fake.port, 'sensors', '--json')
+                    names = [sensor['name'] for sensor in json.loads(process.stdout)[:9]]
+                    self.assertEqual((process.returncode, names),
+                                     (0, ['Sensor %d' % i for i in range(1, 11) if i != 5]))
+                    self.assertRegex(process.stderr, r'^racksidectl: 1 of .* may be missing\. \(0x0005\)\n$')
+
     def test_nothing_of_the_records(self):
         """Their headers can be read, and no more."""
         with tempfile.NamedTemporaryFile('w', suffix='.records') as file:

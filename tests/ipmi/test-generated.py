@@ -326,8 +326,9 @@ class TestDamaged(unittest.TestCase):
             self.assertEqual([(s['name'], s['value']) for s in result(fake.port, 'sensors')], [('', 42.0)])
 
     def test_answer_that_is_none(self):
-        for data in ((0,), (0, 3), (0, 3, 0), (0, 3, 0, *full(2)[:4]), (0xcb,), (0xff,), (0xc5,)):
-            self.assertIn('0x0002' if data[0] != 0xc5 else 'Somebody else', self.names(*data))
+        for data in ((0,), (0, 3), (0, 3, 0), (0, 3, 0, *full(2)[:4]), (0xcb,), (0xff,)):
+            self.assertEqual(self.names(*data), (['S1', 'S3'], True), data)
+        self.assertIn('Somebody else', self.names(0xc5))
 
     def test_records_that_run_in_a_circle(self):
         for following in (0, 1, 2):

@@ -15,6 +15,8 @@ typedef struct
   guint      limit;               /* most bytes in an answer; whole records that are longer are refused */
   guint8     refusal;             /* with this code */
   guint      hidden_from;         /* what is from there on in a record is refused; 0: nothing */
+  guint      refused;             /* this record is; 0: none … */
+  guint8     refused_with;        /* … with this code */
   gboolean   strict;              /* refuses to read past a record's end */
   gboolean   mute;                /* does not answer what it would refuse */
   gboolean   pads;                /* fills answers up with zeros */
@@ -106,6 +108,8 @@ model_answer (Model                *model,
     return IPMI_COMPLETION_RESERVATION_CANCELLED;
   if (index < 0)
     return IPMI_COMPLETION_NOT_PRESENT;
+  if (g_array_index (model->ids, guint16, index) == model->refused)
+    return model->refused_with;
   record = g_bytes_get_data (model->records->pdata[index], &length);
   if (request->offset > length)
     return IPMI_COMPLETION_OUT_OF_RANGE;
@@ -558,11 +562,57 @@ test_missing_record (void)
 {
   static const guint script[][2] = { { 1, 2 }, { 2, 3 } };
   g_autoptr(IpmiSdrWalk) walk = ipmi_sdr_walk_new (3);
-  g_autoptr(GError) error = NULL;
+  g_autoptr(IpmiSdrRepository) records = NULL;
+  IpmiSdr sdr;
 
-  g_assert_cmpint (run_script (walk, script, 2), ==, IPMI_SDR_STEP_FAILED);
-  error = ipmi_sdr_walk_steal_error (walk);
-  g_assert_error (error, IPMI_ERROR, IPMI_ERROR_NOT_FOUND);
+  g_assert_cmpint (run_script (walk, script, 2), ==, IPMI_SDR_STEP_DONE);
+  records = ipmi_sdr_walk_steal_records (walk);
+  g_assert_cmpuint (ipmi_sdr_repository_get_n_records (records), ==, 3);
+  g_assert_false (ipmi_sdr_repository_decode (records, 2, &sdr, NULL));
+}
+
+/* All others are read: whichever it is, however the ids go, and however many the BMC says that there are. */
+static void
+test_refused_record (void)
+{
+  static const guint steps[] = { 1, 2, 7 };
+  static const guint8 refusals[] = { 0xC1, IPMI_COMPLETION_UNSPECIFIED, IPMI_COMPLETION_NOT_PRESENT, 0xD4 };
+
+  for (guint refused = 0; refused < 20; refused++)
+    for (guint i = 0; i < G_N_ELEMENTS (steps) * G_N_ELEMENTS (refusals) * 2; i++)
+      {
+        guint step = steps[i % 3];
+        g_autoptr(IpmiSdrWalk) walk = ipmi_sdr_walk_new (i / 12 == 0 ? 20 : 25);
+        g_autoptr(IpmiSdrRepository) records = NULL;
+        guint n_missing = 0;
+        Model model;
+
+        model_init (&model);
+        for (guint j = 0; j < 20; j++)
+          model_add_numbered (&model, 1 + step * j, j);
+        model.refused = 1 + step * refused;
+        model.refused_with = refusals[i / 3 % 4];
+        if (refused == 0 && (step > 1 || model.refused_with == IPMI_COMPLETION_NOT_PRESENT))
+          {
+            /* Nobody knows how the ids go on; or there are said to be no records at all. */
+            model_clear (&model);
+            continue;
+          }
+        g_assert_cmpint (run (&model, walk), ==, IPMI_SDR_STEP_DONE);
+        records = ipmi_sdr_walk_steal_records (walk);
+        g_assert_cmpuint (ipmi_sdr_repository_get_n_records (records), ==, 20);
+        for (guint j = 0; j < 20; j++)
+          {
+            gsize length;
+            const guint8 *record = ipmi_sdr_repository_get_record (records, j, &length);
+            IpmiSdr sdr;
+
+            g_assert_cmpuint (record[0] | (guint) record[1] << 8, ==, 1 + step * j);
+            n_missing += !ipmi_sdr_repository_decode (records, j, &sdr, NULL);
+          }
+        g_assert_cmpuint (n_missing, ==, 1);
+        model_clear (&model);
+      }
 }
 
 /* Records 40 and 41 are there and can be read, but the chain does not name them. */
@@ -691,6 +741,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/sdr-walk/goes-without-reservations", test_goes_without_reservations);
   g_test_add_func ("/ipmi/sdr-walk/loops", test_loops);
   g_test_add_func ("/ipmi/sdr-walk/missing-record", test_missing_record);
+  g_test_add_func ("/ipmi/sdr-walk/refused-record", test_refused_record);
   g_test_add_func ("/ipmi/sdr-walk/only-the-chain", test_only_the_chain);
   g_test_add_func ("/ipmi/sdr-walk/full-house", test_full_house);
   g_test_add_func ("/ipmi/sdr-walk/lying-lengths", test_lying_lengths);
