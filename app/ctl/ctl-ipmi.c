@@ -103,6 +103,25 @@ check_suite (int      suite,
 }
 
 /**
+ * ctl_ipmi_check_user:
+ * @server: a server
+ *
+ * Checks the user name, before anybody is asked for a password.
+ *
+ * Returns: %FALSE with the error that opening a session with it would come to
+ */
+gboolean
+ctl_ipmi_check_user (const CtlServer  *server,
+                     GError          **error)
+{
+  if (strlen (server->user) <= IPMI_MAX_USER_NAME)
+    return TRUE;
+  g_set_error (error, IPMI_ERROR, IPMI_ERROR_AUTH, _("The user name is longer than the %d bytes that IPMI 2.0 allows."),
+               IPMI_MAX_USER_NAME);
+  return FALSE;
+}
+
+/**
  * ctl_ipmi_check_options:
  * @context: the command's context
  *
@@ -230,6 +249,8 @@ ctl_ipmi_run (CtlContext  *context,
 
   if (!ctl_ipmi_check_options (context, error))
     return CTL_EXIT_USAGE;
+  if (!ctl_ipmi_check_user (context->server, error))
+    return CTL_EXIT_FAILED;
   password = ctl_password_get (context, error);
   if (password == NULL)
     return CTL_EXIT_FAILED;

@@ -29,6 +29,8 @@ typedef gboolean (*CtlIpmiFunc) (CtlContext   *context,
                                  gpointer      data,
                                  GError      **error);
 
+gboolean     ctl_ipmi_check_user     (const CtlServer *server,
+                                      GError          **error);
 gboolean     ctl_ipmi_check_options  (CtlContext       *context,
                                       GError          **error);
 IpmiSession *ctl_ipmi_create_session (CtlContext       *context,

@@ -75,6 +75,12 @@ class TestPassword(unittest.TestCase):
                 self.assertEqual(terminal.end(), 2, options)
                 self.assertNotIn(b'Password', terminal.seen)
 
+    def test_long_user_name_asks_for_none(self):
+        terminal = Terminal(self.uri.replace('admin', 'a' * 17), 'device')
+        self.assertEqual(terminal.end(), 3)
+        self.assertNotIn(b'Password', terminal.seen)
+        self.assertIn(b'16 bytes', terminal.seen)
+
     def test_typed_wrong(self):
         terminal = Terminal(self.uri, 'power', 'status')
         terminal.wait_for(b'Password')
