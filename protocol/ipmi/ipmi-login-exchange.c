@@ -123,6 +123,7 @@ send_rakp_1 (IpmiLogin *self,
 {
   guint8 payload[IPMI_RAKP_MAX];
 
+  self->user_unanswered = TRUE;
   send_setup (self, IPMI_PAYLOAD_RAKP_1, payload, ipmi_rakp_1_encode (payload, self->tag, &self->exchange));
   ipmi_login_sent (self, now);
 }
@@ -255,6 +256,7 @@ ipmi_login_receive_rakp_2 (IpmiLogin        *self,
       ipmi_login_drop (self, IPMI_VERDICT_FOREIGN);
       return;
     }
+  self->user_unanswered = FALSE;
   if (self->step == IPMI_LOGIN_STEP_RAKP_4
       && (response.status != 0 || is_candidate (self, &response) || self->n_candidates == IPMI_LOGIN_MAX_CANDIDATES))
     {

@@ -61,6 +61,7 @@ struct _IpmiLogin
   IpmiExchange           exchange;
   guint8                 tag;                      /* of the last message */
   guint8                 first_tag;                /* first RAKP 1 of this exchange */
+  gboolean               user_unanswered;          /* the BMC has been told the user name and said nothing to it yet */
   guint32                sequence;                 /* in the session, of the last packet sent */
   gboolean               bad_check_value;
   gboolean               gave_back;                /* a session that the BMC made twice */

@@ -349,6 +349,10 @@ ipmi_login_get_heard (IpmiLogin *self)
 GError *
 ipmi_login_time_out (IpmiLogin *self)
 {
+  if (self->error == NULL && self->user_unanswered)
+    return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
+                                _("The BMC answered until it was told the user name, and then said nothing more. Some "
+                                  "do that when they do not know the user. Check the user name, and the network."));
   if (self->error == NULL || self->doubts >= DOUBTS_IN_THE_END)
     return g_steal_pointer (&self->error);
   /* Translators: the %s is a sentence, or several */

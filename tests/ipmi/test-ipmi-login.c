@@ -777,6 +777,7 @@ test_timed_out (void)
   g_autofree char *refused_once = NULL;
   g_autofree char *refused_twice = NULL;
   g_autofree char *fell_back = NULL;
+  g_auto(Bmc) silent;
   gint code;
 
   never_refused = time_out_after (3, 0, &code);
@@ -791,6 +792,14 @@ test_timed_out (void)
   /* Nothing was said against the suite that is tried instead. */
   fell_back = time_out_after (-1, 2, &code);
   g_assert_null (fell_back);
+
+  /* Some BMCs have nothing to say to a user whom they do not know. */
+  bmc_init (&silent, 3);
+  silent.tamper = never;
+  silent.kind = RAKP_2;
+  g_assert_cmpint (log_in (&silent), ==, IPMI_LOGIN_WORKING);
+  g_assert_cmpint (silent.code, ==, IPMI_ERROR_TIMEOUT);
+  g_assert_nonnull (strstr (silent.message, "user name"));
 }
 
 /* Before there is a session */
