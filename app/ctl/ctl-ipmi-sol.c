@@ -18,6 +18,7 @@
 #define WRITE_SIZE      4096            /* a pipe that polls as writable takes so much without blocking */
 #define PAUSE_ABOVE     (256 * 1024)    /* the BMC holds the output back when so much is not written … */
 #define RESUME_BELOW    (64 * 1024)
+#define MOST_KEPT       (4 * 1024 * 1024)       /* of a BMC that does not */
 #define QUIET_SECONDS   2.0
 #define MAX_QUIET       86400.0
 #define RETRY_QUIET     (50 * G_TIME_SPAN_MILLISECOND)   /* while somebody reads slowly */
@@ -199,7 +200,13 @@ on_received (IpmiSol  *sol,
   const guint8 *data = g_bytes_get_data (characters, &length);
 
   console->last_activity = g_get_monotonic_time ();
+  if (console->out->len > MOST_KEPT)
+    return;
   g_byte_array_append (console->out, data, (guint) length);
+  if (console->out->len > MOST_KEPT)
+    end (console, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                                       _("Nobody reads what the server says, and the BMC does not hold it back. "
+                                         "Read it sooner, or write it to a file.")));
   if (!console->paused && console->out->len > PAUSE_ABOVE)
     {
       console->paused = TRUE;
