@@ -29,8 +29,9 @@ typedef struct
  * @sequence: a packet's session sequence number
  * @is_signed: whether the packet has been shown to come from the BMC
  *
- * Whoever can sign may leave out as many numbers as he likes: they were lost. Without signatures one damaged
- * number must not shut out all that follow, so that there a jump counts only when three packets agree on it.
+ * Whoever can sign may begin anywhere, and leave out as many numbers as he likes: they were lost. Without signatures
+ * one damaged number must not shut out all that follow, so that there a jump counts only when three packets agree on
+ * it.
  *
  * Returns: whether the number is new; it is remembered then
  */
@@ -42,6 +43,12 @@ ipmi_replay_check (IpmiReplay *replay,
   guint32 ahead = sequence - replay->highest;
   guint32 behind = replay->highest - sequence;
 
+  if (is_signed && replay->seen == 0)
+    {
+      replay->highest = sequence;
+      replay->seen = 1;
+      return TRUE;
+    }
   if (behind < IPMI_REPLAY_WINDOW)
     {
       if ((replay->seen & 1u << behind) != 0)

@@ -62,6 +62,23 @@ test_jumps_of_signed_packets (void)
   g_assert_true (ipmi_replay_check (&replay, 1000000 + (1u << 31) - 1, TRUE));
 }
 
+/* The specification has a BMC begin with 1; not every one does. */
+static void
+test_beginnings_of_signed_packets (void)
+{
+  static const guint32 beginnings[] = { 0, 1, 2, 1u << 31, 0xF0000000, G_MAXUINT32 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    {
+      IpmiReplay replay = { 0 };
+
+      g_assert_true (ipmi_replay_check (&replay, beginnings[i], TRUE));
+      g_assert_false (ipmi_replay_check (&replay, beginnings[i], TRUE));
+      g_assert_true (ipmi_replay_check (&replay, beginnings[i] + 1, TRUE));
+      g_assert_false (ipmi_replay_check (&replay, beginnings[i], TRUE));
+    }
+}
+
 static void
 test_jumps_of_unsigned_packets (void)
 {
@@ -99,6 +116,7 @@ main (int    argc,
         g_test_add_data_func (path, GINT_TO_POINTER (is_signed), both[i].func);
       }
   g_test_add_func ("/ipmi/replay/jumps-of-signed-packets", test_jumps_of_signed_packets);
+  g_test_add_func ("/ipmi/replay/beginnings-of-signed-packets", test_beginnings_of_signed_packets);
   g_test_add_func ("/ipmi/replay/jumps-of-unsigned-packets", test_jumps_of_unsigned_packets);
   return g_test_run ();
 }
