@@ -16,7 +16,7 @@ packages_for () {
                libxml2-utils bash-completion xorriso dosfstools mtools \
                gnome-keyring libsecret-tools libglib2.0-bin \
                xserver-xorg-core xserver-xorg-video-dummy x11-xserver-utils ;;
-    package) echo debhelper dpkg-dev fakeroot lintian ;;
+    package) echo debhelper dpkg-dev fakeroot lintian desktop-file-utils libglib2.0-bin dbus-bin xdotool ;;
   esac
 }
 

@@ -99,7 +99,7 @@ def _end(process):
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(5)
+            process.wait(PATIENCE / 6)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
