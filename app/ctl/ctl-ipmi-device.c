@@ -32,18 +32,18 @@ add_support (JsonObject        *object,
 
 /* A controller without a GUID of its own may stand for the system, whose GUID says as much. */
 static gboolean
-add_guid (CtlContext   *context,
-          IpmiSession  *session,
-          JsonObject   *object,
-          GError      **error)
+add_guid (CtlContext    *context,
+          IpmiSession   *session,
+          GAsyncResult  *result,
+          JsonObject    *object,
+          GError       **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
   g_autoptr(GError) guid_error = NULL;
   g_autofree char *text = NULL;
   IpmiGuid guid;
 
-  ipmi_device_get_guid_async (session, NULL, context->cancellable, ctl_await_ready, &await);
-  if (!ipmi_device_get_guid_finish (session, ctl_await (&await), &guid, &guid_error)
+  if (!ipmi_device_get_guid_finish (session, result, &guid, &guid_error)
       && g_error_matches (guid_error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED) && context->bridge == NULL)
     {
       g_clear_error (&guid_error);
@@ -72,12 +72,16 @@ show_device (CtlContext   *context,
              GError      **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_auto(CtlAwait) guid_await = CTL_AWAIT_INIT;
   g_autoptr(JsonObject) object = json_object_new ();
   g_autofree char *firmware = NULL;
   g_autofree char *version = NULL;
+  GAsyncResult *guid;
   IpmiDeviceId id;
 
   ipmi_device_get_id_async (session, NULL, context->cancellable, ctl_await_ready, &await);
+  ipmi_device_get_guid_async (session, NULL, context->cancellable, ctl_await_ready, &guid_await);
+  guid = ctl_await (&guid_await);
   if (!ipmi_device_get_id_finish (session, ctl_await (&await), &id, error))
     return FALSE;
   firmware = ipmi_device_id_dup_firmware (&id);
@@ -99,7 +103,7 @@ show_device (CtlContext   *context,
 
       json_object_set_string_member (object, "auxiliary_firmware", auxiliary);
     }
-  if (!add_guid (context, session, object, error))
+  if (!add_guid (context, session, guid, object, error))
     return FALSE;
   ctl_output_object (context, object);
   return TRUE;

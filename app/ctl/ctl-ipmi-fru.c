@@ -192,22 +192,16 @@ describe_fru (JsonObject    *object,
 
 /* FALSE with an error: not even a damaged inventory could be read. */
 static gboolean
-read_fru (CtlContext    *context,
-          IpmiSession   *session,
-          const IpmiFruDevice *device,
-          JsonObject    *object,
-          GError       **error)
+finish_fru (IpmiSession   *session,
+            GAsyncResult  *result,
+            JsonObject    *object,
+            GError       **error)
 {
-  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GBytes) bytes = ipmi_fru_read_finish (session, result, error);
   g_autoptr(IpmiFru) fru = NULL;
   const guint8 *data;
   gsize length;
 
-  ctl_context_set_waiting (context, _("Reading the inventory"));
-  ipmi_fru_read_async (session, &device->target, device->lun, device->id, IPMI_FRU_READ_USED, NULL, NULL,
-                       context->cancellable, ctl_await_ready, &await);
-  bytes = ipmi_fru_read_finish (session, ctl_await (&await), error);
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &length);
@@ -227,9 +221,9 @@ is_of_one_device (const GError *error)
 }
 
 static gboolean
-add_fru (CtlContext    *context,
-         IpmiSession   *session,
+add_fru (IpmiSession   *session,
          const IpmiFruDevice *device,
+         GAsyncResult  *result,
          gboolean       only_one,
          JsonArray     *array,
          GError       **error)
@@ -244,7 +238,7 @@ add_fru (CtlContext    *context,
     {
       json_object_set_string_member (object, "problem", "The controller that has it cannot be reached from here.");
     }
-  else if (!read_fru (context, session, device, object, &read_error))
+  else if (!finish_fru (session, result, object, &read_error))
     {
       if (only_one || !is_of_one_device (read_error))
         {
@@ -257,6 +251,51 @@ add_fru (CtlContext    *context,
   return TRUE;
 }
 
+static void
+await_clear (gpointer data)
+{
+  ctl_await_clear (data);
+}
+
+/* Reads all that can be read side by side. Returns: (transfer full): a CtlAwait for each, whose result is there */
+static GArray *
+read_all (CtlContext   *context,
+          IpmiSession  *session,
+          const GArray *devices)
+{
+  GArray *awaits = g_array_new (FALSE, TRUE, sizeof (CtlAwait));
+
+  g_array_set_clear_func (awaits, await_clear);
+  g_array_set_size (awaits, devices->len);
+  ctl_context_set_waiting (context, _("Reading the inventory"));
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const IpmiFruDevice *device = &g_array_index (devices, IpmiFruDevice, i);
+
+      if (device->reachable)
+        ipmi_fru_read_async (session, &device->target, device->lun, device->id, IPMI_FRU_READ_USED, NULL, NULL,
+                             context->cancellable, ctl_await_ready, &g_array_index (awaits, CtlAwait, i));
+    }
+  for (guint i = 0; i < devices->len; i++)
+    if (g_array_index (devices, IpmiFruDevice, i).reachable)
+      ctl_await (&g_array_index (awaits, CtlAwait, i));
+  return awaits;
+}
+
+static void
+keep_only (GArray     *devices,
+           int         id,
+           guint8      owner)
+{
+  for (guint i = devices->len; i > 0; i--)
+    {
+      const IpmiFruDevice *device = &g_array_index (devices, IpmiFruDevice, i - 1);
+
+      if (device->id != id || device->owner != owner)
+        g_array_remove_index (devices, i - 1);
+    }
+}
+
 static gboolean
 show_fru (CtlContext   *context,
           IpmiSession  *session,
@@ -264,6 +303,7 @@ show_fru (CtlContext   *context,
           GError      **error)
 {
   g_autoptr(GArray) devices = NULL;
+  g_autoptr(GArray) awaits = NULL;
   g_autoptr(JsonArray) array = json_array_new ();
   const int *only = data;
   IpmiTarget own;
@@ -273,14 +313,13 @@ show_fru (CtlContext   *context,
   if (devices == NULL)
     return FALSE;
   ipmi_fru_list_add (devices, &own, *only == ONLY_ONE_NONE ? 0 : (guint8) *only);
+  if (*only != ONLY_ONE_NONE)
+    keep_only (devices, *only, ipmi_fru_list_owner (&own));
+  awaits = read_all (context, session, devices);
   for (guint i = 0; i < devices->len; i++)
-    {
-      const IpmiFruDevice *device = &g_array_index (devices, IpmiFruDevice, i);
-
-      if ((*only == ONLY_ONE_NONE || (device->id == *only && device->owner == ipmi_fru_list_owner (&own)))
-          && !add_fru (context, session, device, *only != ONLY_ONE_NONE, array, error))
-        return FALSE;
-    }
+    if (!add_fru (session, &g_array_index (devices, IpmiFruDevice, i), g_array_index (awaits, CtlAwait, i).result,
+                  *only != ONLY_ONE_NONE, array, error))
+      return FALSE;
   ctl_context_set_waiting (context, NULL);
   ctl_output_array (context, array, NULL);
   return TRUE;

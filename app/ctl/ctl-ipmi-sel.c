@@ -144,17 +144,15 @@ is_left_out (GError *lacking,
 }
 
 static gboolean
-add_clock (CtlContext   *context,
-           IpmiSession  *session,
-           JsonObject   *object,
-           GError      **error)
+add_clock (IpmiSession   *session,
+           GAsyncResult  *result,
+           JsonObject    *object,
+           GError       **error)
 {
-  g_auto(CtlAwait) await = CTL_AWAIT_INIT;
   GError *lacking = NULL;
   guint32 now;
 
-  ipmi_sel_get_time_async (session, context->cancellable, ctl_await_ready, &await);
-  if (!ipmi_sel_get_time_finish (session, ctl_await (&await), &now, &lacking))
+  if (!ipmi_sel_get_time_finish (session, result, &now, &lacking))
     {
       json_object_set_null_member (object, "time");
       return is_left_out (lacking, error);
@@ -191,11 +189,15 @@ show_sel_info (CtlContext   *context,
                GError      **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
+  g_auto(CtlAwait) clock_await = CTL_AWAIT_INIT;
   g_autoptr(JsonObject) object = json_object_new ();
   g_autofree char *version = NULL;
+  GAsyncResult *clock;
   IpmiSelInfo info;
 
   ipmi_sel_get_info_async (session, context->cancellable, ctl_await_ready, &await);
+  ipmi_sel_get_time_async (session, context->cancellable, ctl_await_ready, &clock_await);
+  clock = ctl_await (&clock_await);
   if (!ipmi_sel_get_info_finish (session, ctl_await (&await), &info, error))
     return FALSE;
   version = g_strdup_printf ("%u.%u", info.version_major, info.version_minor);
@@ -204,7 +206,7 @@ show_sel_info (CtlContext   *context,
   json_object_set_int_member (object, "free_bytes", info.free_bytes);
   ctl_ipmi_set_time (object, "most_recent_addition", info.addition_time);
   ctl_ipmi_set_time (object, "most_recent_erase", info.erase_time);
-  if (!add_clock (context, session, object, error))
+  if (!add_clock (session, clock, object, error))
     return FALSE;
   json_object_set_boolean_member (object, "overflow", info.overflow);
   json_object_set_boolean_member (object, "delete_supported", info.can_delete);
