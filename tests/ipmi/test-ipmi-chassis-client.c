@@ -337,6 +337,73 @@ test_device_reset (void)
     }
 }
 
+/* What the chassis is, for how long it has had power, and why it was started. */
+static int
+facts_script (const IpmiRequest *request,
+              GByteArray        *answer,
+              gpointer           user_data)
+{
+  static const guint8 capabilities[] = { 0x05, 0x20, 0x22, 0x24, 0x26, 0x28 };
+  static const guint8 cause[] = { 0x01, 0x0E };
+  static const guint8 counter[] = { 60, 0x10, 0x27, 0, 0 };
+  const int *completion = user_data;
+
+  g_assert_cmphex (request->netfn, ==, 0x00);
+  g_assert_cmpuint (request->length, ==, 0);
+  if (*completion != 0)
+    return *completion;
+  switch (request->command)
+    {
+    case 0x00:
+      g_byte_array_append (answer, capabilities, sizeof capabilities);
+      return 0;
+    case 0x07:
+      g_byte_array_append (answer, cause, sizeof cause);
+      return 0;
+    case 0x0F:
+      g_byte_array_append (answer, counter, sizeof counter);
+      return 0;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+test_facts (void)
+{
+  int completion = 0;
+  g_autoptr(IpmiSession) session = scripted_session_new (facts_script, &completion, 0);
+  g_auto(Waiting) waiting = { NULL };
+  g_autoptr(GError) error = NULL;
+  IpmiChassisCapabilities capabilities;
+  IpmiRestartCause cause;
+  IpmiPohCounter counter;
+
+  ipmi_chassis_get_capabilities_async (session, NULL, on_scripted_done, &waiting);
+  g_assert_true (ipmi_chassis_get_capabilities_finish (session, wait_for (&waiting), &capabilities, &error));
+  g_assert_no_error (error);
+  g_assert_true (capabilities.intrusion_sensor && capabilities.diagnostic_interrupt);
+  g_assert_false (capabilities.front_panel_lockout || capabilities.power_interlock);
+  g_assert_cmphex (capabilities.sel_address, ==, 0x24);
+  g_assert_cmphex (capabilities.bridge_address, ==, 0x28);
+  waiting_clear (&waiting);
+  ipmi_chassis_get_restart_cause_async (session, NULL, on_scripted_done, &waiting);
+  g_assert_true (ipmi_chassis_get_restart_cause_finish (session, wait_for (&waiting), &cause, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (cause.cause, ==, 1);
+  g_assert_cmphex (cause.channel, ==, 0x0E);
+  waiting_clear (&waiting);
+  ipmi_chassis_get_poh_counter_async (session, NULL, on_scripted_done, &waiting);
+  g_assert_true (ipmi_chassis_get_poh_counter_finish (session, wait_for (&waiting), &counter, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (ipmi_poh_counter_minutes (&counter), ==, 600000);
+  completion = 0xC1;
+  waiting_clear (&waiting);
+  ipmi_chassis_get_poh_counter_async (session, NULL, on_scripted_done, &waiting);
+  g_assert_false (ipmi_chassis_get_poh_counter_finish (session, wait_for (&waiting), &counter, &error));
+  g_assert_error (error, IPMI_ERROR, IPMI_ERROR_UNSUPPORTED);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -350,6 +417,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/chassis/soft", test_soft_is_done_when_the_power_is_off);
   g_test_add_func ("/ipmi/chassis/refusals", test_refusals);
   g_test_add_func ("/ipmi/chassis/control-is-cancelled", test_control_is_cancelled);
+  g_test_add_func ("/ipmi/chassis/facts", test_facts);
   g_test_add_func ("/ipmi/boot/set", test_boot_set);
   g_test_add_func ("/ipmi/boot/set-gives-the-lock-back", test_boot_set_gives_the_lock_back);
   g_test_add_func ("/ipmi/boot/set-waits-for-the-lock", test_boot_set_waits_for_the_lock);
