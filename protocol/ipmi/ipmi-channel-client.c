@@ -6,11 +6,7 @@
 #include "ipmi-call-private.h"
 #include "ipmi-channel-client.h"
 
-#define GET_CHANNEL_ACCESS 0x41
-#define GET_CHANNEL_INFO   0x42
-
-#define ACCESS_NON_VOLATILE 0x40
-#define ACCESS_PRESENT      0x80
+#define GET_CHANNEL_INFO 0x42
 
 /**
  * ipmi_channel_get_info_async:
@@ -52,50 +48,4 @@ ipmi_channel_get_info_finish (IpmiSession      *session,
 
   return answer != NULL
          && ipmi_channel_info_decode (info, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
-}
-
-/**
- * ipmi_channel_get_access_async:
- * @session: an open session
- * @channel: channel number, or IPMI_CHANNEL_THIS
- * @non_volatile: as it will be after a restart of the BMC, not as it is now
- * @cancellable: (nullable): ends the operation
- * @callback: called when it is done
- * @user_data: for @callback
- *
- * Asks how a channel may be used (IPMI 2.0 §22.23).
- */
-void
-ipmi_channel_get_access_async (IpmiSession         *session,
-                               guint8               channel,
-                               gboolean             non_volatile,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
-{
-  guint8 data[] = { channel, non_volatile ? ACCESS_NON_VOLATILE : ACCESS_PRESENT };
-
-  ipmi_call_async (session, NULL, IPMI_NETFN_APP, GET_CHANNEL_ACCESS, data, sizeof data, cancellable, callback,
-                   user_data);
-}
-
-/**
- * ipmi_channel_get_access_finish:
- * @session: the session
- * @result: what @callback was given
- * @access: (out): set on success
- * @error: return location: as of ipmi_session_request_finish(), or IPMI_ERROR_PROTOCOL
- *
- * Returns: whether it was read
- */
-gboolean
-ipmi_channel_get_access_finish (IpmiSession        *session,
-                                GAsyncResult       *result,
-                                IpmiChannelAccess  *access,
-                                GError            **error)
-{
-  g_autoptr(GBytes) answer = ipmi_call_finish (session, result, _("Reading the channel's access"), error);
-
-  return answer != NULL
-         && ipmi_channel_access_decode (access, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), error);
 }

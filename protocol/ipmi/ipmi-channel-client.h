@@ -6,24 +6,14 @@
 
 G_BEGIN_DECLS
 
-void      ipmi_channel_get_info_async     (IpmiSession          *session,
-                                           guint8                channel,
-                                           GCancellable         *cancellable,
-                                           GAsyncReadyCallback   callback,
-                                           gpointer              user_data);
-gboolean  ipmi_channel_get_info_finish    (IpmiSession          *session,
-                                           GAsyncResult         *result,
-                                           IpmiChannelInfo      *info,
-                                           GError              **error);
-void      ipmi_channel_get_access_async   (IpmiSession          *session,
-                                           guint8                channel,
-                                           gboolean              non_volatile,
-                                           GCancellable         *cancellable,
-                                           GAsyncReadyCallback   callback,
-                                           gpointer              user_data);
-gboolean  ipmi_channel_get_access_finish  (IpmiSession          *session,
-                                           GAsyncResult         *result,
-                                           IpmiChannelAccess    *access,
-                                           GError              **error);
+void      ipmi_channel_get_info_async   (IpmiSession          *session,
+                                         guint8                channel,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+gboolean  ipmi_channel_get_info_finish  (IpmiSession          *session,
+                                         GAsyncResult         *result,
+                                         IpmiChannelInfo      *info,
+                                         GError              **error);
 
 G_END_DECLS

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * IpmiChannelInfo:
  * @number: the channel's number, 0 to 15
- * @medium: what it is made of; see ipmi_channel_medium_name()
- * @protocol: what is spoken there; see ipmi_channel_protocol_name()
+ * @medium: what it is made of (IPMI 2.0 table 6-3)
+ * @protocol: what is spoken there (IPMI 2.0 table 6-2)
  * @session_support: 0 none, 1 one session, 2 several, 3 by session and without
  * @active_sessions: how many there are, 0 to 63
  * @vendor_id: IANA enterprise number of who defined the protocol; 7154 is the IPMI forum
@@ -33,38 +33,10 @@ typedef struct
   guint8  auxiliary[2];
 } IpmiChannelInfo;
 
-gboolean     ipmi_channel_info_decode      (IpmiChannelInfo    *info,
-                                            const guint8       *data,
-                                            gsize               length,
-                                            GError            **error);
-const char  *ipmi_channel_medium_name      (guint8              medium);
-const char  *ipmi_channel_protocol_name    (guint8              protocol);
-const char  *ipmi_channel_session_name     (guint8              session_support);
-
-/**
- * IpmiChannelAccess:
- * @alerting: whether platform events make alerts
- * @per_message_authentication: whether each message is authenticated, not only the log-in
- * @user_level_authentication: whether commands at user level are, too
- * @mode: 0 disabled, 1 pre-boot only, 2 always available, 3 shared
- * @privilege_limit: the highest privilege on the channel
- *
- * Get Channel Access (IPMI 2.0 §22.23).
- */
-typedef struct
-{
-  gboolean alerting;
-  gboolean per_message_authentication;
-  gboolean user_level_authentication;
-  guint8   mode;
-  guint8   privilege_limit;
-} IpmiChannelAccess;
-
-gboolean     ipmi_channel_access_decode    (IpmiChannelAccess  *access,
-                                            const guint8       *data,
-                                            gsize               length,
-                                            GError            **error);
-const char  *ipmi_channel_mode_name        (guint8              mode);
-const char  *ipmi_privilege_name           (guint8              privilege);
+gboolean     ipmi_channel_info_decode  (IpmiChannelInfo  *info,
+                                        const guint8     *data,
+                                        gsize             length,
+                                        GError          **error);
+const char  *ipmi_privilege_name       (guint8            privilege);
 
 G_END_DECLS
