@@ -129,7 +129,8 @@ store_password (RacksideServerDialog *self)
   set_editable (self, FALSE);
   show_problem (self, _("Waiting for the keyring…"));
   rackside_secrets_store_async (rackside_secret_kind_for_address (address), address->host, address->port,
-                                address->user != NULL ? address->user : "", password, self->cancellable, on_stored, g_object_ref (self));
+                                address->user != NULL ? address->user : "", password, self->cancellable, on_stored,
+                                g_object_ref (self));
   return TRUE;
 }
 

@@ -9,7 +9,6 @@ struct _RacksideServerGrid
   GtkBox              parent_instance;
 
   RacksideServerCard *example;         /* never shown; as large as all of them are */
-  GtkWidget          *window;
   GtkGridView        *view;
   gboolean            has_tags;
   RacksidePoller     *poller;          /* owned; NULL until it is given one */
@@ -184,7 +183,6 @@ rackside_server_grid_class_init (RacksideServerGridClass *klass)
   g_type_ensure (RACKSIDE_TYPE_SERVER_CARD);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-server-grid.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideServerGrid, example);
-  gtk_widget_class_bind_template_child (widget_class, RacksideServerGrid, window);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerGrid, view);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_place_wanted);

@@ -102,8 +102,8 @@ void     rackside_window_update_keep       (RacksideWindow        *self);
 
 void     rackside_window_set_bmc           (RacksideWindow            *self,
                                             const RacksideBmcSettings *settings);
-void rackside_window_give_bmc_key (RacksideWindow *self,
-                                   GBytes         *key);
+void     rackside_window_give_bmc_key      (RacksideWindow            *self,
+                                            GBytes                    *key);
 void     rackside_window_adjust_bmc        (RacksideWindow            *self,
                                             int                        suite,
                                             const char                *bridge);

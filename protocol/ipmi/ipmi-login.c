@@ -243,7 +243,7 @@ ipmi_login_start (IpmiLogin *self,
       if (self->suites[0] == NULL)
         {
           fail (self, IPMI_ERROR_SUITE, _("This cipher suite does not exist, or is not supported. "
-                             "Choose one of 0–3, 6–8, 11, 12 and 15–17."));
+                                          "Choose one of 0–3, 6–8, 11, 12 and 15–17."));
           return self->state;
         }
     }
