@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "ilo-layout-list.h"
 #include "ilo-layout.h"
 #include "ilo-typist.h"
 #include "rackside-layout-chooser.h"
@@ -35,7 +34,7 @@ struct _RacksidePasteDialog
 
   IloConsole           *console;        /* owned */
   IloLayout            *layout;         /* owned; NULL: it cannot be read */
-  char                 *missing;        /* owned; the layout of the server, when there is no such; NULL: there is */
+  char                 *missing;        /* owned; why there is no layout; NULL: there is one, or it is to be chosen */
   char                 *text;           /* owned; NULL: there is none */
   GArray               *chords;         /* owned; NULL: it cannot be typed */
   gsize                 typed;
@@ -169,20 +168,13 @@ on_layout_selected (RacksidePasteDialog *self)
   if (error != NULL)
     show_problem (self, error->message);
   else if (self->missing != NULL)
-    {
-      /* Translators: %s is a keyboard layout, as de+nodeadkeys */
-      g_autofree char *words = g_strdup_printf (_("There is no keyboard layout “%s”, which is set for this server. Choose "
-                                                  "the layout that the server has."), self->missing);
-
-      show_problem (self, words);
-    }
+    show_problem (self, self->missing);
 }
 
 static void
 on_layout_chosen (RacksidePasteDialog *self)
 {
-  const IloLayoutInfo *info = rackside_layout_chooser_get_selected (self->layouts);
-  g_autofree char *layout = g_strjoin ("+", info->layout, info->variant, NULL);
+  g_autofree char *layout = rackside_layout_chooser_dup_layout (self->layouts);
 
   on_layout_selected (self);
   g_signal_emit (self, signals[SIGNAL_LAYOUT_CHOSEN], 0, layout);
@@ -499,19 +491,9 @@ fill_layouts (RacksidePasteDialog *self,
               const char          *layout)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) list = ilo_layout_list (&error);
-  const IloLayoutInfo *chosen;
 
-  if (list == NULL)
-    {
-      show_problem (self, error->message);
-      return;
-    }
-  chosen = ilo_layout_list_find (list, layout);
-  if (chosen == NULL)
-    self->missing = g_utf8_make_valid (layout, -1);
-  rackside_layout_chooser_set_list (self->layouts, list);
-  rackside_layout_chooser_set_selected (self->layouts, chosen);
+  if (!rackside_layout_chooser_load (self->layouts, layout, &error))
+    self->missing = g_strdup (error->message);
   on_layout_selected (self);
 }
 

@@ -6,26 +6,29 @@
 #include <glib/gi18n.h>
 
 #include "rackside-address.h"
+#include "rackside-layout-chooser.h"
 #include "rackside-rows.h"
 #include "rackside-secrets.h"
 #include "rackside-server-dialog.h"
 
 struct _RacksideServerDialog
 {
-  AdwWindow        parent_instance;
+  AdwWindow              parent_instance;
 
-  GtkEditable     *name_row;
-  GtkEditable     *address_row;
-  GtkEditable     *password_row;
-  GtkEditable     *tags_row;
-  GtkEditable     *bmc_row;
-  GtkLabel        *problem_label;
-  GtkWidget       *save_button;
+  GtkEditable           *name_row;
+  GtkEditable           *address_row;
+  GtkEditable           *password_row;
+  GtkEditable           *tags_row;
+  GtkEditable           *bmc_row;
+  RacksideLayoutChooser *layouts;
+  GtkLabel              *layout_problem_label;
+  GtkLabel              *problem_label;
+  GtkWidget             *save_button;
 
-  RacksideServers *servers;         /* owned */
-  RacksideServer  *server;          /* owned; what is being edited, a copy */
-  RacksideServer  *base;            /* owned; as it was in the file when that was last looked at */
-  GCancellable    *cancellable;     /* owned; ends waiting for the keyring */
+  RacksideServers       *servers;         /* owned */
+  RacksideServer        *server;          /* owned; what is being edited, a copy */
+  RacksideServer        *base;            /* owned; as it was in the file when that was last looked at */
+  GCancellable          *cancellable;     /* owned; ends waiting for the keyring */
 };
 
 G_DEFINE_FINAL_TYPE (RacksideServerDialog, rackside_server_dialog, ADW_TYPE_WINDOW)
@@ -97,6 +100,24 @@ set_editable (RacksideServerDialog *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     gtk_editable_set_editable (rows[i], editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->layouts), editable);
+}
+
+static void
+show_layout_problem (RacksideServerDialog *self,
+                     const GError         *error)
+{
+  gtk_label_set_label (self->layout_problem_label, error != NULL ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->layout_problem_label), error != NULL);
+}
+
+static void
+on_layout_chosen (RacksideServerDialog *self)
+{
+  g_autofree char *layout = rackside_layout_chooser_dup_layout (self->layouts);
+
+  g_object_set (self->server, "layout", layout, NULL);
+  show_layout_problem (self, NULL);
 }
 
 static void
@@ -203,15 +224,19 @@ rackside_server_dialog_class_init (RacksideServerDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rackside_server_dialog_dispose;
   widget_class->focus = rackside_server_dialog_focus;
   widget_class->unrealize = rackside_server_dialog_unrealize;
+  g_type_ensure (RACKSIDE_TYPE_LAYOUT_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-server-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, address_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, password_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, tags_row);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, bmc_row);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, layouts);
+  gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, layout_problem_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, problem_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideServerDialog, save_button);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_layout_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
 }
 
@@ -240,6 +265,7 @@ rackside_server_dialog_new (GtkWindow       *parent,
   RacksideServerDialog *self = g_object_new (RACKSIDE_TYPE_SERVER_DIALOG, "transient-for", parent, "title", title, NULL);
   g_autoptr(RacksideServer) first = rackside_server_copy (server, rackside_server_get_id (server));
   g_autofree char *tags = g_strjoinv (", ", (char **) rackside_server_get_tags (first));
+  g_autoptr(GError) error = NULL;
 
   self->servers = g_object_ref (servers);
   self->server = g_object_ref (server);
@@ -250,6 +276,8 @@ rackside_server_dialog_new (GtkWindow       *parent,
   gtk_editable_set_text (self->tags_row, tags);
   gtk_editable_set_text (self->bmc_row, rackside_server_get_bmc (first));
   on_changed (self);
+  rackside_layout_chooser_load (self->layouts, rackside_server_get_layout (first), &error);
+  show_layout_problem (self, error);
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
   return GTK_WIDGET (self);
 }

@@ -108,11 +108,14 @@ close_link (IloLink *self,
   self->failer = attach (self, g_idle_source_new (), on_failed, PRIORITY);
 }
 
+/* That it is closed is seen in one of three ways, of which two say so in words of the system. */
 static GError *
 error_for_end (const GError *cause)
 {
+  gboolean closed = cause == NULL || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
+
   return g_error_new (ILO_ERROR, ILO_ERROR_LOST, _("The connection to the iLO broke (%s)."),
-                      cause != NULL ? cause->message : _("the iLO closed it"));
+                      closed ? _("the iLO closed it") : cause->message);
 }
 
 /* Reads once. Returns whether there may be more, and the link is still there. */

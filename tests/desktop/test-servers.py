@@ -22,7 +22,7 @@ def save(*servers):
     os.makedirs(os.path.dirname(FILE), exist_ok=True)
     with open(FILE, 'w', encoding='utf-8') as file:
         for number, (name, address, tags) in enumerate(servers):
-            file.write('[server %d]\nname=%s\naddress=%s\ntags=%s\n\n' % (number, name, address, tags))
+            file.write('\n[server %d]\nname=%s\naddress=%s\ntags=%s\n' % (number, name, address, tags))
 
 
 def read():
@@ -108,6 +108,33 @@ class TestServers(Case):
         app.type('Web 7')
         app.key('Return')
         desktop.wait_for(lambda: self.names(app) == ['Web 2', 'Web 7', 'Web 10'], 'the new order')
+
+    def test_the_layout_of_a_server_is_chosen(self):
+        save(*THREE)
+        with open(FILE, 'a', encoding='utf-8') as file:
+            file.write('layout=xx\n')
+        app = self.run_program()
+        self.menu(app, 'Mail', 'Edit…')
+        app.wait_text('^There is no keyboard layout “xx”')
+        app.find('push button', re.compile('Save$'))
+        layout = 'Keyboard Layout of the Server'
+        desktop.press(desktop.wait_for(lambda: next((node for node in app.look_all('push button', layout)
+                                                     if node.get_n_actions() > 0), None), 'the layouts'))
+        app.wait_text('^us$')
+        app.type('keys de(no')
+        app.key('Return')
+        app.wait_text(r'^German \(no dead keys\)$')
+        self.assertFalse([text for text in app.texts() if 'There is no keyboard layout' in text])
+        desktop.press(app.find('push button', re.compile('Save$')))
+        desktop.wait_for(lambda: 'layout=de+nodeadkeys\n' in read(), 'the layout in the file')
+        # What is not chosen anew stays as it is.
+        self.menu(app, 'Mail', 'Edit…')
+        app.wait_text(r'^German \(no dead keys\)$')
+        app.find('push button', re.compile('Save$'))
+        app.type('Mail 2')
+        app.key('Return')
+        desktop.wait_for(lambda: 'name=Mail 2\n' in read(), 'the name in the file')
+        self.assertIn('layout=de+nodeadkeys\n', read())
 
     def test_duplicate_remove_and_undo(self):
         save(*THREE)

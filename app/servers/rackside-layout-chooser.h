@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 #define RACKSIDE_TYPE_LAYOUT_CHOOSER (rackside_layout_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (RacksideLayoutChooser, rackside_layout_chooser, RACKSIDE, LAYOUT_CHOOSER, AdwBin)
 
-void                 rackside_layout_chooser_set_list      (RacksideLayoutChooser  *self,
-                                                            GPtrArray              *list);
-void                 rackside_layout_chooser_set_selected  (RacksideLayoutChooser  *self,
-                                                            const IloLayoutInfo    *info);
+gboolean             rackside_layout_chooser_load          (RacksideLayoutChooser  *self,
+                                                            const char             *layout,
+                                                            GError                **error);
 const IloLayoutInfo *rackside_layout_chooser_get_selected  (RacksideLayoutChooser  *self);
+char                *rackside_layout_chooser_dup_layout    (RacksideLayoutChooser  *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ilo-error.h"
 #include "rackside-layout-chooser.h"
 
 /* One of some six hundred keyboard layouts, found by any words of its name. */
@@ -128,6 +129,17 @@ on_popover_mapped (RacksideLayoutChooser *self)
 }
 
 static void
+set_selected (RacksideLayoutChooser *self,
+              const IloLayoutInfo   *info)
+{
+  const char *name = info != NULL ? info->name : _("None chosen");
+
+  self->selected = info;
+  gtk_label_set_label (self->chosen_label, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
+}
+
+static void
 on_activated (RacksideLayoutChooser *self,
               guint                  position)
 {
@@ -135,7 +147,7 @@ on_activated (RacksideLayoutChooser *self,
 
   if (item == NULL)
     return;
-  rackside_layout_chooser_set_selected (self, item->info);
+  set_selected (self, item->info);
   gtk_popover_popdown (self->popover);
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
 }
@@ -174,6 +186,27 @@ on_bind (GtkSignalListItemFactory *factory,
 
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), info->name);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), info->id);
+}
+
+/* Takes the layouts over. */
+static void
+set_list (RacksideLayoutChooser *self,
+          GPtrArray             *list)
+{
+  GListStore *store = g_list_store_new (RACKSIDE_TYPE_LAYOUT_ITEM);
+  GtkFilterListModel *filtered = gtk_filter_list_model_new (G_LIST_MODEL (store), g_object_ref (self->filter));
+  GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
+
+  self->list = list;
+  for (guint i = 0; i < list->len; i++)
+    {
+      g_autoptr(RacksideLayoutItem) item = rackside_layout_item_new (list->pdata[i]);
+
+      g_list_store_append (store, item);
+    }
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  self->shown = GTK_SELECTION_MODEL (selection);
+  gtk_list_view_set_model (self->view, self->shown);
 }
 
 static gboolean
@@ -242,48 +275,44 @@ rackside_layout_chooser_init (RacksideLayoutChooser *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filter = GTK_FILTER (gtk_custom_filter_new (fits, self, NULL));
-  rackside_layout_chooser_set_selected (self, NULL);
+  set_selected (self, NULL);
 }
 
 /**
- * rackside_layout_chooser_set_list:
- * @self: a chooser that has no list yet
- * @list: (element-type IloLayoutInfo): the layouts to choose from
+ * rackside_layout_chooser_load:
+ * @self: a chooser that has not been filled yet
+ * @layout: what is chosen, as `de+nodeadkeys`; nothing when nobody has said it
+ * @error: return location: %ILO_ERROR_INPUT when there are no layouts, or others only
+ *
+ * Fills it with the layouts that this system knows.
+ *
+ * Returns: whether @layout is chosen now, or nothing was to be chosen
  */
-void
-rackside_layout_chooser_set_list (RacksideLayoutChooser *self,
-                                  GPtrArray             *list)
+gboolean
+rackside_layout_chooser_load (RacksideLayoutChooser  *self,
+                              const char             *layout,
+                              GError                **error)
 {
-  GListStore *store = g_list_store_new (RACKSIDE_TYPE_LAYOUT_ITEM);
-  GtkFilterListModel *filtered = gtk_filter_list_model_new (G_LIST_MODEL (store), g_object_ref (self->filter));
-  GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
+  GPtrArray *list = ilo_layout_list (error);
+  const IloLayoutInfo *info;
 
-  self->list = g_ptr_array_ref (list);
-  for (guint i = 0; i < list->len; i++)
+  gtk_widget_set_sensitive (GTK_WIDGET (self->button), list != NULL);
+  if (list == NULL)
+    return FALSE;
+  set_list (self, list);
+  info = ilo_layout_list_find (list, layout);
+  set_selected (self, info);
+  if (info == NULL && *layout != '\0')
     {
-      g_autoptr(RacksideLayoutItem) item = rackside_layout_item_new (list->pdata[i]);
+      g_autofree char *valid = g_utf8_make_valid (layout, -1);
 
-      g_list_store_append (store, item);
+      /* Translators: %s is a keyboard layout, as de+nodeadkeys */
+      g_set_error (error, ILO_ERROR, ILO_ERROR_INPUT,
+                   _("There is no keyboard layout “%s”, which is set for this server. Choose the layout that the server "
+                     "has."), valid);
+      return FALSE;
     }
-  gtk_single_selection_set_autoselect (selection, FALSE);
-  self->shown = GTK_SELECTION_MODEL (selection);
-  gtk_list_view_set_model (self->view, self->shown);
-}
-
-/**
- * rackside_layout_chooser_set_selected:
- * @self: a chooser
- * @info: (nullable): one of the layouts in its list
- */
-void
-rackside_layout_chooser_set_selected (RacksideLayoutChooser *self,
-                                      const IloLayoutInfo   *info)
-{
-  const char *name = info != NULL ? info->name : _("None chosen");
-
-  self->selected = info;
-  gtk_label_set_label (self->chosen_label, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
+  return TRUE;
 }
 
 /**
@@ -296,4 +325,16 @@ const IloLayoutInfo *
 rackside_layout_chooser_get_selected (RacksideLayoutChooser *self)
 {
   return self->selected;
+}
+
+/**
+ * rackside_layout_chooser_dup_layout:
+ * @self: a chooser in which something is chosen
+ *
+ * Returns: (transfer full): that, as it is kept: `de+nodeadkeys`
+ */
+char *
+rackside_layout_chooser_dup_layout (RacksideLayoutChooser *self)
+{
+  return g_strjoin ("+", self->selected->layout, self->selected->variant, NULL);
 }
