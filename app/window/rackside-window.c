@@ -71,6 +71,9 @@ void
 rackside_window_show_page (RacksideWindow *self,
                            GtkWidget      *page)
 {
+  /* GTK moves the focus of what is hidden on by itself, and that after somebody has given it to the new page. */
+  if (gtk_stack_get_visible_child (self->stack) != page)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   rackside_stack_show (self->stack, page);
   update_header (self);
 }

@@ -236,6 +236,11 @@ class TestServers(Case):
         desktop.run('ilo://Administrator@192.0.2.1').wait_end()
         desktop.wait_for(lambda: len(list(app.look_all('push button', 'Connect'))) == 2, 'another window')
 
+    def test_the_password_of_another_server_is_typed_at_once(self):
+        save(*THREE)
+        app = self.log_in(self.start_simulator())
+        app.find('push button', 'Trust and Connect')
+
     def test_what_others_save_shows_up(self):
         save(*THREE[:1])
         app = self.run_program()
