@@ -85,7 +85,8 @@ ipmi_login_give_up (IpmiLogin *self)
   guint32 id = self->exchange.bmc_id;
   const guint8 data[] = { id, id >> 8, id >> 16, id >> 24 };
 
-  if (self->step < IPMI_LOGIN_STEP_RAKP_2 || self->refused)
+  /* RAKP 3 where RAKP 2 has never come kills pyghmi's BMC, for one, which does not answer to unknown users. */
+  if (self->step < IPMI_LOGIN_STEP_RAKP_2 || self->refused || self->user_unanswered)
     return;
   give_back (self, id);
   if (self->step == IPMI_LOGIN_STEP_RAKP_4)
