@@ -89,7 +89,7 @@ ipmi_login_give_up (IpmiLogin *self)
   if (self->step < IPMI_LOGIN_STEP_RAKP_2 || self->refused || self->user_unanswered)
     return;
   give_back (self, id);
-  if (self->step == IPMI_LOGIN_STEP_RAKP_4)
+  if (self->step == IPMI_LOGIN_STEP_RAKP_4 && !self->bad_check_value)
     send_in_session (self, COMMAND_CLOSE, data, sizeof data);
 }
 
