@@ -6,6 +6,7 @@
 #include "rackside-macro-dialog.h"
 #include "rackside-macro-shortcut.h"
 #include "rackside-macros-dialog.h"
+#include "rackside-remark.h"
 
 /* What an action is about: a scope, and a name in it. */
 #define TARGET "(is)"
@@ -121,10 +122,25 @@ fill (RacksideMacrosDialog *self,
     add_row (self, scope, new_row (_("No macros yet"), _("A macro presses keys or types a text on the server.")));
 }
 
+/* Which row has the focus; as many as there are when none has. */
+static guint
+find_focus (RacksideMacrosDialog *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  guint i;
+
+  for (i = 0; i < self->rows->len; i++)
+    if (focus != NULL && (focus == self->rows->pdata[i] || gtk_widget_is_ancestor (focus, self->rows->pdata[i])))
+      break;
+  return i;
+}
+
 static void
 refill (RacksideMacrosDialog *self)
 {
   RacksideServer *server = rackside_macro_store_get_server (self->store);
+  guint focused = find_focus (self);
+  gboolean has_focus = focused < self->rows->len;
   g_autofree char *title = NULL;
 
   if (server != NULL)
@@ -142,6 +158,9 @@ refill (RacksideMacrosDialog *self)
   g_ptr_array_set_size (self->rows, 0);
   for (int scope = 0; scope < RACKSIDE_MACRO_N_SCOPES; scope++)
     fill (self, (RacksideMacroScope) scope);
+  /* The keyboard goes on with what is in its place now. */
+  if (has_focus)
+    gtk_widget_grab_focus (self->rows->pdata[MIN (focused, self->rows->len - 1)]);
 }
 
 /* Tells something, with an undo when there is one. */
@@ -150,17 +169,8 @@ tell (RacksideMacrosDialog *self,
       const char           *text,
       gboolean              undo)
 {
-  AdwToast *toast = adw_toast_new ("");
-  GtkWidget *label = gtk_label_new (text);
+  AdwToast *toast = rackside_remark_new (text, undo ? _("_Undo") : NULL, undo ? "macros.undo" : NULL);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  adw_toast_set_custom_title (toast, label);
-  if (undo)
-    {
-      adw_toast_set_button_label (toast, _("_Undo"));
-      adw_toast_set_action_name (toast, "macros.undo");
-    }
   /* Its undo would be for what has been removed since. */
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);

@@ -131,7 +131,7 @@ on_file_opened (GObject      *source,
       /* Translators: the %s is the reason as the system gives it */
       g_autofree char *text = g_strdup_printf (_("The file could not be opened: %s"), error->message);
 
-      rackside_window_remark (find_any_window (application), text, NULL, NULL);
+      rackside_window_warn (find_any_window (application), text);
     }
   g_application_release (G_APPLICATION (application));
 }
@@ -260,7 +260,7 @@ open_argument (RacksideWindow *window,
   if (address != NULL)
     rackside_window_connect (window, address);
   else
-    rackside_window_remark (window, error->message, NULL, NULL);
+    rackside_window_warn (window, error->message);
 }
 
 /* What the desktop, or another program by it, wants to see. */

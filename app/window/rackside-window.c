@@ -4,15 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "rackside-drives-question.h"
+#include "rackside-remark.h"
 #include "rackside-stack.h"
 #include "rackside-window-private.h"
 #include "rackside-wrap-layout.h"
-
-/* What takes longer to read stays until it is dismissed. */
-#define LONG_REMARK 120
-
-/* How long there is something to press, in seconds. */
-#define CHOICE_TIMEOUT 15
 
 G_DEFINE_FINAL_TYPE (RacksideWindow, rackside_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -126,6 +121,21 @@ on_standing_dismissed (RacksideWindow *self)
   self->n_standing--;
 }
 
+static void
+show_remark (RacksideWindow *self,
+             AdwToast       *toast)
+{
+  /* What stays until it is dismissed lets through what comes later, and comes back after it. */
+  if (self->n_standing > 0)
+    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  if (adw_toast_get_timeout (toast) == 0)
+    {
+      self->n_standing++;
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_standing_dismissed), self, G_CONNECT_SWAPPED);
+    }
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
 /**
  * rackside_window_remark:
  * @self: a window
@@ -141,30 +151,27 @@ rackside_window_remark (RacksideWindow *self,
                         const char     *button,
                         const char     *action)
 {
-  AdwToast *toast = adw_toast_new ("");
-  GtkWidget *label = gtk_label_new (text);
+  AdwToast *toast = rackside_remark_new (text, button, action);
 
-  /* Not the toast's own title, which is cut off and takes a file's name for markup. */
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  adw_toast_set_custom_title (toast, label);
-  /* What stays until it is dismissed lets through what comes later, and comes back after it. */
-  if (self->n_standing > 0)
-    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  if (button != NULL)
-    adw_toast_set_timeout (toast, CHOICE_TIMEOUT);
-  if (g_utf8_strlen (text, -1) > LONG_REMARK)
-    {
-      adw_toast_set_timeout (toast, 0);
-      self->n_standing++;
-      g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_standing_dismissed), self, G_CONNECT_SWAPPED);
-    }
-  adw_toast_set_button_label (toast, button);
-  adw_toast_set_detailed_action_name (toast, action);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  show_remark (self, toast);
   return toast;
+}
+
+/**
+ * rackside_window_warn:
+ * @self: a window
+ * @text: what has gone wrong, where the user may not be looking at the window
+ *
+ * Says it until it is dismissed.
+ */
+void
+rackside_window_warn (RacksideWindow *self,
+                      const char     *text)
+{
+  AdwToast *toast = rackside_remark_new (text, NULL, NULL);
+
+  adw_toast_set_timeout (toast, 0);
+  show_remark (self, toast);
 }
 
 static void

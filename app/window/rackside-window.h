@@ -22,6 +22,8 @@ AdwToast       *rackside_window_remark     (RacksideWindow *self,
                                             const char     *text,
                                             const char     *button,
                                             const char     *action);
+void            rackside_window_warn       (RacksideWindow *self,
+                                            const char     *text);
 gboolean        rackside_window_is_idle    (RacksideWindow *self);
 gboolean        rackside_window_is_settled (RacksideWindow *self);
 

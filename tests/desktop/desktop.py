@@ -319,6 +319,11 @@ def is_checked(node):
     return node.get_state_set().contains(_atspi.StateType.CHECKED)
 
 
+def is_focused(node):
+    """Whether it has the keyboard."""
+    return node.get_state_set().contains(_atspi.StateType.FOCUSED)
+
+
 def window_id(title):
     """The X window with that title, once there is one."""
     return wait_for(lambda: _output('xdotool', 'search', '--onlyvisible', '--name', title).split(),
