@@ -109,6 +109,27 @@ class TestMacros(console_case.Case):
         app.find('label', 'Second console')
         self.assertIn('macro-1-name=Second console\n', read_macros())
 
+    def wait_focus(self, app, role, name):
+        """Waits until something of that name has the keyboard."""
+        desktop.wait_for(lambda: any(desktop.is_focused(node) for node in app.look_all(role, name)),
+                         'the focus on %s “%s”' % (role, name))
+
+    def test_remove_by_keyboard(self):
+        write_macros('[Macros]\n' + ''.join('macro-%d-name=%s\nmacro-%d-keys=a\n' % (i, name, i)
+                                            for i, name in enumerate(('First', 'Second', 'Third'), 1)))
+        _, app = self.start()
+        self.open_dialog(app)
+        app.key('Tab', 'Tab', 'Down', 'Tab', 'Tab', 'space')
+        app.wait_text('“Second” is removed')
+        self.wait_focus(app, 'list item', 'Third')
+        app.key('Tab', 'Tab', 'space')
+        app.wait_text('“Third” is removed')
+        # There is none after it.
+        self.wait_focus(app, 'list item', 'This server is not saved')
+        # The first one puts the remark away.
+        app.key('Escape', 'Escape')
+        desktop.wait_window_gone('^Macros$')
+
     def test_shortcut_while_the_server_has_the_keyboard(self):
         write_macros('[Macros]\nmacro-1-name=Third\nmacro-1-keys=Ctrl+Alt+F3\nmacro-1-shortcut=<Control><Shift>F3\n')
         simulator, app = self.start()
