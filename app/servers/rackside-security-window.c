@@ -56,6 +56,8 @@ on_forget_answer (RacksideSecurityWindow *self,
       gtk_label_set_label (self->summary_label, error->message);
       return;
     }
+  /* The keyboard stays with the key. */
+  gtk_widget_grab_focus (self->copy_button);
   gtk_widget_set_visible (self->forget_button, FALSE);
   gtk_label_set_label (self->summary_label, _("The key is forgotten. You are asked about it at the next connection."));
 }
