@@ -192,6 +192,21 @@ def _walk(node):
         yield from _walk(node.get_child_at_index(i))
 
 
+# Owns the clipboard until it is ended, with what comes on standard input.
+_OWNER = '''
+import sys, gi
+gi.require_version('Gtk', '4.0')
+gi.require_version('Gdk', '4.0')
+from gi.repository import Gdk, GLib, Gtk
+Gtk.init()
+data = sys.stdin.buffer.read()
+provider = Gdk.ContentProvider.new_for_bytes(sys.argv[1], GLib.Bytes.new(data))
+Gdk.Display.get_default().get_clipboard().set_content(provider)
+print('ready', flush=True)
+GLib.MainLoop().run()
+'''
+
+
 class App:
     """The program, running."""
 
@@ -322,6 +337,18 @@ def is_checked(node):
 def is_focused(node):
     """Whether it has the keyboard."""
     return node.get_state_set().contains(_atspi.StateType.FOCUSED)
+
+
+def copy(test, data, kind='text/plain;charset=utf-8'):
+    """Puts data into the clipboard until the test ends."""
+    owner = subprocess.Popen([sys.executable, '-c', _OWNER, kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    test.addCleanup(owner.wait)
+    test.addCleanup(owner.kill)
+    test.addCleanup(owner.stdout.close)
+    owner.stdin.write(data)
+    owner.stdin.close()
+    if owner.stdout.readline() != b'ready\n':
+        test.skipTest('no GTK 4 for Python')
 
 
 def window_id(title):

@@ -63,6 +63,18 @@ class TestSerial(unittest.TestCase):
         app.type('echo again\n')
         self.wait_shown(app, r'(?m)^again$')
 
+    def test_ten_thousand_characters_are_pasted(self):
+        app = self.open(self.sim().port)
+        text = ''.join('%04d %s\n' % (i, chr(97 + i % 26) * 34) for i in range(250))
+        desktop.copy(self, text.encode())
+        app.type('sum %d\n' % len(text))
+        self.wait_shown(app, 'sum 10000')
+        app.key('ctrl+shift+v')
+        app.wait_text('^Paste 250 Lines')
+        app.key('alt+p')
+        # What ends a line is the Return key.
+        self.wait_shown(app, 'sum %d' % sum(text.replace('\n', '\r').encode()))
+
     def test_search_by_keyboard(self):
         app = self.open(self.sim().port)
         app.type('boot\n')
