@@ -71,6 +71,7 @@ class TestMonitors(Case):
     def setUp(self):
         self.simulator = harness.Simulator('--mode', '640x480', '--server-name', 'web-7')
         self.addCleanup(self.simulator.__exit__)
+        self.addCleanup(self.switch_second, '--mode', MODE, '--right-of', 'DUMMY0')
 
     def open_view_menu(self, app):
         desktop.press(desktop.wait_for(
@@ -115,7 +116,6 @@ class TestMonitors(Case):
         subprocess.run(['xrandr', '--query'], stdout=subprocess.DEVNULL, check=True)
 
     def test_the_menu_follows_monitors(self):
-        self.addCleanup(self.switch_second, '--mode', MODE, '--right-of', 'DUMMY0')
         app = self.connect(self.simulator)
         app.key('ctrl+alt')
         self.open_view_menu(app)
