@@ -164,6 +164,17 @@ class TestBadInput(Case):
     def test_console_without_licence(self):
         self.assert_named('The Console Is Not Licensed', 'iLO Advanced', '--no-console-licence')
 
+    def test_who_does_not_come_back_is_logged_out(self):
+        """After a minute, in which somebody might have tried again."""
+        simulator = self.start_simulator('--no-console-licence')
+        app = self.log_in(simulator)
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^The Console Is Not Licensed$')
+        self.assertEqual(simulator.do('status')['sessions'], 1)
+        desktop.wait_for(lambda: simulator.do('status')['sessions'] == 0, 'the log-out', 120)
+        # What was said still is.
+        app.wait_text('^The Console Is Not Licensed$')
+
     def test_port_that_refuses(self):
         with socket.create_server(('127.0.0.1', 0)) as server:
             port = server.getsockname()[1]
