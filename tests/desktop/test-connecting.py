@@ -106,6 +106,18 @@ class TestConnecting(Case):
         desktop.press(app.find('push button', 'Trust the New Key'))
         app.wait_text('^Ctrl.Alt gives the keyboard back$')
 
+    def test_a_key_that_changes_under_an_open_console_is_an_alarm(self):
+        first = harness.Simulator()
+        app = self.connect(first)
+        first.__exit__()
+        second = self.start_simulator('--https-port', str(first.ready['https_port']), '--weak-certificate')
+        # The console is tried again at its port; where the web server is asked, its key tells.
+        desktop.press(app.find('push button', 'Try Again'))
+        app.wait_text('has changed. It was %s and now is %s.*Nothing has been sent' % (re.escape(first.ready['pin']),
+                                                                                      re.escape(second.ready['pin'])))
+        self.assertEqual(second.do('status')['sessions'], 0)
+        self.assertNotIn('login', [line['event'] for line in second.log.seen])
+
 
 class TestBadInput(Case):
     """Each says what is wrong, leaves nothing behind, and lets the user try again at once."""
