@@ -321,6 +321,19 @@ class TestLights(Case):
         self.find_light(app, '^Does not answer since ')
         app.wait_text('^No answer$')
 
+    def test_a_changed_key_is_an_alarm(self):
+        simulator = self.start_simulator()
+        port = simulator.ready['https_port']
+        known = os.path.join(os.path.dirname(FILE), 'known-hosts')
+        remember('ilo', port, 'Administrator', simulator.password)
+        save(('Web 1', 'ilo://Administrator@127.0.0.1:%d' % port, ''))
+        with open(known, 'w', encoding='utf-8') as file:
+            file.write('[127.0.0.1 %d]\nkey=sha256//%s=\n' % (port, 'A' * 43))
+        self.addCleanup(os.unlink, known)
+        app = self.run_program()
+        self.find_light(app, 'The key of its iLO is not the one that is known')
+        self.assertEqual(simulator.do('status')['sessions'], 0)
+
     def test_an_ilo_keeps_its_sessions(self):
         simulator = self.start_simulator('--session-limit', '1')
         port = simulator.ready['https_port']
