@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -142,7 +143,9 @@ on_file_changed (RacksideServers   *self,
 static void
 watch (RacksideServers *self)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (self->path);
+  /* Where a symbolic link is, what it leads to is what others replace. */
+  g_autofree char *target = realpath (self->path, NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (target != NULL ? target : self->path);
 
   if (self->monitor != NULL)
     return;

@@ -416,16 +416,23 @@ static void
 test_follows_a_link (Fixture       *fixture,
                      gconstpointer  data)
 {
-  g_autofree char *target = g_strconcat (fixture->path, ".elsewhere", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("rackside-elsewhere-XXXXXX", NULL);
+  g_autofree char *target = g_build_filename (folder, "servers", NULL);
+  g_autoptr(RacksideServers) other = rackside_servers_new (fixture->path);
   g_autofree char *text = NULL;
 
   write_text (target, "");
   g_assert_cmpint (symlink (target, fixture->path), ==, 0);
   load (fixture->servers);
+  load (other);
   put (fixture->servers, make ("1", "", ADDRESS_1));
   g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
   text = read_text (target);
   g_assert_nonnull (strstr (text, ADDRESS_1));
+  while (count (other) < 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (g_unlink (target), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static void
