@@ -153,9 +153,9 @@ static void
 update_choice (RacksideWindow *self)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "fullscreen-monitor");
+  g_autoptr(GVariant) choice = g_settings_get_value (rackside_settings_get (NULL), RACKSIDE_SETTINGS_FULLSCREEN_MONITOR);
 
-  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_settings_get_value (rackside_settings_get (NULL),
-                                                                            RACKSIDE_SETTINGS_FULLSCREEN_MONITOR));
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), choice);
 }
 
 static void
