@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests of the panel have in common: the program in front of a BMC alone, at one of its pages."""
+import contextlib
 import os
 import shutil
 import tempfile
@@ -38,6 +39,20 @@ class PanelCase(unittest.TestCase):
         app = self.log_in(port, env)
         self.turn_to(app, page)
         return app
+
+    @contextlib.contextmanager
+    def bmc_gone(self, page, words):
+        """The program at a page whose BMC has vanished after it said these words. It says them again when the BMC is back."""
+        sim = self.enterContext(bmc.IpmiSim())
+        with bmc.Proxy(sim.port) as proxy:
+            port = proxy.port
+            app = self.open_page(port, page)
+            app.wait_text(words)
+        app.find('push button', 'Try Again')
+        yield app
+        with bmc.Proxy(sim.port, listen='127.0.0.1:%d' % port):
+            desktop.press(app.find('push button', 'Try Again'))
+            app.wait_text(words)
 
     def turn_to(self, app, page):
         desktop.press(app.find('page tab', page))
