@@ -63,12 +63,13 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item = get_item;
 }
 
-/* Takes what the file says now. Servers that were there stay the same objects, and only what comes or goes is told. */
+/* Takes what the file says now. Servers that were there stay the same objects, and only what comes or goes is told. Who is
+ * told of a server's properties may look into the list, which is the old one until all are taken. */
 static void
 take (RacksideServers *self,
       GPtrArray       *fresh)
 {
-  g_autoptr(GPtrArray) old = g_steal_pointer (&self->servers);
+  GPtrArray *old = self->servers;
   guint first = 0;
   guint last = 0;
   gboolean edited = FALSE;
@@ -97,6 +98,7 @@ take (RacksideServers *self,
     g_list_model_items_changed (G_LIST_MODEL (self), first, old->len - first - last, fresh->len - first - last);
   if (edited)
     g_signal_emit (self, signals[SIGNAL_EDITED], 0);
+  g_ptr_array_unref (old);
 }
 
 /* Says what the user has to know about the file, once. */

@@ -18,6 +18,7 @@ typedef struct
   char            *folder;
   char            *path;
   RacksideServers *servers;
+  guint            n_told;
 } Fixture;
 
 static void
@@ -436,6 +437,27 @@ test_follows_a_link (Fixture       *fixture,
 }
 
 static void
+on_address_changed (RacksideServer *server,
+                    GParamSpec     *pspec,
+                    Fixture        *fixture)
+{
+  g_assert_cmpuint (count (fixture->servers), ==, 2);
+  fixture->n_told++;
+}
+
+/* As the poll does, which goes through the list when it hears of another address. */
+static void
+test_can_be_looked_at_while_it_changes (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  write_text (fixture->path, "[server 1]\naddress=" ADDRESS_1 "\n\n[server 2]\naddress=" ADDRESS_1 "\n");
+  load (fixture->servers);
+  g_signal_connect (rackside_servers_find (fixture->servers, "1"), "notify::address", G_CALLBACK (on_address_changed), fixture);
+  put (fixture->servers, make ("1", "", ADDRESS_2));
+  g_assert_cmpuint (fixture->n_told, ==, 1);
+}
+
+static void
 on_problem (RacksideServers *servers,
             const char      *text,
             GString         *log)
@@ -658,6 +680,7 @@ main (int    argc,
   ADD ("/servers/list/merges-changes", test_merges_changes);
   ADD ("/servers/list/leaves-a-protected-file-alone", test_leaves_a_protected_file_alone);
   ADD ("/servers/list/follows-a-link", test_follows_a_link);
+  ADD ("/servers/list/can-be-looked-at-while-it-changes", test_can_be_looked_at_while_it_changes);
   ADD ("/servers/list/tells-what-becomes-of-the-file", test_tells_what_becomes_of_the_file);
   ADD ("/servers/list/removes-and-brings-back", test_removes_and_brings_back);
   g_test_add_func ("/servers/server/matches-words", test_matches_words);
