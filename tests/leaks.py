@@ -107,14 +107,16 @@ class TestServers(Leaks):
         desktop.wait_for(lambda: 'Web 1' not in app.texts(), 'what was searched for')
         app.key('Escape')
         app.wait_text('^Web 1$')
-        for item, name in (('Edit…', 'Save'), ('Duplicate', None), ('Remove', None)):
+        for item, name in (('Edit…', 'Save'), ('Duplicate…', 'Save'), ('Remove', None)):
             desktop.press(app.find('push button', 'What can be done with Web 2'))
             desktop.press(app.find('menu item', item))
             if name is not None:
                 app.find('push button', re.compile(name + '$'))
                 app.key('Escape')
                 app.wait_gone('push button', re.compile(name + '$'))
-        app.wait_text('^Web 2')
+        app.wait_text('^Web 2 is removed$')
+        app.key('ctrl+z')
+        app.wait_text('^Web 2$')
         self.close(app)
         self.check()
 

@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 install_missing $(packages_for build) $(packages_for run) $(packages_for test) valgrind
 # Optimised, or it takes for ever; with names and lines, or nobody knows what leaks.
 [ -f build-leaks/build.ninja ] || meson setup build-leaks --buildtype=debugoptimized >&2
-meson compile -C build-leaks rackside racksidectl racksidectl-full rackside-simulator fake-bmc make-player-files >&2
+meson compile -C build-leaks rackside racksidectl racksidectl-full rackside-simulator fake-bmc make-player-files \
+  gsettings-compile-data >&2
 top=$PWD build=$PWD/build-leaks
 export RACKSIDE=$build/app/window/rackside RACKSIDECTL=$build/app/ctl/racksidectl
 export RACKSIDECTL_FULL=$build/app/ctl/racksidectl-full RACKSIDE_SIMULATOR=$build/app/simulator/rackside-simulator
