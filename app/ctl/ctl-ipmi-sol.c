@@ -390,24 +390,23 @@ deactivate (Console  *console,
             GError  **error)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GCancellable) limit = NULL;
   g_autoptr(GError) problem = NULL;
-  guint timer = 0;
 
   clear_source (&console->in_source);
   if (ipmi_sol_get_active (console->sol))
     {
       if (!done || console->interactive)
-        timer = g_timeout_add_once (CTL_IPMI_CLOSE_CANCELLED_MS, (GSourceOnceFunc) g_cancellable_cancel, cancellable);
-      ipmi_sol_deactivate_async (console->sol, timer != 0 ? cancellable : console->context->cancellable,
-                                 ctl_await_ready, &await);
+        {
+          limit = g_cancellable_new ();
+          ctl_ipmi_limit_close (limit);
+        }
+      ipmi_sol_deactivate_async (console->sol, limit != NULL ? limit : console->context->cancellable, ctl_await_ready, &await);
       ipmi_sol_deactivate_finish (console->sol, ctl_await (&await), &problem);
-      if (timer != 0 && !g_cancellable_is_cancelled (cancellable))
-        g_source_remove (timer);
     }
   while (console->writing > 0)
     g_main_context_iteration (NULL, TRUE);
-  if (timer != 0 || !is_gone (problem))
+  if (limit != NULL || !is_gone (problem))
     return done;
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;

@@ -21,7 +21,6 @@ typedef struct
   guint         next;               /* of those, the first that has not been asked */
   guint         running;
   GCancellable *close_cancellable;  /* owned */
-  guint         close_timer;
   CtlExit       status;
 } Sweep;
 
@@ -158,16 +157,6 @@ start_next (Sweep *sweep)
     }
 }
 
-static gboolean
-on_close_timeout (gpointer user_data)
-{
-  Sweep *sweep = user_data;
-
-  sweep->close_timer = 0;
-  g_cancellable_cancel (sweep->close_cancellable);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 run_sweep (Sweep *sweep)
 {
@@ -181,11 +170,9 @@ run_sweep (Sweep *sweep)
         {
           /* The sessions that are open are still closed, but nobody waits long for it any more. */
           limited = TRUE;
-          sweep->close_timer = g_timeout_add (CTL_IPMI_CLOSE_CANCELLED_MS, on_close_timeout, sweep);
+          ctl_ipmi_limit_close (sweep->close_cancellable);
         }
     }
-  if (sweep->close_timer != 0)
-    g_source_remove (sweep->close_timer);
 }
 
 static gboolean

@@ -13,6 +13,9 @@
 #include "ipmi-poll.h"
 #include "ipmi-target.h"
 
+/* How long a session may take to be closed once the command has been cancelled. */
+#define CLOSE_CANCELLED_MS 200
+
 /**
  * ctl_ipmi_parse_number:
  * @text: what was given
@@ -201,7 +204,19 @@ static gboolean
 on_close_timeout (gpointer user_data)
 {
   g_cancellable_cancel (user_data);
-  return G_SOURCE_CONTINUE;
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * ctl_ipmi_limit_close:
+ * @cancellable: what ends waiting for the BMC to close something
+ *
+ * Cancels it soon: for a command that has been cancelled, or has failed, so that nobody waits long for it any more.
+ */
+void
+ctl_ipmi_limit_close (GCancellable *cancellable)
+{
+  g_timeout_add_full (G_PRIORITY_DEFAULT, CLOSE_CANCELLED_MS, on_close_timeout, g_object_ref (cancellable), g_object_unref);
 }
 
 /* A session that is not closed stays in the BMC's table for a minute. When the command's own cancellable was what ended
@@ -211,18 +226,15 @@ close_session (CtlContext  *context,
                IpmiSession *session)
 {
   g_auto(CtlAwait) await = CTL_AWAIT_INIT;
-  g_autoptr(GCancellable) cancellable = g_object_ref (context->cancellable);
-  guint timer = 0;
+  g_autoptr(GCancellable) limit = NULL;
 
-  if (g_cancellable_is_cancelled (cancellable))
+  if (g_cancellable_is_cancelled (context->cancellable))
     {
-      g_object_unref (cancellable);
-      cancellable = g_cancellable_new ();
-      timer = g_timeout_add (CTL_IPMI_CLOSE_CANCELLED_MS, on_close_timeout, cancellable);
+      limit = g_cancellable_new ();
+      ctl_ipmi_limit_close (limit);
     }
-  ipmi_session_close_async (session, cancellable, ctl_await_ready, &await);
+  ipmi_session_close_async (session, limit != NULL ? limit : context->cancellable, ctl_await_ready, &await);
   ipmi_session_close_finish (session, ctl_await (&await), NULL);
-  g_clear_handle_id (&timer, g_source_remove);
 }
 
 /**

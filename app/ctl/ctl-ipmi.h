@@ -11,9 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* How long a session may take to be closed once the command has been cancelled. */
-#define CTL_IPMI_CLOSE_CANCELLED_MS 200
-
 /**
  * CtlIpmiFunc:
  * @context: the command's context
@@ -29,7 +26,8 @@ typedef gboolean (*CtlIpmiFunc) (CtlContext   *context,
                                  gpointer      data,
                                  GError      **error);
 
-gboolean     ctl_ipmi_check_user     (const CtlServer *server,
+void         ctl_ipmi_limit_close    (GCancellable     *cancellable);
+gboolean     ctl_ipmi_check_user     (const CtlServer  *server,
                                       GError          **error);
 gboolean     ctl_ipmi_check_options  (CtlContext       *context,
                                       GError          **error);
