@@ -85,6 +85,7 @@ on_records (GObject      *source,
   GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr(IpmiSdrRepository) repository = NULL;
   GError *error = NULL;
+  guint n_unreadable;
 
   repository = ipmi_sdr_repository_read_finish (session, result, &error);
   if (repository == NULL)
@@ -92,8 +93,9 @@ on_records (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  list->sensors = ipmi_sdr_repository_dup_sensors (repository, &list->n_sensors, NULL);
-  note_unreadable (list, repository);
+  list->sensors = ipmi_sdr_repository_dup_sensors (repository, &list->n_sensors, &n_unreadable);
+  if (n_unreadable > 0)
+    note_unreadable (list, repository);
   drop_event_only (list);
   ipmi_sensors_read_async (session, NULL, list->sensors, list->n_sensors, list->flags,
                            cancellable, on_values, g_steal_pointer (&task));
