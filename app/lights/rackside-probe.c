@@ -191,6 +191,14 @@ get_bmc (Probe *probe)
   return probe->bmc != NULL ? probe->bmc : probe->address;
 }
 
+static guint16
+get_bmc_port (Probe *probe)
+{
+  const RacksideAddress *where = get_bmc (probe);
+
+  return where->kind == RACKSIDE_ADDRESS_IPMI ? where->port : RACKSIDE_ADDRESS_IPMI_PORT;
+}
+
 /* As a user who may look and nothing else. Neither side sends the password: each proves to the other that it knows it,
  * the BMC first (IPMI 2.0 §13.20 to §13.23). */
 static void
@@ -199,8 +207,7 @@ open_session (GTask  *task,
 {
   Probe *probe = g_task_get_task_data (task);
   const RacksideAddress *where = get_bmc (probe);
-  guint16 port = where->kind == RACKSIDE_ADDRESS_IPMI ? where->port : RACKSIDE_ADDRESS_IPMI_PORT;
-  g_autoptr(GSocketConnectable) address = g_network_address_new (where->host, port);
+  g_autoptr(GSocketConnectable) address = g_network_address_new (where->host, get_bmc_port (probe));
   IpmiTarget target = { 0 };
 
   ipmi_target_parse (&target, rackside_server_get_bmc_bridge (probe->server));
@@ -237,11 +244,9 @@ static void
 look_for_key (GTask *task)
 {
   Probe *probe = g_task_get_task_data (task);
-  const RacksideAddress *where = get_bmc (probe);
-  guint16 port = where->kind == RACKSIDE_ADDRESS_IPMI ? where->port : RACKSIDE_ADDRESS_IPMI_PORT;
 
-  rackside_secrets_peek_async (RACKSIDE_SECRET_IPMI_KG, where->host, port, "", g_task_get_cancellable (task), on_key,
-                               g_object_ref (task));
+  rackside_secrets_peek_async (RACKSIDE_SECRET_IPMI_KG, get_bmc (probe)->host, get_bmc_port (probe), "",
+                               g_task_get_cancellable (task), on_key, g_object_ref (task));
 }
 
 static void
