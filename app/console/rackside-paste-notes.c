@@ -19,6 +19,41 @@ count (GArray *places)
   return n;
 }
 
+/* The keys that write it: names as on keys, which nobody translates in a shell. */
+static char *
+name_control (gunichar c)
+{
+  switch (c)
+    {
+    case '\b':
+      return g_strdup ("BackSpace");
+    case 0x1B:
+      return g_strdup ("Escape");
+    case 0x7F:
+      return g_strdup ("Delete");
+    default:
+      return g_strdup_printf ("Ctrl+%c", (char) (c + 0x40));
+    }
+}
+
+/* A line for each character, after the keys that write it where those are worth a word. */
+static void
+append_places (GString  *words,
+               GArray   *places,
+               gboolean  with_keys)
+{
+  for (guint i = 0; i < MIN (places->len, MAX_SHOWN); i++)
+    {
+      const IloUntypeable *one = &g_array_index (places, IloUntypeable, i);
+      g_autofree char *keys = with_keys ? name_control (one->character) : NULL;
+      g_autofree char *place = ilo_untypeable_describe (one);
+
+      g_string_append_printf (words, "\n%s%s%s", keys != NULL ? keys : "", keys != NULL ? " " : "", place);
+    }
+  if (places->len > MAX_SHOWN)
+    g_string_append (words, "\n…");
+}
+
 /**
  * rackside_paste_notes_for_untypeable:
  * @untypeable: (element-type IloUntypeable): characters that cannot be typed
@@ -41,32 +76,8 @@ rackside_paste_notes_for_untypeable (GArray   *untypeable,
                                              "leave it out:",
                                              "This layout cannot type %u characters of the text. Choose another layout, or "
                                              "leave them out:", n), n);
-  for (guint i = 0; i < MIN (untypeable->len, MAX_SHOWN); i++)
-    {
-      g_autofree char *one = ilo_untypeable_describe (&g_array_index (untypeable, IloUntypeable, i));
-
-      g_string_append_printf (words, "\n%s", one);
-    }
-  if (untypeable->len > MAX_SHOWN)
-    g_string_append (words, "\n…");
+  append_places (words, untypeable, FALSE);
   return g_string_free (words, FALSE);
-}
-
-/* The keys that write it: names as on keys, which nobody translates in a shell. */
-static char *
-name_control (gunichar c)
-{
-  switch (c)
-    {
-    case '\b':
-      return g_strdup ("BackSpace");
-    case 0x1B:
-      return g_strdup ("Escape");
-    case 0x7F:
-      return g_strdup ("Delete");
-    default:
-      return g_strdup_printf ("Ctrl+%c", (char) (c + 0x40));
-    }
 }
 
 /**
@@ -85,15 +96,6 @@ rackside_paste_notes_for_controls (GArray *controls)
 
   g_string_append_printf (words, ngettext ("There is %u control character in the text. It is pressed as keys:",
                                            "There are %u control characters in the text. They are pressed as keys:", n), n);
-  for (guint i = 0; i < MIN (controls->len, MAX_SHOWN); i++)
-    {
-      const IloUntypeable *one = &g_array_index (controls, IloUntypeable, i);
-      g_autofree char *keys = name_control (one->character);
-      g_autofree char *place = ilo_untypeable_describe (one);
-
-      g_string_append_printf (words, "\n%s %s", keys, place);
-    }
-  if (controls->len > MAX_SHOWN)
-    g_string_append (words, "\n…");
+  append_places (words, controls, TRUE);
   return g_string_free (words, FALSE);
 }
