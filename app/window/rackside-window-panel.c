@@ -4,6 +4,16 @@
 #include "ipmi-target.h"
 #include "rackside-window-private.h"
 
+/* A panel begins a session with each BMC that it is given. */
+static void
+give_bmc (RacksidePanel             *panel,
+          const RacksideBmcSettings *settings)
+{
+  g_autoptr(RacksideBmc) bmc = rackside_bmc_new (settings);
+
+  rackside_panel_set_bmc (panel, bmc);
+}
+
 /**
  * rackside_window_set_bmc:
  * @self: a window
@@ -15,9 +25,7 @@ void
 rackside_window_set_bmc (RacksideWindow            *self,
                          const RacksideBmcSettings *settings)
 {
-  g_autoptr(RacksideBmc) bmc = rackside_bmc_new (settings);
-
-  rackside_panel_set_bmc (rackside_panel_flap_get_panel (self->flap), bmc);
+  give_bmc (rackside_panel_flap_get_panel (self->flap), settings);
 }
 
 /**
@@ -35,9 +43,8 @@ rackside_window_open_bmc (RacksideWindow        *self,
 {
   g_autoptr(RacksideBmcSettings) settings = rackside_bmc_settings_new (address->host, address->port, address->user,
                                                                        password);
-  g_autoptr(RacksideBmc) bmc = rackside_bmc_new (settings);
 
-  rackside_panel_set_bmc (self->bmc_panel, bmc);
+  give_bmc (self->bmc_panel, settings);
   rackside_window_show_page (self, GTK_WIDGET (self->bmc_panel));
   gtk_widget_child_focus (GTK_WIDGET (self->bmc_panel), GTK_DIR_TAB_FORWARD);
 }
@@ -64,15 +71,13 @@ rackside_window_give_bmc_key (RacksideWindow *self,
 {
   RacksidePanel *panel = find_panel (self);
   g_autoptr(RacksideBmcSettings) settings = NULL;
-  g_autoptr(RacksideBmc) bmc = NULL;
 
   if (rackside_panel_get_bmc (panel) == NULL)
     return;
   settings = rackside_bmc_settings_copy (rackside_bmc_get_settings (rackside_panel_get_bmc (panel)));
   g_clear_pointer (&settings->kg, g_bytes_unref);
   settings->kg = g_bytes_ref (key);
-  bmc = rackside_bmc_new (settings);
-  rackside_panel_set_bmc (panel, bmc);
+  give_bmc (panel, settings);
 }
 
 /**
@@ -90,15 +95,13 @@ rackside_window_adjust_bmc (RacksideWindow *self,
 {
   RacksidePanel *panel = find_panel (self);
   g_autoptr(RacksideBmcSettings) settings = NULL;
-  g_autoptr(RacksideBmc) bmc = NULL;
 
   if (rackside_panel_get_bmc (panel) == NULL || (suite == -1 && *bridge == '\0'))
     return;
   settings = rackside_bmc_settings_copy (rackside_bmc_get_settings (rackside_panel_get_bmc (panel)));
   settings->suite = suite;
   ipmi_target_parse (&settings->target, bridge);
-  bmc = rackside_bmc_new (settings);
-  rackside_panel_set_bmc (panel, bmc);
+  give_bmc (panel, settings);
 }
 
 /**
