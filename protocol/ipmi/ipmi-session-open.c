@@ -90,7 +90,7 @@ ipmi_session_abandon (IpmiSession *self)
   }
 }
 
-/* IPMI 2.0 §22.18: 0x80 and 0x81 say that user or channel do not have the level. What is granted is said as well. */
+/* IPMI 2.0 §22.18: a BMC may say in its answer that it grants another level than was asked for. */
 static gboolean
 is_granted (IpmiSession *self,
             GBytes      *answer,
@@ -110,6 +110,7 @@ is_granted (IpmiSession *self,
   return TRUE;
 }
 
+/* Completion codes 0x80 and 0x81 say that user or channel do not have the level. */
 static void
 on_raised (GObject      *object,
            GAsyncResult *result,
