@@ -397,6 +397,8 @@ rackside_paste_dialog_unrealize (GtkWidget *widget)
   else if (self->begun && self->typed < self->chords->len)
     remark_end (self);
   GTK_WIDGET_CLASS (rackside_paste_dialog_parent_class)->unrealize (widget);
+  /* Its window may go first, which GTK does not tell it any more. */
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
 }
 
 static void

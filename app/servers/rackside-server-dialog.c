@@ -200,8 +200,12 @@ rackside_server_dialog_focus (GtkWidget        *widget,
 static void
 rackside_server_dialog_unrealize (GtkWidget *widget)
 {
-  g_cancellable_cancel (RACKSIDE_SERVER_DIALOG (widget)->cancellable);
+  RacksideServerDialog *self = RACKSIDE_SERVER_DIALOG (widget);
+
+  g_cancellable_cancel (self->cancellable);
   GTK_WIDGET_CLASS (rackside_server_dialog_parent_class)->unrealize (widget);
+  /* Its window may go first, which GTK does not tell it any more. */
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
 }
 
 static void

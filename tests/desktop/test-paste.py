@@ -145,6 +145,16 @@ class TestPaste(console_case.Case):
         self.assertEqual(simulator.log.wait(on='machine', event='line')['text'], 'A' * sent)
         self.assertEqual(simulator.log.wait(on='machine', event='line')['text'], 'b')
 
+    def test_program_ends_while_it_types(self):
+        simulator, app = self.start()
+        self.copy(b'some words\n' * 200)
+        self.open_dialog(app)
+        desktop.wait_for(lambda: self.can_type(app), 'that it can be typed')
+        desktop.press(app.find('push button', 'Type'))
+        simulator.log.wait(on='machine', event='line')
+        app.end()
+        self.assertEqual(app.process.returncode, 0)
+
     def test_return_types(self):
         simulator, app = self.start()
         self.copy(b'echo 1\n')
