@@ -200,7 +200,8 @@ sim_input_feed (SimInput     *self,
  * @message: (out): the message
  *
  * Takes the next message. While a switch is under way one has to be right in every byte to count; only
- * when it is so in none of the ciphers, one with a known command is taken.
+ * when it is so in none of the ciphers, one with a known command is taken. Of several the longest is
+ * taken, as the least likely to look right by chance.
  *
  * Returns: whether there was one
  */
@@ -208,22 +209,39 @@ SimInputResult
 sim_input_next (SimInput        *self,
                 SimInputMessage *message)
 {
+  gboolean is_incomplete = FALSE;
+
   if (self->bytes->len < 2)
     return SIM_INPUT_RESULT_MORE;
   for (int strict = self->n_expected > 1; strict >= 0; strict--)
-    for (guint i = 0; i < self->n_expected; i++)
-      {
-        gsize length = try_cipher (self, self->expected[i], strict, message);
+    {
+      gsize longest = 0;
+      guint chosen = 0;
 
-        if (length == 0)
-          continue;
-        if (self->bytes->len < length)
-          return SIM_INPUT_RESULT_MORE;
-        consume (self, self->expected[i], length);
-        memmove (self->expected, self->expected + i,
-                 (self->n_expected - i) * sizeof self->expected[0]);
-        self->n_expected -= i;
-        return SIM_INPUT_RESULT_MESSAGE;
-      }
+      for (guint i = 0; i < self->n_expected; i++)
+        {
+          SimInputMessage candidate;
+          gsize length = try_cipher (self, self->expected[i], strict, &candidate);
+
+          if (length > self->bytes->len)
+            is_incomplete = TRUE;
+          else if (length > longest)
+            {
+              longest = length;
+              chosen = i;
+              *message = candidate;
+            }
+        }
+      if (longest > 0)
+        {
+          consume (self, self->expected[chosen], longest);
+          memmove (self->expected, self->expected + chosen,
+                   (self->n_expected - chosen) * sizeof self->expected[0]);
+          self->n_expected -= chosen;
+          return SIM_INPUT_RESULT_MESSAGE;
+        }
+      if (is_incomplete)
+        return SIM_INPUT_RESULT_MORE;
+    }
   return SIM_INPUT_RESULT_NONSENSE;
 }

@@ -55,7 +55,7 @@ typedef enum
  * Decrypts and takes apart what a client sends. The client changes its cipher when it has read the
  * server's switch, which the server cannot see. So after a switch each message is tried in the old cipher
  * and in the new: the first that is a message in the new one ends the old. A message is encrypted as a
- * whole, and one in the wrong cipher is a valid message about once in ten thousand times.
+ * whole. Of two bytes in the wrong cipher some ten thousandth look like one, of more hardly any.
  */
 typedef struct _SimInput SimInput;
 
