@@ -12,10 +12,8 @@ struct _RacksideStatusLine
 {
   GtkWidget  parent_instance;
   GtkLabel  *state_label;
-  GtkWidget *power;
   GtkWidget *power_light;
   GtkLabel  *power_label;
-  GtkWidget *health;
   GtkWidget *health_light;
   GtkLabel  *health_label;
   GtkLabel  *post_label;
@@ -36,40 +34,56 @@ set_text (GtkLabel   *label,
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-/* A light has a shape of its own, and the colour of a style class; one that is off has none. */
+/* A light has a shape of its own, and the colour of a style class; one that is off has none. Without a word (NULL) nothing
+ * is known. */
 static void
 set_light (GtkWidget  *light,
+           GtkLabel   *label,
            const char *icon,
-           const char *colour)
+           const char *colour,
+           const char *word)
 {
   const char *classes[] = { "light", colour, NULL };
 
+  gtk_widget_set_visible (light, word != NULL);
+  set_text (label, word);
+  if (word == NULL)
+    return;
   gtk_image_set_from_icon_name (GTK_IMAGE (light), icon);
   gtk_widget_set_css_classes (light, classes);
+  gtk_widget_set_tooltip_text (light, word);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (light), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
 
 static void
 set_power (RacksideStatusLine *self,
            IloPower            power)
 {
-  gtk_widget_set_visible (self->power, power != ILO_POWER_UNKNOWN);
-  set_light (self->power_light, power == ILO_POWER_ON ? "rackside-on-symbolic" : "rackside-off-symbolic",
-             power == ILO_POWER_ON ? "success" : NULL);
-  gtk_label_set_label (self->power_label, power == ILO_POWER_ON ? _("Power on") : _("Power off"));
+  gboolean on = power == ILO_POWER_ON;
+
+  set_light (self->power_light, self->power_label, on ? "rackside-on-symbolic" : "rackside-off-symbolic",
+             on ? "success" : NULL, power == ILO_POWER_UNKNOWN ? NULL : on ? _("Power on") : _("Power off"));
 }
 
 static void
 set_health (RacksideStatusLine *self,
             IloHealth           health)
 {
-  gboolean critical = health == ILO_HEALTH_CRITICAL;
-  gboolean degraded = health == ILO_HEALTH_DEGRADED;
-
-  gtk_widget_set_visible (self->health, critical || degraded || health == ILO_HEALTH_OK);
-  set_light (self->health_light,
-             critical ? "dialog-error-symbolic" : degraded ? "dialog-warning-symbolic" : "emblem-ok-symbolic",
-             critical ? "error" : degraded ? "warning" : "success");
-  gtk_label_set_label (self->health_label, critical ? _("Critical") : degraded ? _("Degraded") : _("Healthy"));
+  switch (health)
+    {
+    case ILO_HEALTH_OK:
+      set_light (self->health_light, self->health_label, "emblem-ok-symbolic", "success", _("Healthy"));
+      break;
+    case ILO_HEALTH_DEGRADED:
+      set_light (self->health_light, self->health_label, "dialog-warning-symbolic", "warning", _("Degraded"));
+      break;
+    case ILO_HEALTH_CRITICAL:
+      set_light (self->health_light, self->health_label, "dialog-error-symbolic", "error", _("Critical"));
+      break;
+    case ILO_HEALTH_UNKNOWN:
+    default:
+      set_light (self->health_light, self->health_label, NULL, NULL, NULL);
+    }
 }
 
 static void
@@ -115,10 +129,8 @@ rackside_status_line_class_init (RacksideStatusLineClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, RACKSIDE_TYPE_SQUEEZE_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-status-line.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, state_label);
-  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, power);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, power_light);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, power_label);
-  gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, health);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, health_light);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, health_label);
   gtk_widget_class_bind_template_child (widget_class, RacksideStatusLine, post_label);

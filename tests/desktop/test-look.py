@@ -157,6 +157,20 @@ class TestNarrow(Case):
         desktop.screenshot()
         self.assertEqual(geometry(desktop.window_id(title))[2], NARROW, title)
 
+    def wait_drawn(self, app, role, english, title):
+        """Waits until something is more than a name: there is a drawing in its place."""
+        node = self.find(app, role, english)
+
+        def look():
+            box = node.get_extents(desktop._atspi.CoordType.WINDOW)
+            left, top, width, height = geometry(desktop.window_id(title))
+            if box.width <= 0 or box.height <= 0 or box.x + box.width > width or box.y + box.height > height:
+                return False
+            picture = desktop.screenshot().crop(left + box.x, top + box.y, box.width, box.height)
+            return len({picture.pixel(x, y) for x in range(box.width) for y in range(box.height)}) > 2
+
+        desktop.wait_for(look, '%s “%s” to be drawn' % (role, english))
+
     def test_start_page_and_dialogs(self):
         app = self.run_program()
         self.find(app, 'push button', 'Connect')
@@ -185,6 +199,8 @@ class TestNarrow(Case):
         simulator.do('busy', answer='grant')
         self.press(app, 'Seize')
         self.assert_still_narrow(app, 'web-7', '^%s$' % self.words['Connected'])
+        for light in 'Power on', 'Healthy':
+            self.wait_drawn(app, 'image', light, 'web-7')
         simulator.do('share-request', user='somebody-with-a-long-name', address='192.0.2.9', seconds=60)
         self.find(app, 'push button', 'Refuse')
         self.assert_still_narrow(app, 'web-7')
