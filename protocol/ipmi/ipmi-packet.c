@@ -8,15 +8,11 @@
 
 #define RMCP_VERSION      0x06
 #define RMCP_NO_ACK       0xFF
-#define RMCP_CLASS_ASF    0x06
 #define RMCP_CLASS_IPMI   0x07
 #define AUTH_TYPE_NONE    0x00
 #define AUTH_TYPE_RMCPP   0x06
 #define PAYLOAD_ENCRYPTED 0x80
 #define PAYLOAD_SIGNED    0x40
-#define ASF_IANA          4542
-#define ASF_PONG          0x40
-#define ASF_PING          0x80
 
 /**
  * ipmi_checksum:
@@ -121,6 +117,8 @@ ipmi_packet_check_trailer (const IpmiPacket *packet,
   if (packet->trailer_length < 2 || packet->trailer_length - 2 < code_length)
     return FALSE;
   pad = packet->trailer_length - 2 - code_length;
+  /* The code covers the padding, so nobody on the way can have changed it: a wrong one is the BMC's own. It is refused
+   * all the same, as FreeIPMI's programs do. OpenBMC, OpenIPMI and pyghmi pad with 0xFF, as table 13-8 has it. */
   if (pad > 3 || packet->trailer[pad] != pad || packet->trailer[pad + 1] != IPMI_NEXT_HEADER)
     return FALSE;
   for (gsize i = 0; i < pad; i++)
@@ -130,13 +128,12 @@ ipmi_packet_check_trailer (const IpmiPacket *packet,
 }
 
 static void
-write_rmcp (WireWriter *writer,
-            guint8      class)
+write_rmcp (WireWriter *writer)
 {
   wire_writer_le (writer, 1, RMCP_VERSION);
   wire_writer_le (writer, 1, 0);
   wire_writer_le (writer, 1, RMCP_NO_ACK);
-  wire_writer_le (writer, 1, class);
+  wire_writer_le (writer, 1, RMCP_CLASS_IPMI);
 }
 
 /**
@@ -159,7 +156,7 @@ ipmi_packet_encode_plain (guint8            *out,
   gsize length = IPMI_MESSAGE_OVERHEAD + message->length;
   guint8 *room;
 
-  write_rmcp (&writer, RMCP_CLASS_IPMI);
+  write_rmcp (&writer);
   wire_writer_le (&writer, 1, AUTH_TYPE_NONE);
   wire_writer_le (&writer, 8, 0);
   wire_writer_le (&writer, 1, length);
@@ -190,7 +187,7 @@ ipmi_packet_encode_setup (guint8          *out,
 {
   WireWriter writer = { out, size, 0, FALSE };
 
-  write_rmcp (&writer, RMCP_CLASS_IPMI);
+  write_rmcp (&writer);
   wire_writer_le (&writer, 1, AUTH_TYPE_RMCPP);
   wire_writer_le (&writer, 1, type);
   wire_writer_le (&writer, 8, 0);
@@ -256,63 +253,4 @@ ipmi_message_encode (const IpmiMessage *message,
   wire_writer_bytes (&writer, message->data, message->length);
   wire_writer_le (&writer, 1, writer.overflowed ? 0 : ipmi_checksum (out + 3, writer.length - 3));
   return writer.overflowed ? 0 : writer.length;
-}
-
-/**
- * ipmi_ping_encode:
- * @out: (array length=size): where to
- * @size: how much room there is
- * @tag: what the pong is to bring back, 0 to 0xFE
- *
- * Writes an RMCP presence ping (IPMI 2.0 §13.2.3).
- *
- * Returns: its length, 0 when it does not fit
- */
-gsize
-ipmi_ping_encode (guint8 *out,
-                  gsize   size,
-                  guint8  tag)
-{
-  WireWriter writer = { out, size, 0, FALSE };
-
-  write_rmcp (&writer, RMCP_CLASS_ASF);
-  wire_writer_be (&writer, 4, ASF_IANA);
-  wire_writer_le (&writer, 1, ASF_PING);
-  wire_writer_le (&writer, 1, tag);
-  wire_writer_le (&writer, 2, 0);
-  return writer.overflowed ? 0 : writer.length;
-}
-
-/**
- * ipmi_pong_decode:
- * @data: (array length=length): one datagram
- * @length: its length
- * @tag: the ping's
- * @ipmi: (out): whether IPMI is supported there
- *
- * Returns: whether it is the pong that answers the ping
- */
-gboolean
-ipmi_pong_decode (const guint8 *data,
-                  gsize         length,
-                  guint8        tag,
-                  gboolean     *ipmi)
-{
-  WireReader reader = { data, length, FALSE };
-  guint8 version, class, type, answered, entities;
-  guint32 iana;
-
-  version = wire_reader_le (&reader, 1);
-  wire_reader_le (&reader, 2);
-  class = wire_reader_le (&reader, 1);
-  iana = wire_reader_be (&reader, 4);
-  type = wire_reader_le (&reader, 1);
-  answered = wire_reader_le (&reader, 1);
-  wire_reader_bytes (&reader, 2 + 8);           /* reserved, data length, OEM IANA and OEM data */
-  entities = wire_reader_le (&reader, 1);
-  if (reader.truncated || version != RMCP_VERSION || class != RMCP_CLASS_ASF || iana != ASF_IANA
-      || type != ASF_PONG || answered != tag)
-    return FALSE;
-  *ipmi = (entities & 0x80) != 0;
-  return TRUE;
 }

@@ -108,12 +108,5 @@ gboolean ipmi_message_decode       (IpmiMessage       *message,
 gsize    ipmi_message_encode       (const IpmiMessage *message,
                                     guint8            *out,
                                     gsize              size);
-gsize    ipmi_ping_encode          (guint8            *out,
-                                    gsize              size,
-                                    guint8             tag);
-gboolean ipmi_pong_decode          (const guint8      *data,
-                                    gsize              length,
-                                    guint8             tag,
-                                    gboolean          *ipmi);
 
 G_END_DECLS

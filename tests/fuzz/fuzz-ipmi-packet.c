@@ -138,12 +138,10 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   IpmiMessage message;
   IpmiOpenResponse opened;
   IpmiRakpResponse rakp;
-  gboolean ipmi;
 
   if (ipmi_packet_decode (&packet, data, size))
     for (gsize code = 0; code <= IPMI_MAX_CODE; code += 4)
       ipmi_packet_check_trailer (&packet, code);
-  ipmi_pong_decode (data, size, 0, &ipmi);
   ipmi_open_response_decode (&opened, data, size);
   ipmi_rakp_2_decode (&rakp, data, size);
   ipmi_rakp_4_decode (&rakp, data, size);

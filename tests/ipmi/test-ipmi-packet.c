@@ -154,29 +154,6 @@ test_response_needs_a_completion_code (void)
   g_assert_false (ipmi_message_decode (&decoded, bytes, length));
 }
 
-static void
-test_ping_and_pong (void)
-{
-  static const guint8 pong[] = {
-    0x06, 0x00, 0xFF, 0x06, 0x00, 0x00, 0x11, 0xBE, 0x40, 0x17, 0x00, 0x10,
-    0x00, 0x00, 0x11, 0xBE, 0x00, 0x00, 0x00, 0x00, 0x81, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-  };
-  static const guint8 ping[] = { 0x06, 0x00, 0xFF, 0x06, 0x00, 0x00, 0x11, 0xBE, 0x80, 0x17, 0x00, 0x00 };
-  guint8 out[16];
-  gboolean ipmi = FALSE;
-
-  g_assert_cmpmem (out, ipmi_ping_encode (out, sizeof out, 0x17), ping, sizeof ping);
-  g_assert_true (ipmi_pong_decode (pong, sizeof pong, 0x17, &ipmi));
-  g_assert_true (ipmi);
-  g_assert_false (ipmi_pong_decode (pong, sizeof pong, 0x18, &ipmi));
-  for (gsize n = 0; n < 21; n++)
-    {
-      g_autofree guint8 *exact = g_memdup2 (pong, n);
-
-      g_assert_false (ipmi_pong_decode (exact, n, 0x17, &ipmi));
-    }
-}
-
 int
 main (int    argc,
       char **argv)
@@ -190,6 +167,5 @@ main (int    argc,
   g_test_add_func ("/ipmi/packet/refuses-other-headers", test_refuses_other_headers);
   g_test_add_func ("/ipmi/packet/message-needs-both-checksums", test_message_needs_both_checksums);
   g_test_add_func ("/ipmi/packet/response-needs-a-completion-code", test_response_needs_a_completion_code);
-  g_test_add_func ("/ipmi/packet/ping-and-pong", test_ping_and_pong);
   return g_test_run ();
 }
