@@ -5,6 +5,7 @@
 
 #include "ctl-await.h"
 #include "ctl-keyring.h"
+#include "ipmi-kg.h"
 #include "rackside-secrets.h"
 
 /* Few BMCs have a key, and one that needs it refuses to log in without: so it is no error when there is none. */
@@ -18,7 +19,7 @@ look_up_kg (CtlContext *context)
                                context->cancellable, ctl_await_ready, &await);
   secret = rackside_secrets_peek_finish (ctl_await (&await), NULL);
   if (secret != NULL)
-    context->kg = rackside_secret_to_key (secret);
+    context->kg = ipmi_kg_from_digits (secret);
 }
 
 /**

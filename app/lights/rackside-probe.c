@@ -6,6 +6,7 @@
 #include "ilo-error.h"
 #include "ilo-rest.h"
 #include "ipmi-chassis-client.h"
+#include "ipmi-kg.h"
 #include "ipmi-target.h"
 #include "rackside-address.h"
 #include "rackside-bmc-farewell.h"
@@ -234,7 +235,7 @@ on_key (GObject      *source,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(RacksideSecret) secret = rackside_secrets_peek_finish (result, &error);
-  g_autoptr(GBytes) key = secret != NULL ? rackside_secret_to_key (secret) : NULL;
+  g_autoptr(GBytes) key = secret != NULL ? ipmi_kg_from_digits (secret) : NULL;
 
   if (!is_cancelled (task, error))
     open_session (task, key);

@@ -60,8 +60,6 @@ void      rackside_secrets_forget_async   (RacksideSecretKind    kind,
 gboolean  rackside_secrets_forget_finish  (GAsyncResult         *result,
                                            GError              **error);
 void      rackside_secret_free            (char                 *secret);
-char     *rackside_secret_from_key        (GBytes               *key);
-GBytes   *rackside_secret_to_key          (const char           *secret);
 
 /* A secret that is wiped at the end of its scope: `g_autoptr(RacksideSecret) password = …`. */
 typedef char RacksideSecret;

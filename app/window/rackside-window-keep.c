@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ipmi-kg.h"
 #include "ipmi-target.h"
 #include "rackside-application.h"
 #include "rackside-secrets.h"
@@ -136,7 +137,7 @@ static void
 keep_key (RacksideWindow            *self,
           const RacksideBmcSettings *settings)
 {
-  g_autoptr(RacksideSecret) key = settings->kg != NULL ? rackside_secret_from_key (settings->kg) : NULL;
+  g_autoptr(RacksideSecret) key = settings->kg != NULL ? ipmi_kg_to_digits (settings->kg) : NULL;
 
   if (key != NULL)
     rackside_secrets_store_async (RACKSIDE_SECRET_IPMI_KG, settings->host, settings->port, "", key, NULL, on_key_kept,

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ipmi-kg.h"
 #include "rackside-application.h"
 #include "rackside-secrets.h"
 #include "rackside-server-picture.h"
@@ -101,7 +102,7 @@ on_key_found (GObject      *source,
 {
   g_autoptr(RacksideWindow) self = user_data;
   g_autoptr(RacksideSecret) secret = rackside_secrets_peek_finish (result, NULL);
-  g_autoptr(GBytes) key = secret != NULL ? rackside_secret_to_key (secret) : NULL;
+  g_autoptr(GBytes) key = secret != NULL ? ipmi_kg_from_digits (secret) : NULL;
 
   if (key != NULL && self->server != NULL)
     rackside_window_give_bmc_key (self, key);

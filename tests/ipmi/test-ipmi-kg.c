@@ -71,6 +71,21 @@ test_takes_what_it_formats (void)
     }
 }
 
+/* As the keyring has them. */
+static void
+test_digits (void)
+{
+  static const char *const none[] = { "", "abc", "zz", "0xff", "000102030405060708090a0b0c0d0e0f1011121314" };
+  g_autoptr(GBytes) kg = g_bytes_new_static ("a\0\xFF", 3);
+  g_autofree char *digits = ipmi_kg_to_digits (kg);
+  g_autoptr(GBytes) again = ipmi_kg_from_digits (digits);
+
+  g_assert_cmpstr (digits, ==, "6100ff");
+  g_assert_true (g_bytes_equal (kg, again));
+  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
+    g_assert_null (ipmi_kg_from_digits (none[i]));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -80,5 +95,6 @@ main (int    argc,
   g_test_add_func ("/ipmi/kg/refuses-what-is-no-key", test_refuses_what_is_no_key);
   g_test_add_func ("/ipmi/kg/none", test_none);
   g_test_add_func ("/ipmi/kg/takes-what-it-formats", test_takes_what_it_formats);
+  g_test_add_func ("/ipmi/kg/digits", test_digits);
   return g_test_run ();
 }
