@@ -179,6 +179,7 @@ ctl_ipmi_create_session (CtlContext      *context,
 {
   g_autoptr(GSocketConnectable) address = NULL;
   IpmiPrivilege privilege = IPMI_PRIVILEGE_HIGHEST;
+  IpmiSession *session;
   IpmiTarget target;
 
   if (!parse_bridge (context->bridge, &target, error)
@@ -187,17 +188,18 @@ ctl_ipmi_create_session (CtlContext      *context,
     return NULL;
   address = ctl_server_get_address (server);
   ipmi_poll_eagerly (NULL);
-  return g_object_new (IPMI_TYPE_SESSION,
-                       "address", address,
-                       "user", server->user,
-                       "password", password,
-                       "kg", context->kg,
-                       "privilege", privilege,
-                       "role-lookup", context->role_lookup,
-                       "target", target.n_hops > 0 ? &target : NULL,
-                       "suite", MAX (context->suite, -1),         /* what was not given the library chooses */
-                       "retries", MAX (context->retries, -1),
-                       NULL);
+  session = g_object_new (IPMI_TYPE_SESSION,
+                          "address", address,
+                          "user", server->user,
+                          "kg", context->kg,
+                          "privilege", privilege,
+                          "role-lookup", context->role_lookup,
+                          "target", target.n_hops > 0 ? &target : NULL,
+                          "suite", MAX (context->suite, -1),         /* what was not given the library chooses */
+                          "retries", MAX (context->retries, -1),
+                          NULL);
+  ipmi_session_set_password (session, password);
+  return session;
 }
 
 static gboolean

@@ -215,7 +215,6 @@ open_session (GTask  *task,
   probe->session = g_object_new (IPMI_TYPE_SESSION,
                                  "address", address,
                                  "user", where->user,
-                                 "password", probe->password,
                                  "kg", key,
                                  "suite", rackside_server_get_bmc_suite (probe->server),
                                  "privilege", IPMI_PRIVILEGE_USER,
@@ -223,6 +222,7 @@ open_session (GTask  *task,
                                  "timeout-ms", IPMI_TIMEOUT_MS,
                                  "keep-alive-seconds", 0,
                                  NULL);
+  ipmi_session_set_password (probe->session, probe->password);
   ipmi_session_open_async (probe->session, g_task_get_cancellable (task), on_session_opened, g_object_ref (task));
 }
 

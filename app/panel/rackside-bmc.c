@@ -197,12 +197,12 @@ rackside_bmc_connect (RacksideBmc *self)
   self->session = g_object_new (IPMI_TYPE_SESSION,
                                 "address", address,
                                 "user", self->settings->user,
-                                "password", self->settings->password,
                                 "kg", self->settings->kg,
                                 "suite", self->settings->suite,
                                 "privilege", self->settings->privilege,
                                 "target", self->settings->target.n_hops > 0 ? &self->settings->target : NULL,
                                 NULL);
+  ipmi_session_set_password (self->session, self->settings->password);
   ipmi_session_open_async (self->session, self->cancellable, on_opened, g_object_ref (self));
   set_state (self, RACKSIDE_BMC_STATE_CONNECTING, NULL);
 }

@@ -16,7 +16,6 @@ enum
   PROP_0,
   PROP_ADDRESS,
   PROP_USER,
-  PROP_PASSWORD,
   PROP_KG,
   PROP_SUITE,
   PROP_PRIVILEGE,
@@ -167,7 +166,6 @@ ipmi_session_set_property (GObject      *object,
                            GParamSpec   *pspec)
 {
   IpmiSession *self = IPMI_SESSION (object);
-  const char *text;
   GBytes *bytes;
 
   switch (property_id)
@@ -177,10 +175,6 @@ ipmi_session_set_property (GObject      *object,
       break;
     case PROP_USER:
       set_user (self, g_value_get_string (value));
-      break;
-    case PROP_PASSWORD:
-      text = g_value_get_string (value);
-      set_secret (self, self->credentials.password, FALSE, text, text != NULL ? strlen (text) : 0);
       break;
     case PROP_KG:
       bytes = g_value_get_boxed (value);
@@ -280,7 +274,6 @@ ipmi_session_class_init (IpmiSessionClass *klass)
   object_class->get_property = ipmi_session_get_property;
   properties[PROP_ADDRESS] = g_param_spec_object ("address", NULL, NULL, G_TYPE_SOCKET_CONNECTABLE, flags);
   properties[PROP_USER] = g_param_spec_string ("user", NULL, NULL, NULL, flags);
-  properties[PROP_PASSWORD] = g_param_spec_string ("password", NULL, NULL, NULL, flags);
   properties[PROP_KG] = g_param_spec_boxed ("kg", NULL, NULL, G_TYPE_BYTES, flags);
   properties[PROP_SUITE] = g_param_spec_int ("suite", NULL, NULL, -1, 63, -1, flags);
   properties[PROP_PRIVILEGE] = g_param_spec_int ("privilege", NULL, NULL, IPMI_PRIVILEGE_HIGHEST, IPMI_PRIVILEGE_OEM,
@@ -328,7 +321,27 @@ ipmi_session_new (GSocketConnectable *address,
                   const char         *user,
                   const char         *password)
 {
-  return g_object_new (IPMI_TYPE_SESSION, "address", address, "user", user, "password", password, NULL);
+  IpmiSession *self = g_object_new (IPMI_TYPE_SESSION, "address", address, "user", user, NULL);
+
+  ipmi_session_set_password (self, password);
+  return self;
+}
+
+/**
+ * ipmi_session_set_password:
+ * @self: a session that has not been opened yet
+ * @password: (nullable): password, at most 20 bytes; %NULL for none
+ *
+ * Says with what password to log in. It is no property: g_object_new() would leave a copy of it in memory.
+ */
+void
+ipmi_session_set_password (IpmiSession *self,
+                           const char  *password)
+{
+  g_return_if_fail (IPMI_IS_SESSION (self));
+
+  explicit_bzero (self->credentials.password, sizeof self->credentials.password);
+  set_secret (self, self->credentials.password, FALSE, password, password != NULL ? strlen (password) : 0);
 }
 
 /**

@@ -121,8 +121,8 @@ typedef struct
 GType        ipmi_target_get_type        (void);
 #define IPMI_TYPE_TARGET (ipmi_target_get_type ())
 
-/* Construct with g_object_new (IPMI_TYPE_SESSION, …) or ipmi_session_new(); construct-only properties
- * besides "address", "user" and "password": "kg" (GBytes), "suite" (-1: the best of 17 and 3), "privilege"
+/* Construct with g_object_new (IPMI_TYPE_SESSION, …) and ipmi_session_set_password(), or ipmi_session_new();
+ * construct-only properties besides "address" and "user": "kg" (GBytes), "suite" (-1: the best of 17 and 3), "privilege"
  * (IpmiPrivilege as int; the default IPMI_PRIVILEGE_HIGHEST takes the highest that the BMC grants),
  * "role-lookup" (look up by user name and role instead of by name), "target" (IpmiTarget, boxed),
  * "window" (requests outstanding at most, default 4; more while that makes none of them slower, unless it is
@@ -134,6 +134,8 @@ GType        ipmi_target_get_type        (void);
  * ipmi_session_open_async() on a session that ended opens it anew and resolves the address again. */
 IpmiSession *ipmi_session_new            (GSocketConnectable   *address,
                                           const char           *user,
+                                          const char           *password);
+void         ipmi_session_set_password   (IpmiSession          *self,
                                           const char           *password);
 void         ipmi_session_open_async     (IpmiSession          *self,
                                           GCancellable         *cancellable,

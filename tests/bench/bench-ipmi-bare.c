@@ -100,8 +100,8 @@ main (int    argc,
       fprintf (stderr, "Usage: bench-ipmi-bare HOST:PORT COUNT\n");
       return 2;
     }
-  session = g_object_new (IPMI_TYPE_SESSION, "address", address, "user", "admin", "password",
-                          g_getenv ("RACKSIDE_PASSWORD"), "suite", 3, NULL);
+  session = g_object_new (IPMI_TYPE_SESSION, "address", address, "user", "admin", "suite", 3, NULL);
+  ipmi_session_set_password (session, g_getenv ("RACKSIDE_PASSWORD"));
   ipmi_session_open_async (session, NULL, on_flag, loop);
   g_main_loop_run (loop);
   seal (session, packets, 2 * n);

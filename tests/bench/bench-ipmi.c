@@ -68,6 +68,7 @@ static IpmiSession *
 new_session (const char *host)
 {
   g_autoptr(GError) error = NULL;
+  IpmiSession *session;
   g_autoptr(GSocketConnectable) address = g_network_address_parse (host, IPMI_DEFAULT_PORT, &error);
 
   if (address == NULL)
@@ -75,8 +76,9 @@ new_session (const char *host)
       fprintf (stderr, "bench-ipmi: %s\n", error->message);
       exit (2);
     }
-  return g_object_new (IPMI_TYPE_SESSION, "address", address, "user", user, "password", g_getenv ("RACKSIDE_PASSWORD"),
-                       "suite", suite, "window", window, NULL);
+  session = g_object_new (IPMI_TYPE_SESSION, "address", address, "user", user, "suite", suite, "window", window, NULL);
+  ipmi_session_set_password (session, g_getenv ("RACKSIDE_PASSWORD"));
+  return session;
 }
 
 static void

@@ -188,9 +188,10 @@ main (int    argc,
       return 2;
     }
   address = g_network_address_new ("127.0.0.1", atoi (argv[1]));
-  dump.session = g_object_new (IPMI_TYPE_SESSION, "address", address, "user", argv[2], "password", argv[3],
+  dump.session = g_object_new (IPMI_TYPE_SESSION, "address", address, "user", argv[2],
                                "window", window != NULL ? atoi (window) : 4,
                                "suite", suite != NULL ? atoi (suite) : 3, NULL);
+  ipmi_session_set_password (dump.session, argv[3]);
   dump.folder = argc > 4 ? argv[4] : NULL;
   if (target != NULL)
     dump.target = (IpmiTarget) { 1, { { 0, strtol (target, NULL, 16) } } };

@@ -178,7 +178,7 @@ session_with (FakeBmc    *bmc,
 {
   g_autoptr(GSocketConnectable) address = g_network_address_new (host, fake_bmc_get_port (bmc));
 
-  return g_object_new (IPMI_TYPE_SESSION, "address", address, "user", "admin", "password", "s3cret-Pass", NULL);
+  return ipmi_session_new (address, "admin", "s3cret-Pass");
 }
 
 static void
