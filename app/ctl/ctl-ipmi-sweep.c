@@ -14,14 +14,15 @@
 
 typedef struct
 {
-  CtlContext   *context;            /* borrowed */
-  const char   *password;           /* borrowed */
-  char         *cache_folder;       /* owned */
-  GPtrArray    *servers;            /* borrowed: CtlServer */
-  guint         next;               /* of those, the first that has not been asked */
-  guint         running;
-  GCancellable *close_cancellable;  /* owned */
-  CtlExit       status;
+  CtlContext     *context;            /* borrowed */
+  CtlIpmiOptions  options;
+  const char     *password;           /* borrowed */
+  char           *cache_folder;       /* owned */
+  GPtrArray      *servers;            /* borrowed: CtlServer */
+  guint           next;               /* of those, the first that has not been asked */
+  guint           running;
+  GCancellable   *close_cancellable;  /* owned */
+  CtlExit         status;
 } Sweep;
 
 /* One server of a sweep. */
@@ -139,21 +140,13 @@ start_next (Sweep *sweep)
 {
   while (sweep->running < AT_ONCE && sweep->next < sweep->servers->len)
     {
-      g_autoptr(GError) error = NULL;
       Job *job = g_new0 (Job, 1);
 
       job->sweep = sweep;
       job->server = g_ptr_array_index (sweep->servers, sweep->next++);
       sweep->running++;
-      job->session = ctl_ipmi_create_session (sweep->context, job->server, sweep->password, &error);
-      if (job->session != NULL)
-        {
-          ipmi_session_open_async (job->session, sweep->context->cancellable, on_opened, job);
-          continue;
-        }
-      print_error (job, &error);
-      g_free (job);
-      sweep->running--;
+      job->session = ctl_ipmi_create_session (sweep->context, &sweep->options, job->server, sweep->password);
+      ipmi_session_open_async (job->session, sweep->context->cancellable, on_opened, job);
     }
 }
 
@@ -210,21 +203,16 @@ ctl_ipmi_sweep (CtlContext *context,
 {
   g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func ((GDestroyNotify) ctl_server_free);
   g_autoptr(CtlPassword) password = NULL;
-  g_autoptr(IpmiSession) probe = NULL;
   Sweep sweep = { .context = context, .servers = servers, .status = CTL_EXIT_DONE };
 
   if (!ctl_context_parse (context, NULL, context->server != NULL ? 0 : 1, -1, &argc, &argv, error))
     return CTL_EXIT_DONE;
-  if (!parse_servers (context, argc, argv, servers, error) || !ctl_ipmi_check_options (context, error))
+  if (!parse_servers (context, argc, argv, servers, error) || !ctl_ipmi_parse_options (context, &sweep.options, error))
     return CTL_EXIT_USAGE;
   ctl_speak_english ();
   password = ctl_password_get (context, error);
-  if (password == NULL)
+  if (password == NULL || !ctl_ipmi_read_key (context, error))
     return CTL_EXIT_FAILED;
-  /* What is wrong with the BMC key is wrong with all of them. */
-  probe = ctl_ipmi_create_session (context, g_ptr_array_index (servers, 0), password, error);
-  if (probe == NULL)
-    return CTL_EXIT_USAGE;
   sweep.password = password;
   sweep.cache_folder = ctl_ipmi_dup_cache_folder ();
   sweep.close_cancellable = g_cancellable_new ();

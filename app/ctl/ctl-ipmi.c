@@ -125,32 +125,40 @@ ctl_ipmi_check_user (const CtlServer  *server,
 }
 
 /**
- * ctl_ipmi_check_options:
+ * ctl_ipmi_parse_options:
  * @context: the command's context
+ * @options: (out caller-allocates): what its options mean
  *
- * Checks what the command line says of a session, before anybody is asked for a password.
+ * Understands what the command line says of sessions, before anybody is asked for a password.
  *
  * Returns: %FALSE with a %G_OPTION_ERROR when something is wrong with it
  */
 gboolean
-ctl_ipmi_check_options (CtlContext  *context,
-                        GError     **error)
+ctl_ipmi_parse_options (CtlContext      *context,
+                        CtlIpmiOptions  *options,
+                        GError         **error)
 {
-  IpmiPrivilege privilege;
-  IpmiTarget target;
-
-  return check_suite (context->suite, error) && parse_bridge (context->bridge, &target, error)
-         && (context->privilege == NULL || parse_privilege (context->privilege, &privilege, error));
+  options->privilege = IPMI_PRIVILEGE_HIGHEST;
+  return check_suite (context->suite, error) && parse_bridge (context->bridge, &options->target, error)
+         && (context->privilege == NULL || parse_privilege (context->privilege, &options->privilege, error));
 }
 
-/* Once for all servers of a sweep. */
-static gboolean
-read_kg (CtlContext  *context,
-         GError     **error)
+/**
+ * ctl_ipmi_read_key:
+ * @context: the command's context, which gets the key
+ *
+ * Reads the BMC's key from the file that the command line names, if it does. To be called after ctl_password_get(), which
+ * may hand over to another program: a pipe can be read once.
+ *
+ * Returns: %FALSE with an error when there is no key in it
+ */
+gboolean
+ctl_ipmi_read_key (CtlContext  *context,
+                   GError     **error)
 {
   g_autoptr(CtlPassword) text = NULL;
 
-  if (context->kg_file == NULL || context->kg != NULL)
+  if (context->kg_file == NULL)
     return TRUE;
   text = ctl_password_read (context->kg_file, context->cancellable, error);
   if (text == NULL)
@@ -166,35 +174,29 @@ read_kg (CtlContext  *context,
 /**
  * ctl_ipmi_create_session:
  * @context: the command's context
+ * @options: what its options mean
  * @server: the server
  * @password: its password
  *
  * Returns: (transfer full): a session with everything the command line says, not yet open
  */
 IpmiSession *
-ctl_ipmi_create_session (CtlContext      *context,
-                         const CtlServer *server,
-                         const char      *password,
-                         GError         **error)
+ctl_ipmi_create_session (CtlContext           *context,
+                         const CtlIpmiOptions *options,
+                         const CtlServer      *server,
+                         const char           *password)
 {
-  g_autoptr(GSocketConnectable) address = NULL;
-  IpmiPrivilege privilege = IPMI_PRIVILEGE_HIGHEST;
+  g_autoptr(GSocketConnectable) address = ctl_server_get_address (server);
   IpmiSession *session;
-  IpmiTarget target;
 
-  if (!parse_bridge (context->bridge, &target, error)
-      || (context->privilege != NULL && !parse_privilege (context->privilege, &privilege, error))
-      || !read_kg (context, error))
-    return NULL;
-  address = ctl_server_get_address (server);
   ipmi_poll_eagerly (NULL);
   session = g_object_new (IPMI_TYPE_SESSION,
                           "address", address,
                           "user", server->user,
                           "kg", context->kg,
-                          "privilege", privilege,
+                          "privilege", options->privilege,
                           "role-lookup", context->role_lookup,
-                          "target", target.n_hops > 0 ? &target : NULL,
+                          "target", options->target.n_hops > 0 ? &options->target : NULL,
                           "suite", MAX (context->suite, -1),         /* what was not given the library chooses */
                           "retries", MAX (context->retries, -1),
                           NULL);
@@ -259,18 +261,17 @@ ctl_ipmi_run (CtlContext  *context,
   g_autoptr(CtlPassword) password = NULL;
   g_autoptr(IpmiSession) session = NULL;
   g_autofree char *opening = NULL;
+  CtlIpmiOptions options;
   gboolean done;
 
-  if (!ctl_ipmi_check_options (context, error))
+  if (!ctl_ipmi_parse_options (context, &options, error))
     return CTL_EXIT_USAGE;
   if (!ctl_ipmi_check_user (context->server, error))
     return CTL_EXIT_FAILED;
   password = ctl_password_get (context, error);
-  if (password == NULL)
+  if (password == NULL || !ctl_ipmi_read_key (context, error))
     return CTL_EXIT_FAILED;
-  session = ctl_ipmi_create_session (context, context->server, password, error);
-  if (session == NULL)
-    return CTL_EXIT_FAILED;
+  session = ctl_ipmi_create_session (context, &options, context->server, password);
   g_clear_pointer (&password, ctl_password_free);
   opening = g_strdup_printf (_("Opening a session with %s"), context->server->uri);
   ctl_context_set_waiting (context, opening);

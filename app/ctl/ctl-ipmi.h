@@ -26,25 +26,41 @@ typedef gboolean (*CtlIpmiFunc) (CtlContext   *context,
                                  gpointer      data,
                                  GError      **error);
 
-void         ctl_ipmi_limit_close    (GCancellable     *cancellable);
-gboolean     ctl_ipmi_check_user     (const CtlServer  *server,
-                                      GError          **error);
-gboolean     ctl_ipmi_check_options  (CtlContext       *context,
-                                      GError          **error);
-IpmiSession *ctl_ipmi_create_session (CtlContext       *context,
-                                      const CtlServer  *server,
-                                      const char       *password,
-                                      GError          **error);
-CtlExit      ctl_ipmi_run            (CtlContext       *context,
-                                      CtlIpmiFunc       func,
-                                      gpointer          data,
-                                      GError          **error);
-gboolean     ctl_ipmi_parse_number   (const char       *text,
-                                      guint             base,
-                                      guint             most,
-                                      const char       *what,
-                                      guint            *number,
-                                      GError          **error);
+/**
+ * CtlIpmiOptions:
+ * @privilege: privilege level to ask for
+ * @target: whom requests are for
+ *
+ * What the command line says of sessions, once it is understood.
+ */
+typedef struct
+{
+  IpmiPrivilege privilege;
+  IpmiTarget    target;
+} CtlIpmiOptions;
+
+void         ctl_ipmi_limit_close    (GCancellable          *cancellable);
+gboolean     ctl_ipmi_check_user     (const CtlServer       *server,
+                                      GError               **error);
+gboolean     ctl_ipmi_parse_options  (CtlContext            *context,
+                                      CtlIpmiOptions        *options,
+                                      GError               **error);
+gboolean     ctl_ipmi_read_key       (CtlContext            *context,
+                                      GError               **error);
+IpmiSession *ctl_ipmi_create_session (CtlContext            *context,
+                                      const CtlIpmiOptions  *options,
+                                      const CtlServer       *server,
+                                      const char            *password);
+CtlExit      ctl_ipmi_run            (CtlContext            *context,
+                                      CtlIpmiFunc            func,
+                                      gpointer               data,
+                                      GError               **error);
+gboolean     ctl_ipmi_parse_number   (const char            *text,
+                                      guint                  base,
+                                      guint                  most,
+                                      const char            *what,
+                                      guint                 *number,
+                                      GError               **error);
 
 CtlExit            ctl_ipmi_run_for_channel  (CtlContext   *context,
                                               CtlIpmiFunc   func,
