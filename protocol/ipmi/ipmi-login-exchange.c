@@ -41,7 +41,8 @@ send_opening (IpmiLogin *self,
 }
 
 /* Tells the BMC to forget a session that will not be, rather than keep it in its table for a minute. Should it answer
- * that, the tag is none of those we wait for. */
+ * that, the tag is none of those we wait for. Not before it has answered to the user name: RAKP 3 where RAKP 2 has never
+ * come kills pyghmi's BMC, for one, which does not answer to unknown users. */
 static void
 give_back (IpmiLogin *self,
            guint32    bmc_id)
@@ -85,7 +86,6 @@ ipmi_login_give_up (IpmiLogin *self)
   guint32 id = self->exchange.bmc_id;
   const guint8 data[] = { id, id >> 8, id >> 16, id >> 24 };
 
-  /* RAKP 3 where RAKP 2 has never come kills pyghmi's BMC, for one, which does not answer to unknown users. */
   if (self->step < IPMI_LOGIN_STEP_RAKP_2 || self->refused || self->user_unanswered)
     return;
   give_back (self, id);
@@ -105,6 +105,7 @@ ipmi_login_begin_exchange (IpmiLogin *self,
   self->n_candidates = 0;
   self->sequence = 0;
   self->bad_check_value = FALSE;
+  self->n_surplus = 0;
   self->gave_back = FALSE;
   do
     ipmi_random ((guint8 *) &self->exchange.console_id, sizeof self->exchange.console_id);
@@ -127,6 +128,14 @@ send_rakp_1 (IpmiLogin *self,
   self->user_unanswered = TRUE;
   send_setup (self, IPMI_PAYLOAD_RAKP_1, payload, ipmi_rakp_1_encode (payload, self->tag, &self->exchange));
   ipmi_login_sent (self, now);
+}
+
+static void
+give_back_surplus (IpmiLogin *self)
+{
+  self->gave_back |= self->n_surplus > 0;
+  while (self->n_surplus > 0)
+    give_back (self, self->surplus[--self->n_surplus]);
 }
 
 /* A BMC that was asked again because it is slow, or an answer got lost, makes a session of each request. We use the
@@ -161,8 +170,10 @@ ipmi_login_receive_opening (IpmiLogin        *self,
     ipmi_login_drop (self, IPMI_VERDICT_MALFORMED);
   else if (is_surplus (self, &response))
     {
-      give_back (self, response.bmc_id);
-      self->gave_back = TRUE;
+      if (self->n_surplus < IPMI_LOGIN_MAX_SURPLUS)        /* more of them expire by themselves */
+        self->surplus[self->n_surplus++] = response.bmc_id;
+      if (!self->user_unanswered)
+        give_back_surplus (self);
     }
   else if (self->step != IPMI_LOGIN_STEP_OPENING || !is_to (response.tag, self->tag, response.status))
     ipmi_login_drop (self, IPMI_VERDICT_UNMATCHED);
@@ -258,6 +269,7 @@ ipmi_login_receive_rakp_2 (IpmiLogin        *self,
       return;
     }
   self->user_unanswered = FALSE;
+  give_back_surplus (self);
   if (self->step == IPMI_LOGIN_STEP_RAKP_4
       && (response.status != 0 || is_candidate (self, &response) || self->n_candidates == IPMI_LOGIN_MAX_CANDIDATES))
     {

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* What the files that make up #IpmiLogin share; for no others. */
 
 #define IPMI_LOGIN_MAX_CANDIDATES 4
+#define IPMI_LOGIN_MAX_SURPLUS    4
 
 typedef enum
 {
@@ -64,7 +65,9 @@ struct _IpmiLogin
   gboolean               user_unanswered;          /* the BMC has been told the user name and said nothing to it yet */
   guint32                sequence;                 /* in the session, of the last packet sent */
   gboolean               bad_check_value;
-  gboolean               gave_back;                /* a session that the BMC made twice */
+  guint32                surplus[IPMI_LOGIN_MAX_SURPLUS];   /* sessions that the BMC made twice, to be given back */
+  guint                  n_surplus;
+  gboolean               gave_back;                /* one of them */
   IpmiLoginCandidate     candidates[IPMI_LOGIN_MAX_CANDIDATES];
   guint                  n_candidates;
 };

@@ -145,6 +145,26 @@ test_surplus_session (void)
   g_assert_cmphex (GUINT32_FROM_LE (bmc.given_back), ==, 0x04030201);
 }
 
+static gboolean
+open_another_and_fall_silent (Bmc        *bmc,
+                              Kind        kind,
+                              GByteArray *answer)
+{
+  return kind != RAKP_2 && open_another (bmc, kind, answer);
+}
+
+/* It may not know the user, and not bear to hear RAKP 3 instead. */
+static void
+test_surplus_session_before_rakp_2 (void)
+{
+  g_auto(Bmc) bmc = { 0 };
+
+  bmc_init (&bmc, 3);
+  bmc.tamper = open_another_and_fall_silent;
+  g_assert_cmpint (log_in (&bmc), ==, IPMI_LOGIN_WORKING);
+  g_assert_cmpuint (bmc.n_given_back, ==, 0);
+}
+
 /* RAKP 4 never comes the first time. */
 static gboolean
 lose_rakp_4 (Bmc        *bmc,
@@ -172,6 +192,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ipmi/login-trouble/surplus-session", test_surplus_session);
+  g_test_add_func ("/ipmi/login-trouble/surplus-session-before-rakp-2", test_surplus_session_before_rakp_2);
   g_test_add_func ("/ipmi/login-trouble/begun-again", test_begun_again);
   g_test_add_func ("/ipmi/login-trouble/timed-out", test_timed_out);
   g_test_add_func ("/ipmi/login-trouble/capabilities", test_capabilities);
