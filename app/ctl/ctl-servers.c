@@ -10,6 +10,7 @@
 #include "ctl-output.h"
 #include "ctl-servers.h"
 #include "rackside-servers-exchange.h"
+#include "rackside-small-file.h"
 
 static gboolean
 list (CtlContext       *context,
@@ -41,11 +42,13 @@ import (CtlContext       *context,
         GError          **error)
 {
   g_autoptr(JsonObject) result = json_object_new ();
+  g_autoptr(GFile) file = g_file_new_for_path (path);
   g_autofree char *text = NULL;
   gsize length;
   guint n_added, n_changed;
 
-  if (!g_file_get_contents (path, &text, &length, error)
+  text = rackside_small_file_load (file, &length, NULL, error);
+  if (text == NULL
       || !rackside_servers_import (servers, text, length, &n_added, &n_changed, error))
     {
       g_prefix_error (error, _("Nothing was imported. "));

@@ -13,22 +13,59 @@
 #include <glib/gstdio.h>
 
 #include "rackside-key-file.h"
+#include "rackside-small-file.h"
 
 /* Where a file says what it is. */
 #define HEAD    "Rackside"
 #define VERSION "version"
 
-/* More than thousands of servers take; what is longer is another file. */
-#define MAX_LENGTH (16 * 1024 * 1024)
+/* As many as the system follows. */
+#define MAX_LINKS 40
 
 /* Changing a file takes a few milliseconds; who has it for longer than this hangs. */
 #define LOCK_PATIENCE_MS 2000
 #define LOCK_STEP_MS     10
 
 /**
+ * rackside_key_file_resolve:
+ * @path: a file that people may edit
+ * @error: (nullable): why it leads nowhere
+ *
+ * Returns: (transfer full) (nullable): @path or, where that is a symbolic link, what it leads to, which need not be there
+ */
+char *
+rackside_key_file_resolve (const char  *path,
+                           GError     **error)
+{
+  g_autofree char *target = g_strdup (path);
+
+  for (guint i = 0; i < MAX_LINKS; i++)
+    {
+      g_autofree char *next = g_file_read_link (target, NULL);
+      g_autofree char *folder = g_path_get_dirname (target);
+      g_autofree char *base = g_path_get_basename (target);
+      g_autofree char *real = NULL;
+
+      if (next == NULL && i == 0)
+        return g_steal_pointer (&target);
+      if (next == NULL)
+        {
+          real = realpath (folder, NULL);
+          return g_build_filename (real != NULL ? real : folder, base, NULL);
+        }
+      g_free (target);
+      target = g_path_is_absolute (next) ? g_steal_pointer (&next) : g_build_filename (folder, next, NULL);
+    }
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_LOOP,
+               /* Translators: %s is a file */
+               _("%s is a symbolic link that leads back to itself. Remove it, or have it lead to a file."), path);
+  return NULL;
+}
+
+/**
  * rackside_key_file_load:
  * @path: a file that people may edit
- * @error: (nullable): why it cannot be read (%G_FILE_ERROR), or what is wrong in it (%G_KEY_FILE_ERROR)
+ * @error: (nullable): why it cannot be read (%G_IO_ERROR or %G_FILE_ERROR), or what is wrong in it (%G_KEY_FILE_ERROR)
  *
  * Reads a file; one that is not there is an empty one.
  *
@@ -39,36 +76,68 @@ rackside_key_file_load (const char  *path,
                         GError     **error)
 {
   g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autofree char *target = rackside_key_file_resolve (path, error);
+  g_autoptr(GFile) source = target != NULL ? g_file_new_for_path (target) : NULL;
   g_autoptr(GError) problem = NULL;
   g_autofree char *contents = NULL;
   gsize length;
 
-  if (!g_file_get_contents (path, &contents, &length, &problem))
-    {
-      if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        return g_steal_pointer (&file);
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  /* Zeros are what a crash of the machine leaves; the parser would take them for an empty line. */
-  if (length > MAX_LENGTH || memchr (contents, '\0', length) != NULL)
-    {
-      g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE,
-                           length > MAX_LENGTH ? _("It is too long.") : _("There are zero bytes in it."));
-      return NULL;
-    }
-  if (!g_key_file_load_from_data (file, contents, length, G_KEY_FILE_KEEP_COMMENTS, error))
+  if (source == NULL)
     return NULL;
-  return g_steal_pointer (&file);
+  contents = rackside_small_file_load (source, &length, NULL, &problem);
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return g_steal_pointer (&file);
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
+    g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, problem->message);
+  else if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  /* Zeros are what a crash of the machine leaves; the parser would take them for an empty line. */
+  else if (memchr (contents, '\0', length) != NULL)
+    g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, _("There are zero bytes in it."));
+  else if (g_key_file_load_from_data (file, contents, length, G_KEY_FILE_KEEP_COMMENTS, error))
+    return g_steal_pointer (&file);
+  return NULL;
 }
 
-/* What is broken may still be mended by hand, so it is kept under another name. */
+/* Says what keeps files from being made in a folder, if something does. */
 static gboolean
-set_aside (const char  *path,
+prepare_folder (const char  *folder,
+                gboolean     make,
+                GError     **error)
+{
+  gboolean made = !make || g_mkdir_with_parents (folder, 0700) == 0;
+  int code = made ? 0 : errno;
+
+  if (made && g_access (folder, W_OK | X_OK) == 0)
+    return TRUE;
+  if (made)
+    code = errno;
+  if (!made)
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                 /* Translators: the first %s is a folder, the second a system's message */
+                 _("The folder %s cannot be made: %s. Make it, and allow your user to write in it, to have changes "
+                   "saved."), folder, g_strerror (code));
+  else if (code == EACCES || code == EPERM)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ACCES,
+                 /* Translators: %s is a folder */
+                 _("The folder %s is write-protected. Allow your user to write in it to have changes saved."), folder);
+  else
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                 /* Translators: the first %s is a folder, the second a system's message */
+                 _("No files can be made in the folder %s: %s. Put that right, or have XDG_CONFIG_HOME name a folder in "
+                   "which they can, to have changes saved."), folder, g_strerror (code));
+  return FALSE;
+}
+
+/* What is broken may still be mended by hand, so it is kept under another name; a link to it stays. */
+static gboolean
+set_aside (const char  *link,
            GError     **problem)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *path = rackside_key_file_resolve (link, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *aside = g_strdup_printf ("%s.broken-%s", path, stamp);
   g_autoptr(GError) reason = g_steal_pointer (problem);
 
@@ -79,10 +148,13 @@ set_aside (const char  *path,
     }
   if (g_rename (path, aside) != 0)
     {
-      g_set_error (problem, G_FILE_ERROR, g_file_error_from_errno (errno),
-                   /* Translators: the first %s is a file, the second a sentence, the third a system's message */
+      int code = errno;
+      g_autoptr(GError) why = NULL;
+
+      g_set_error (problem, G_FILE_ERROR, g_file_error_from_errno (code),
+                   /* Translators: the first %s is a file, the second a sentence, the third a sentence or a system's message */
                    _("The file %s cannot be read: %s It could not be set aside either: %s"),
-                   path, reason->message, g_strerror (errno));
+                   path, reason->message, prepare_folder (folder, FALSE, &why) ? g_strerror (code) : why->message);
       return FALSE;
     }
   g_set_error (problem, reason->domain, reason->code,
@@ -133,6 +205,23 @@ check_writable (const char  *path,
   return FALSE;
 }
 
+/* Whoever has made a link to a folder that comes and goes does not want another one in its place. */
+static gboolean
+check_link (const char  *path,
+            const char  *target,
+            GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (target);
+
+  if (strcmp (path, target) == 0 || g_file_test (folder, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+               /* Translators: the first %s is a file, the second a folder */
+               _("%s is a symbolic link into the folder %s, which is not there. Have it be there again, or remove the "
+                 "link, to have changes saved."), path, folder);
+  return FALSE;
+}
+
 /**
  * rackside_key_file_save:
  * @file: what to write
@@ -149,17 +238,29 @@ rackside_key_file_save (GKeyFile    *file,
                         const char  *path,
                         GError     **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *target = rackside_key_file_resolve (path, error);
+  g_autofree char *folder = target != NULL ? g_path_get_dirname (target) : NULL;
   g_autofree char *contents = NULL;
-  g_autofree char *target = realpath (path, NULL);
   gsize length;
 
-  if (target != NULL && !check_writable (target, error))
+  if (target == NULL || !check_link (path, target, error) || !prepare_folder (folder, TRUE, error)
+      || !check_writable (target, error))
     return FALSE;
   contents = g_key_file_to_data (file, &length, NULL);
-  g_mkdir_with_parents (folder, 0700);
-  return g_file_set_contents_full (target != NULL ? target : path, contents, (gssize) length,
-                                   G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  return g_file_set_contents_full (target, contents, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+static void
+set_no_lock (GError     **error,
+             const char  *folder,
+             const char  *lock_path,
+             int          code)
+{
+  if (prepare_folder (folder, TRUE, error))
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                 /* Translators: the first %s is a file, the second a system's message */
+                 _("The file %s, by which programs wait for each other, cannot be opened: %s. Remove it, or give it to "
+                   "your user, to have changes saved."), lock_path, g_strerror (code));
 }
 
 /**
@@ -194,7 +295,7 @@ rackside_key_file_lock (const char  *path,
                  /* Translators: %s is a file */
                  _("Another program is changing %s, and does not finish. End it, or try again later."), path);
   else
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", lock_path, g_strerror (errno));
+    set_no_lock (error, folder, lock_path, errno);
   if (fd >= 0)
     close (fd);
   return -1;

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+char     *rackside_key_file_resolve           (const char  *path,
+                                               GError     **error);
 GKeyFile *rackside_key_file_load              (const char  *path,
                                                GError     **error);
 GKeyFile *rackside_key_file_load_or_set_aside (const char  *path,

@@ -247,29 +247,6 @@ on_refresh (GSimpleAction *action,
 }
 
 static void
-import_file (RacksideServersPage *self,
-             GFile               *file)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *done = NULL;
-  gsize length;
-  guint n_added, n_changed;
-
-  if (!g_file_load_contents (file, NULL, &text, &length, NULL, &error)
-      || !rackside_servers_import (self->servers, text, length, &n_added, &n_changed, &error))
-    {
-      /* Translators: %s is a sentence */
-      done = g_strdup_printf (_("Nothing was imported. %s"), error->message);
-      rackside_servers_page_remark (self, done);
-      return;
-    }
-  /* Translators: the numbers are servers */
-  done = g_strdup_printf (_("Imported: %u new, %u changed"), n_added, n_changed);
-  rackside_servers_page_remark (self, done);
-}
-
-static void
 export_file (RacksideServersPage *self,
              GFile               *file)
 {
@@ -299,7 +276,7 @@ on_file_chosen (RacksideServersPage *self,
   if (gtk_file_chooser_get_action (GTK_FILE_CHOOSER (chooser)) == GTK_FILE_CHOOSER_ACTION_SAVE)
     export_file (self, file);
   else
-    import_file (self, file);
+    rackside_servers_page_import (self, file);
 }
 
 static void
@@ -329,6 +306,14 @@ on_import (GSimpleAction *action,
 }
 
 static void
+on_cancel_import (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  rackside_servers_page_cancel_import (user_data);
+}
+
+static void
 on_export (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -350,6 +335,7 @@ static const GActionEntry entries[] = {
   { .name = "sort", .parameter_type = "s", .state = "''", .change_state = on_sort },
   { .name = "refresh", .activate = on_refresh },
   { .name = "import", .activate = on_import },
+  { .name = "cancel-import", .activate = on_cancel_import },
   { .name = "export", .activate = on_export },
 };
 

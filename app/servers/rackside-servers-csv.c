@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "rackside-servers-csv.h"
+#include "rackside-servers-file.h"
 #include "report-csv.h"
 
 /* The columns by their headings, each a property of a server. */
@@ -313,6 +314,12 @@ rackside_servers_csv_parse (const char  *text,
         }
       g_hash_table_insert (known, g_strdup (rackside_server_get_address (server)), g_object_ref (server));
       add_or_replace (found, places, server);
+      if (found->len > RACKSIDE_SERVERS_FILE_MAX)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _("There are more than %d servers in it."),
+                       RACKSIDE_SERVERS_FILE_MAX);
+          return NULL;
+        }
     }
   return g_steal_pointer (&found);
 }

@@ -26,6 +26,9 @@ struct _RacksideServersPage
   GPtrArray            *removed;        /* owned; those that can be brought back; NULL: none */
   AdwToast             *undo_toast;     /* owned; offers that; NULL otherwise */
   GtkFileChooserNative *file_chooser;   /* owned; NULL when none is open */
+  GCancellable         *import;         /* owned; ends reading what is imported; NULL: nothing is */
+  guint                 import_timer;   /* says that it takes long; 0: it is said, or nothing to say */
+  AdwToast             *import_toast;   /* owned; what says so; NULL otherwise */
 };
 
 void rackside_servers_page_init_actions (RacksideServersPage *self);
@@ -46,6 +49,11 @@ void rackside_servers_page_remove         (RacksideServersPage *self,
                                            RacksideServer      *server);
 void rackside_servers_page_undo_remove    (RacksideServersPage *self);
 void rackside_servers_page_finish_removal (RacksideServersPage *self);
+
+/* Importing, which takes a while when the file is far away. */
+void rackside_servers_page_import        (RacksideServersPage *self,
+                                          GFile               *file);
+void rackside_servers_page_cancel_import (RacksideServersPage *self);
 
 /* Shortcuts, and what can be done to a card with the pointer. */
 void rackside_servers_page_init_input (RacksideServersPage *self);

@@ -314,6 +314,7 @@ rackside_servers_page_set_servers (RacksideServersPage *self,
                                    RacksidePoller      *poller)
 {
   rackside_servers_page_finish_removal (self);
+  rackside_servers_page_cancel_import (self);
   if (self->servers != NULL)
     g_signal_handlers_disconnect_by_data (self->servers, self);
   if (self->poller != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -146,7 +145,7 @@ static void
 watch (RacksideServers *self)
 {
   /* Where a symbolic link is, what it leads to is what others replace. */
-  g_autofree char *target = realpath (self->path, NULL);
+  g_autofree char *target = rackside_key_file_resolve (self->path, NULL);
   g_autoptr(GFile) file = g_file_new_for_path (target != NULL ? target : self->path);
 
   if (self->monitor != NULL)

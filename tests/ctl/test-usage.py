@@ -64,7 +64,7 @@ class TestUsage(unittest.TestCase):
 class TestPipe(unittest.TestCase):
     """A pipe into which nobody writes holds nothing up for longer than is wanted."""
 
-    COMMANDS = (['decode', 'PIPE', 'out.png'], ['play', 'PIPE', 'out.png'], ['servers', 'import', 'PIPE'])
+    COMMANDS = (['decode', 'PIPE', 'out.png'], ['play', 'PIPE', 'out.png'])
 
     def setUp(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())
@@ -79,6 +79,12 @@ class TestPipe(unittest.TestCase):
                              env=self.environment)
                 self.assertEqual((result.returncode, result.stdout), (4, ''))
                 self.assertRegex(result.stderr, r'^racksidectl: %s was not done within 0.2 seconds.*\n$' % command[0])
+
+    def test_servers_come_from_files_only(self):
+        for name in self.pipe, '/dev/zero':
+            result = run('servers', 'import', name, env=self.environment)
+            self.assertEqual((result.returncode, result.stdout), (1, ''))
+            self.assertRegex(result.stderr, r'^racksidectl: Nothing was imported\. It is a pipe or a device')
 
     def test_interrupt(self):
         for command in self.COMMANDS:

@@ -72,6 +72,16 @@ class Case(unittest.TestCase):
         app.find('menu item', re.compile(item))
         app.key(mnemonic)
 
+    def choose_path(self, app, title, path):
+        """Types a path in the file dialog with that title, and chooses it."""
+        desktop.wait_for(lambda: title in active_title(), 'the file dialog')
+        app.key('slash')                                        # opens the entry for a path
+        app.find('text')
+        app.key('ctrl+a')
+        app.type(path)
+        app.key('Return')
+        desktop.wait_window_gone(title)
+
     def wait_keys(self, simulator, modifiers, *keys):
         simulator.log.wait(on='console', event='keyboard', modifiers=modifiers,
                            keys=[*keys, *[0] * (6 - len(keys))])

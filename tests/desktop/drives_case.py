@@ -50,14 +50,7 @@ class DrivesCase(Case):
     def choose(self, drive, path):
         self.open_drives()
         desktop.press(self.app.find('push button', 'Choose a File for the %s Drive…' % drive))
-        title = 'Choose an Image for the %s Drive' % drive
-        desktop.wait_for(lambda: title in active_title(), 'the file dialog')
-        self.app.key('slash')                                   # opens the entry for a path
-        self.app.find('text')
-        self.app.key('ctrl+a')
-        self.app.type(path)
-        self.app.key('Return')
-        desktop.wait_window_gone(title)
+        self.choose_path(self.app, 'Choose an Image for the %s Drive' % drive, path)
 
     def drop(self, *paths):
         """Drags files out of another window and drops them on the program's."""

@@ -4,6 +4,7 @@
 import os
 import re
 import subprocess
+import tempfile
 
 import bmc
 import desktop
@@ -247,6 +248,22 @@ class TestServers(Case):
         app.find('push button', 'What can be done with Web 2')
         save(*THREE)
         app.find('push button', 'What can be done with Mail')
+
+    def test_import_reads_files_only(self):
+        save(*THREE[:1])
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        pipe, table = (os.path.join(folder, name) for name in ('pipe', 'table.csv'))
+        os.mkfifo(pipe)
+        with open(table, 'w', encoding='utf-8') as file:
+            file.write('name,address\nMail,ilo://root@192.0.2.3\n')
+        app = self.run_program()
+        app.find('push button', 'What can be done with Web 2')
+        for path, says in (table, '^Imported: 1 new, 0 changed$'), (pipe, '^Nothing was imported. It is a pipe or a device'):
+            self.choose(app, 'Sort', 'Import…', 'i')
+            self.choose_path(app, 'Import Servers', path)
+            app.wait_text(says)
+        app.find('push button', 'What can be done with Mail')
+        self.assertIn('address=ilo://root@192.0.2.3\n', read())
 
     def test_a_broken_file_is_set_aside(self):
         save()

@@ -281,6 +281,7 @@ test_takes_no_more_than_it_reads (Fixture       *fixture,
                                   gconstpointer  data)
 {
   g_autoptr(GString) text = g_string_new ("[Rackside]\nversion=1\n");
+  g_autoptr(GString) table = g_string_new ("address\n");
   g_autoptr(GError) error = NULL;
   g_autofree char *after = NULL;
   guint n_added, n_changed;
@@ -292,6 +293,13 @@ test_takes_no_more_than_it_reads (Fixture       *fixture,
   g_assert_cmpuint (count (fixture->servers), ==, RACKSIDE_SERVERS_FILE_MAX);
   g_assert_false (rackside_servers_import (fixture->servers, "address\n" ADDRESS_1 "\n", strlen ("address\n" ADDRESS_1 "\n"),
                                            &n_added, &n_changed, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  g_clear_error (&error);
+  /* Row by row, so that nobody waits for the end of a table that is much too long: what is wrong there is not seen. */
+  for (guint i = 0; i <= RACKSIDE_SERVERS_FILE_MAX; i++)
+    g_string_append_printf (table, "ilo://root@10.%u.%u.2\n", i / 256, i % 256);
+  g_string_append (table, "nonsense\n");
+  g_assert_false (rackside_servers_import (fixture->servers, table->str, table->len, &n_added, &n_changed, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   after = read_text (fixture->path);
   g_assert_cmpstr (after, ==, text->str);
