@@ -186,9 +186,9 @@ take_answers (Read       *data,
       g_byte_array_append (data->image, part, MIN (length, asked));
       if (length >= asked)
         continue;
-      /* The most that it gives at a time. Fewer than that is the end of the device. */
-      if (length >= SMALLEST_PART)
-        data->part = length;
+      /* The most that it gives at a time. The last few bytes of the device look like that, too; then comes nothing. */
+      if (length > 0)
+        data->part = data->part > SMALLEST_PART ? MAX (length, SMALLEST_PART) : length;
       else if (data->image->len > 0)
         data->size = data->image->len;
       else

@@ -152,6 +152,30 @@ test_reads_in_parts (void)
     }
 }
 
+/* Fewer than what is asked for are not the end yet. */
+static void
+test_reads_in_crumbs (void)
+{
+  static const gsize most[] = { 1, 2, 3 };
+
+  for (guint m = 0; m < G_N_ELEMENTS (most); m++)
+    {
+      for (guint words = 0; words < 2; words++)
+        {
+          g_autofree Device *device = device_new ();
+          g_autoptr(GError) error = NULL;
+          g_autoptr(GBytes) image = NULL;
+
+          device->most = most[m] * (words + 1);
+          device->words = words;
+          image = read_device (device, IPMI_FRU_READ_WHOLE, 0, &error);
+          g_assert_no_error (error);
+          assert_has (image, device, 512);
+          g_assert_cmpuint (device->requests, <, 1000);
+        }
+    }
+}
+
 /* An IPMB message is small, whether the request or the session says that it goes there. */
 static void
 test_bridged (void)
@@ -254,6 +278,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ipmi/fru/reads-what-is-used", test_reads_what_is_used);
   g_test_add_func ("/ipmi/fru/reads-in-parts", test_reads_in_parts);
+  g_test_add_func ("/ipmi/fru/reads-in-crumbs", test_reads_in_crumbs);
   g_test_add_func ("/ipmi/fru/bridged", test_bridged);
   g_test_add_func ("/ipmi/fru/odd-size-in-words", test_odd_size_in_words);
   g_test_add_func ("/ipmi/fru/smaller-than-it-says", test_smaller_than_it_says);
