@@ -226,6 +226,7 @@ add_fru (IpmiSession   *session,
          GAsyncResult  *result,
          gboolean       only_one,
          JsonArray     *array,
+         GError       **problem,
          GError       **error)
 {
   g_autoptr(JsonObject) object = json_object_new ();
@@ -246,9 +247,20 @@ add_fru (IpmiSession   *session,
           return FALSE;
         }
       json_object_set_string_member (object, "problem", read_error->message);
+      if (*problem == NULL)
+        *problem = g_steal_pointer (&read_error);
     }
   json_array_add_object_element (array, g_steal_pointer (&object));
   return TRUE;
+}
+
+static gboolean
+is_any_read (JsonArray *array)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!json_object_has_member (json_array_get_object_element (array, i), "problem"))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -305,6 +317,7 @@ show_fru (CtlContext   *context,
   g_autoptr(GArray) devices = NULL;
   g_autoptr(GArray) awaits = NULL;
   g_autoptr(JsonArray) array = json_array_new ();
+  g_autoptr(GError) problem = NULL;
   const int *only = data;
   IpmiTarget own;
 
@@ -318,11 +331,15 @@ show_fru (CtlContext   *context,
   awaits = read_all (context, session, devices);
   for (guint i = 0; i < devices->len; i++)
     if (!add_fru (session, &g_array_index (devices, IpmiFruDevice, i), g_array_index (awaits, CtlAwait, i).result,
-                  *only != ONLY_ONE_NONE, array, error))
+                  *only != ONLY_ONE_NONE, array, &problem, error))
       return FALSE;
   ctl_context_set_waiting (context, NULL);
   ctl_output_array (context, array, NULL);
-  return TRUE;
+  /* What is there of a result is one; nothing is not. */
+  if (problem == NULL || is_any_read (array))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 CtlExit

@@ -7,6 +7,7 @@ import time
 import unittest
 
 import bmc
+import records
 import tap
 from clients import racksidectl, result
 
@@ -191,6 +192,13 @@ class TestInventory(TestData):
     def test_one_that_is_not_there(self):
         with bmc.FakeBmc() as fake:
             self.check_fails(fake.port, 'fru', 5)
+
+    def test_nothing_of_the_inventory(self):
+        with records.Bmc([records.answer(0x0a, 0x11, '', [0xc1])]) as fake:
+            process = racksidectl(fake.port, 'fru', '--json')
+        self.assertEqual(process.returncode, 1)
+        self.assertEqual([fru['id'] for fru in json.loads(process.stdout)], [0])
+        self.assertRegex(process.stderr, r'^racksidectl: Reading the inventory: The BMC does not have this command')
 
 
 tap.main()
