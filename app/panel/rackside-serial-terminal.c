@@ -336,6 +336,8 @@ rackside_serial_terminal_init (RacksideSerialTerminal *self)
 {
   self->incoming = g_byte_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The beginning of a line is on the left, however people write. */
+  gtk_widget_set_direction (gtk_widget_get_parent (GTK_WIDGET (self->vte)), GTK_TEXT_DIR_LTR);
   vte_terminal_set_size (self->vte, COLUMNS, ROWS);
   vte_terminal_set_backspace_binding (self->vte, VTE_ERASE_ASCII_DELETE);
   vte_terminal_search_set_wrap_around (self->vte, TRUE);
