@@ -9,13 +9,15 @@
 
 #define CHASSIS_CONTROL 0x02
 
+#define PAUSE      500                              /* ms before "on" or "off" is sent again to who ran out of time */
 #define FIRST_WAIT 500                              /* ms for the answer to "on" or "off", then doubled … */
 #define LAST_WAIT  2000                             /* … up to this */
 #define GIVE_UP    (30 * G_TIME_SPAN_SECOND)
 
 /*
  * A server that is reset twice has lost what it did in between, so none of these commands is repeated just
- * because its answer is late: each is sent as IPMI_REQUEST_ONCE. When the answer does not come:
+ * because its answer is late: each is sent as IPMI_REQUEST_ONCE. When the answer does not come, or is that the
+ * BMC ran out of time while it carried out the command:
  *
  * - "on" and "off" have a state that can be looked at. It is read; when it is the wanted one, the command has
  *   been carried out. When it is not, the command is sent again: it names a state, not a change, so that a copy
@@ -32,7 +34,8 @@ typedef struct
   guint               wait;            /* milliseconds */
   gint64              started;
   GError             *failure;         /* owned; what the last attempt ended with */
-  gboolean            refused;         /* the BMC said no, as opposed to nothing */
+  gboolean            refused;         /* the BMC said no, as opposed to nothing … */
+  gboolean            ran_out;         /* … and to that it ran out of time, which tells as little */
 } Control;
 
 static void attempt (GTask *task);
@@ -84,6 +87,16 @@ unknown_error (IpmiChassisControl       control,
                       status == NULL ? "" : status->power_on ? _("The power is on. ") : _("The power is off. "));
 }
 
+static gboolean
+on_paused (gpointer user_data)
+{
+  GTask *task = user_data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    attempt (g_object_ref (task));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_status (GObject      *source,
            GAsyncResult *result,
@@ -101,11 +114,12 @@ on_status (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&control->failure));
   else if (!known && !g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT))
     g_task_return_error (task, g_steal_pointer (&error));
-  else if (names_a_state (control->control)
-           && g_get_monotonic_time () - control->started < GIVE_UP)
-    attempt (g_steal_pointer (&task));
-  else
+  else if (!names_a_state (control->control) || g_get_monotonic_time () - control->started >= GIVE_UP)
     g_task_return_error (task, unknown_error (control->control, known ? &status : NULL));
+  else if (control->ran_out)
+    ipmi_call_after (task, PAUSE, on_paused);
+  else
+    attempt (g_steal_pointer (&task));
 }
 
 static void
@@ -128,9 +142,10 @@ on_answer (GObject      *source,
       g_task_return_boolean (task, TRUE);
       return;
     }
-  control->refused = answer != NULL;
+  control->ran_out = answer != NULL && completion == IPMI_COMPLETION_TIMEOUT;
+  control->refused = answer != NULL && !control->ran_out;
   /* "Not in the present state" is what some BMCs say to "on" when it is on. */
-  if (ipmi_call_is_silent (control->failure, cancellable)
+  if (control->ran_out || ipmi_call_is_silent (control->failure, cancellable)
       || (control->refused && completion == IPMI_COMPLETION_STATE))
     ipmi_chassis_get_status_async (session, cancellable, on_status, g_steal_pointer (&task));
   else

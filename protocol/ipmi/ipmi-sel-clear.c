@@ -23,11 +23,11 @@ static const char doing[] = N_("Clearing the event log");
 
 /*
  * Info before → reserve → clear → status until it is complete. A second Clear SEL would delete events that came
- * after the first, so the command is sent as IPMI_REQUEST_ONCE. When its answer is lost, the log's info tells
- * whether it has been carried out: then its erase time is another one, or it has fewer records than before. Only
- * when it has not been is it sent again, under another reservation, so that a copy of the first that arrives late
- * has lost its own. A reservation that was lost says that an event has come, or another program is at work, and
- * is taken anew.
+ * after the first, so the command is sent as IPMI_REQUEST_ONCE. When its answer is lost, or is that the BMC ran out
+ * of time, the log's info tells whether it has been carried out: then its erase time is another one, or it has fewer
+ * records than before. Only when it has not been is it sent again, under another reservation, so that a copy of the
+ * first that arrives late has lost its own. A reservation that was lost says that an event has come, or another
+ * program is at work, and is taken anew.
  */
 typedef struct
 {
@@ -145,7 +145,7 @@ on_cleared (GObject      *source,
       return;
     }
   /* A BMC that does not tell how far it is has been told to clear all the same. */
-  if (completion != IPMI_COMPLETION_OK && clear->initiated)
+  if (completion == IPMI_COMPLETION_TIMEOUT || (completion != IPMI_COMPLETION_OK && clear->initiated))
     {
       look (g_steal_pointer (&task));
       return;

@@ -13,9 +13,11 @@ typedef struct
   guint       controls;        /* carried out */
   guint       sent;
   const char *losses;          /* for each request: 'r' the request is lost, 'a' the answer, 'n' the answer, and the
-                                * session goes on waiting for it; else nothing */
+                                * session goes on waiting for it; 't' the BMC says that it ran out of time; else
+                                * nothing */
   guint       requests;
-  int         refuse;          /* completion code of Chassis Control; 0: none */
+  int         refuse;          /* completion code of Chassis Control; 0: none … */
+  guint       refusals;        /* … this often; 0: always */
   gboolean    once;
 } Chassis;
 
@@ -37,12 +39,12 @@ chassis_script (const IpmiRequest *request,
       chassis->sent++;
       if (loss == 'r')
         return SCRIPT_SILENT;
-      if (chassis->refuse != 0)
+      if (chassis->refuse != 0 && (chassis->refusals == 0 || chassis->sent <= chassis->refusals))
         return chassis->refuse;
       chassis->controls++;
       if (request->data[0] != IPMI_CHASSIS_CONTROL_RESET)
         chassis->power = request->data[0] == IPMI_CHASSIS_CONTROL_ON;
-      return loss == 'a' ? SCRIPT_SILENT : loss == 'n' ? SCRIPT_NEVER : 0;
+      return loss == 'a' ? SCRIPT_SILENT : loss == 'n' ? SCRIPT_NEVER : loss == 't' ? 0xC3 : 0;
     }
   g_assert_cmphex (request->command, ==, 0x01);
   if (loss != '-')
@@ -87,6 +89,22 @@ test_lost_answer (void)
   g_assert_cmpuint (chassis.controls, ==, 1);
 }
 
+/* Whether the BMC had done it before it ran out of time the state tells as well. */
+static void
+test_ran_out_of_time (void)
+{
+  Chassis chassis = { .losses = "t" };
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (run_control (&chassis, IPMI_CHASSIS_CONTROL_ON, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (chassis.sent, ==, 1);
+  chassis = (Chassis) { .losses = "", .refuse = 0xC3, .refusals = 1 };
+  g_assert_true (run_control (&chassis, IPMI_CHASSIS_CONTROL_ON, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (chassis.sent, ==, 2);
+}
+
 /* The session would wait for the answer for longer than it takes to look. */
 static void
 test_late_answer (void)
@@ -116,7 +134,7 @@ test_lost_request (void)
 static void
 test_reset_is_never_repeated (void)
 {
-  static const char * const losses[] = { "r", "a", "aa" };
+  static const char * const losses[] = { "r", "a", "aa", "t" };
 
   for (guint i = 0; i < G_N_ELEMENTS (losses); i++)
     {
@@ -411,6 +429,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ipmi/chassis/control-is-sent-once", test_control_is_sent_once);
   g_test_add_func ("/ipmi/chassis/lost-answer", test_lost_answer);
+  g_test_add_func ("/ipmi/chassis/ran-out-of-time", test_ran_out_of_time);
   g_test_add_func ("/ipmi/chassis/late-answer", test_late_answer);
   g_test_add_func ("/ipmi/chassis/lost-request", test_lost_request);
   g_test_add_func ("/ipmi/chassis/reset-is-never-repeated", test_reset_is_never_repeated);

@@ -22,7 +22,8 @@ typedef struct
   guint    reserves;
   guint    clears;             /* carried out */
   guint    polls;              /* until a clear is complete */
-  const char *clear_losses;    /* for each Clear SEL: 'r', 'a', 'n', 'c' (reservation lost), else nothing */
+  const char *clear_losses;    /* for each Clear SEL: 'r', 'a', 'n', 't' (done, but the answer is 0xC3), 'c' (reservation
+                                * lost), else nothing */
 } Log;
 
 static void
@@ -153,6 +154,8 @@ clear (Log               *log,
         return 0xC5;
       log->clears++;
       log_clear (log);
+      if (loss == 't')
+        return 0xC3;
       if (loss == 'a' || loss == 'n')
         return loss == 'a' ? SCRIPT_SILENT : SCRIPT_NEVER;
     }
@@ -572,7 +575,7 @@ test_clear (void)
     guint       polls;
     guint       reserves;
   } cases[] = {
-    { "", 0, 1 }, { "", 2, 3 }, { "a", 0, 1 }, { "n", 0, 1 }, { "r", 0, 2 }, { "cc", 0, 3 }, { "rcra", 0, 4 },
+    { "", 0, 1 }, { "", 2, 3 }, { "a", 0, 1 }, { "n", 0, 1 }, { "t", 0, 1 }, { "r", 0, 2 }, { "cc", 0, 3 }, { "rcra", 0, 4 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
