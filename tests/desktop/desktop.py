@@ -155,6 +155,8 @@ def start(x_server=None):
     _atspi, _glib = Atspi, GLib
     wait_for(lambda: b'window id' in _output('xprop', '-root', '_NET_SUPPORTING_WM_CHECK'), 'a window manager')
     Atspi.init()
+    # Otherwise what is asked gives up on a slow program long before the patience is at its end.
+    Atspi.set_timeout(int(PATIENCE / 30 * 800), 15000)
 
 
 def _output(*command):
