@@ -399,8 +399,8 @@ class TestFailures(CtlTest):
     def test_timeout(self):
         simulator = self.start('--fault', 'console:stall')
         begin = time.monotonic()
-        self.assertIn('Opening the console of', self.bad(simulator, 4, 'status', '--timeout', '0.5'))
-        self.assertLess(time.monotonic() - begin, 5)
+        self.assertIn('Opening the console of', self.bad(simulator, 4, 'status', '--timeout', '3'))
+        self.assertLess(time.monotonic() - begin, 20)
 
     def test_nobody_there(self):
         with Simulator() as simulator:

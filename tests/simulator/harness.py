@@ -15,8 +15,8 @@ from reference import Ciphers, Video
 
 PROGRAM = os.environ.get('RACKSIDE_SIMULATOR', 'build/app/simulator/rackside-simulator')
 SHARED = os.environ.get('RACKSIDE_SHARED', '../shared')
-TIMEOUT = float(os.environ.get("SIMULATOR_TIMEOUT", 10))
-PATIENCE = 12          # so many times as long other lines may keep coming before the one that is waited for
+TIMEOUT = float(os.environ.get("SIMULATOR_TIMEOUT", 30))
+PATIENCE = 4          # so many times as long other lines may keep coming before the one that is waited for
 
 FOLDER = tempfile.TemporaryDirectory()
 IDENTITY = os.path.join(FOLDER.name, 'identity.pem')
