@@ -5,7 +5,8 @@
 #include "ilo-error.h"
 #include "ipmi-error.h"
 
-/* What refuses: authentication, privilege, licence, and keys that are not known or have changed. */
+/* What refuses: authentication, privilege, licence, and keys that are not known or have changed. A way to authenticate
+ * that one of the two sides does not take is refused authentication: a TLS version with an iLO, a cipher suite with a BMC. */
 static const IloError refusals[] = {
   ILO_ERROR_AUTH, ILO_ERROR_LICENSE, ILO_ERROR_OUT_OF_STEP, ILO_ERROR_WRONG_KEY, ILO_ERROR_DENIED,
   ILO_ERROR_PRIVILEGE, ILO_ERROR_UNAUTHORIZED, ILO_ERROR_LOST_SESSION, ILO_ERROR_KEY_UNKNOWN,
@@ -38,7 +39,8 @@ ctl_exit_for_error (const GError *error)
     return CTL_EXIT_TIMEOUT;
   if (is_refusal (error)
       || g_error_matches (error, IPMI_ERROR, IPMI_ERROR_AUTH)
-      || g_error_matches (error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE))
+      || g_error_matches (error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE)
+      || g_error_matches (error, IPMI_ERROR, IPMI_ERROR_SUITE))
     return CTL_EXIT_REFUSED;
   return CTL_EXIT_FAILED;
 }

@@ -76,7 +76,7 @@ class TestSuites(TestFake):
 
     def test_takes_no_weak_suite_unasked(self):
         with bmc.FakeBmc('--suites', '0,1,2,6,7,11,15,16') as fake:
-            self.check_fails(fake.port, 1, words=['suite'])
+            self.check_fails(fake.port, 3, words=['suite'])
 
     def test_falls_back_when_what_is_advertised_is_refused(self):
         with bmc.FakeBmc('--suites', '3,17', '--refused', '17') as fake:
@@ -85,8 +85,8 @@ class TestSuites(TestFake):
 
     def test_nothing_is_left_to_fall_back_to(self):
         with bmc.FakeBmc('--refused', '3,17') as fake:
-            self.check_fails(fake.port, 1, words=['suite'])
-            self.check_fails(fake.port, 1, 'device', '--suite', 17, words=['suite'])
+            self.check_fails(fake.port, 3, words=['suite'])
+            self.check_fails(fake.port, 3, 'device', '--suite', 17, words=['suite'])
 
 
 class TestLogIn(TestFake):

@@ -140,7 +140,7 @@ class TestLogIn(TestSimulator):
 
     def test_no_such_suite(self):
         process = racksidectl(self.port, 'device', '--suite', 17)
-        self.assertEqual((process.returncode, process.stdout), (1, ''))
+        self.assertEqual((process.returncode, process.stdout), (3, ''))
         self.assertIn('suite', process.stderr)
 
     def test_bmc_key(self):
