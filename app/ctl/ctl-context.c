@@ -155,9 +155,15 @@ has_sessions (CtlContext *context)
 static char *
 describe_timeout (CtlContext *context)
 {
+  g_autofree char *what = context->waiting_for != NULL ? g_strdup (context->waiting_for)
+                                                       : g_strdup_printf ("“%s”", context->command->name);
+
+  if (context->obstacle != NULL)
+    /* Translators: the first %s is a command or what is done, the other a sentence or two */
+    return g_strdup_printf (_("%s was not done within %g seconds, so it was given up. All that the server said: %s"),
+                            what, context->timeout, context->obstacle);
   return g_strdup_printf (_("%s was not done within %g seconds, so it was given up. Give it more time with --timeout."),
-                          context->waiting_for != NULL ? context->waiting_for : context->command->name,
-                          context->timeout);
+                          what, context->timeout);
 }
 
 static void

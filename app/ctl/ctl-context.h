@@ -24,6 +24,7 @@ typedef struct _CtlProgram CtlProgram;
  *   command can still close what it opened
  * @timed_out: `--timeout` ran out
  * @interrupted: SIGINT, SIGTERM or SIGHUP came
+ * @obstacle: (nullable): what the server said instead of an answer: a sentence that stays where it is
  * @json: print one JSON document
  * @password_file: (nullable): where the password is
  * @trust: (nullable): iLO: the accepted key, or `any`
@@ -48,6 +49,7 @@ typedef struct
   GCancellable     *cancellable;
   gboolean          timed_out;
   gboolean          interrupted;
+  const char       *obstacle;
 
   gboolean          help;
   gboolean          json;

@@ -64,6 +64,7 @@ print_error (const Job  *job,
   g_autoptr(JsonObject) object = json_object_new ();
   CtlExit status;
 
+  job->sweep->context->obstacle = ipmi_session_get_put_off (job->session);
   ctl_context_explain (job->sweep->context, error);
   status = ctl_exit_for_error (*error);
   json_object_set_string_member (object, "server", job->server->uri);

@@ -277,11 +277,15 @@ ctl_ipmi_run (CtlContext  *context,
   ctl_context_set_waiting (context, opening);
   ipmi_session_open_async (session, context->cancellable, ctl_await_ready, &await);
   if (!ipmi_session_open_finish (session, ctl_await (&await), error))
-    return CTL_EXIT_FAILED;
+    {
+      context->obstacle = ipmi_session_get_put_off (session);
+      return CTL_EXIT_FAILED;
+    }
   if (ipmi_session_get_warning (session) != NULL)
     fprintf (stderr, "racksidectl: %s\n", ipmi_session_get_warning (session));
   ctl_context_set_waiting (context, NULL);
   done = func (context, session, data, error);
+  context->obstacle = ipmi_session_get_put_off (session);
   close_session (context, session);
   return done ? CTL_EXIT_DONE : CTL_EXIT_FAILED;
 }

@@ -32,6 +32,14 @@ G_BEGIN_DECLS
 #define IPMI_COMPLETION_DISABLED               0xD6
 #define IPMI_COMPLETION_UNSPECIFIED            0xFF
 
+/* Whether it says that the same request may be answered in a moment. */
+static inline gboolean
+ipmi_completion_is_passing (guint8 completion)
+{
+  return completion == IPMI_COMPLETION_NODE_BUSY || completion == IPMI_COMPLETION_TIMEOUT
+         || completion == IPMI_COMPLETION_OUT_OF_SPACE;
+}
+
 const char *ipmi_completion_text  (guint8  completion);
 IpmiError   ipmi_completion_error (guint8  completion);
 char       *ipmi_status_text      (guint8  status);

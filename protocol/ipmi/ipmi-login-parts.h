@@ -44,6 +44,7 @@ struct _IpmiLogin
   gboolean               refused;                  /* the doubt is a status: the BMC has given this session up */
   gboolean               dirty;
   gboolean               heard;
+  guint8                 put_off;                  /* completion code of a question that it has no time for; 0: none */
   guint                  sends;
   gint64                 sent_at;
   gint64                 due;

@@ -64,12 +64,11 @@ static gboolean
 is_busy (IpmiLogin         *self,
          const IpmiMessage *message)
 {
-  guint8 completion = message->data[0];
-  gboolean busy = completion == IPMI_COMPLETION_NODE_BUSY || completion == IPMI_COMPLETION_TIMEOUT
-                  || completion == IPMI_COMPLETION_OUT_OF_SPACE;
-
-  self->heard |= busy;
-  return busy;
+  if (!ipmi_completion_is_passing (message->data[0]))
+    return FALSE;
+  self->put_off = message->data[0];
+  self->heard = TRUE;
+  return TRUE;
 }
 
 static void

@@ -57,6 +57,7 @@ ipmi_login_enter (IpmiLogin     *self,
 {
   self->step = step;
   self->sends = 0;
+  self->put_off = 0;
   self->doubting = FALSE;
   self->refused = FALSE;
   /* Doubts about a later step stay: a wrong password is found only after opening went well again. */
@@ -338,6 +339,18 @@ ipmi_login_get_heard (IpmiLogin *self)
 }
 
 /**
+ * ipmi_login_get_put_off:
+ * @self: a log-in
+ *
+ * Returns: the completion code with which the BMC puts it off, 0 when it does not
+ */
+guint8
+ipmi_login_get_put_off (IpmiLogin *self)
+{
+  return self->put_off;
+}
+
+/**
  * ipmi_login_time_out:
  * @self: a log-in that has come to nothing yet
  *
@@ -353,6 +366,11 @@ ipmi_login_time_out (IpmiLogin *self)
     return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
                                 _("The BMC answered until it was told the user name, and then said nothing more. Some "
                                   "do that when they do not know the user. Check the user name, and the network."));
+  if (self->error == NULL && self->put_off != 0)
+    /* Translators: the %s is a sentence, or several */
+    return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
+                        _("The BMC answered, but put the log-in off until the time was over. It said: %s"),
+                        ipmi_completion_text (self->put_off));
   if (self->error == NULL || self->doubts >= DOUBTS_IN_THE_END)
     return g_steal_pointer (&self->error);
   /* Translators: the %s is a sentence, or several */

@@ -66,6 +66,7 @@ IpmiLoginState  ipmi_login_tick          (IpmiLogin             *self,
                                           gint64                 now);
 gint64          ipmi_login_get_due       (IpmiLogin             *self);
 gboolean        ipmi_login_get_heard     (IpmiLogin             *self);
+guint8          ipmi_login_get_put_off   (IpmiLogin             *self);
 GError         *ipmi_login_time_out      (IpmiLogin             *self);
 void            ipmi_login_give_up       (IpmiLogin             *self);
 GError         *ipmi_login_steal_error   (IpmiLogin             *self);

@@ -72,6 +72,7 @@ struct _IpmiQueue
   gint64             fastest;                      /* round trip; 0 before the first */
   guint              clean;
   guint64            resent;
+  guint8             put_off;                      /* what the last request to end that was put off was told; 0: an answer */
   gint64             blocked_until;                /* no rqSeq is usable; 0 when that is no matter */
 };
 
@@ -173,6 +174,14 @@ detach (IpmiQueue   *self,
 }
 
 static void
+note_put_off (IpmiQueue   *self,
+              IpmiPending *pending)
+{
+  if (pending->busy > 0)
+    self->put_off = ipmi_completion_is_passing (pending->completion) ? pending->completion : 0;
+}
+
+static void
 fail (IpmiQueue   *self,
       IpmiPending *pending,
       gint64       now,
@@ -180,6 +189,7 @@ fail (IpmiQueue   *self,
 {
   g_autoptr(GTask) task = detach (self, pending, now, FALSE);
 
+  note_put_off (self, pending);
   ipmi_pending_free (pending);
   g_task_return_error (task, error);
 }
@@ -191,6 +201,7 @@ complete (IpmiQueue   *self,
 {
   g_autoptr(GTask) task = detach (self, pending, now, TRUE);
 
+  note_put_off (self, pending);
   if (pending->answer == NULL)
     pending->answer = g_bytes_new (NULL, 0);
   g_task_return_pointer (task, pending, (GDestroyNotify) ipmi_pending_free);
@@ -472,17 +483,9 @@ static gboolean
 is_worth_waiting (IpmiPending *pending,
                   guint8       completion)
 {
-  switch (completion)
-    {
-    case IPMI_COMPLETION_NODE_BUSY:
-    case IPMI_COMPLETION_OUT_OF_SPACE:
-      return TRUE;
-    case IPMI_COMPLETION_TIMEOUT:
-      /* It may have been carried out all the same. */
-      return (pending->flags & IPMI_REQUEST_ONCE) == 0;
-    default:
-      return FALSE;
-    }
+  /* What has timed out may have been carried out all the same. */
+  return ipmi_completion_is_passing (completion)
+         && (completion != IPMI_COMPLETION_TIMEOUT || (pending->flags & IPMI_REQUEST_ONCE) == 0);
 }
 
 /* The BMC has no time: the same again later, under another rqSeq, since this one has been answered. */
@@ -512,6 +515,7 @@ refuse (IpmiQueue         *self,
   guint8 address = pending->target.hops[pending->target.n_hops - 1].address;
   GError *error;
 
+  pending->completion = completion;
   /* IPMI 2.0 §22.7: 0x81 and 0x82 are bus trouble that passes. */
   if ((completion == 0x81 || completion == 0x82 || is_worth_waiting (pending, completion))
       && put_off (self, pending, now))
@@ -724,6 +728,18 @@ ipmi_queue_fail_all (IpmiQueue    *self,
     fail (self, self->outstanding.first, 0, g_error_copy (error));
   while (self->waiting.first != NULL)
     fail (self, self->waiting.first, 0, g_error_copy (error));
+}
+
+/**
+ * ipmi_queue_get_put_off:
+ * @self: a queue
+ *
+ * Returns: the completion code with which the BMC put off the last request that it did, 0 when that was answered since
+ */
+guint8
+ipmi_queue_get_put_off (IpmiQueue *self)
+{
+  return self->put_off;
 }
 
 /**

@@ -53,6 +53,7 @@ void        ipmi_queue_cancel      (IpmiQueue         *self,
                                     gint64             now);
 void        ipmi_queue_fail_all    (IpmiQueue         *self,
                                     const GError      *error);
+guint8      ipmi_queue_get_put_off (IpmiQueue         *self);
 guint64     ipmi_queue_get_resent  (IpmiQueue         *self);
 gint64      ipmi_queue_get_loss_at (IpmiQueue         *self);
 

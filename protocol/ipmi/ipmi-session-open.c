@@ -21,8 +21,17 @@ static void try_peer (IpmiSession *self);
 static void on_raised (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
+clear_resolve_limit (IpmiSession *self)
+{
+  if (self->resolve_limit != NULL)
+    g_source_destroy (self->resolve_limit);
+  g_clear_pointer (&self->resolve_limit, g_source_unref);
+}
+
+static void
 clear_opening (IpmiSession *self)
 {
+  clear_resolve_limit (self);
   if (self->open_cancelled != NULL)
     g_source_destroy (self->open_cancelled);
   g_clear_pointer (&self->open_cancelled, g_source_unref);
@@ -40,11 +49,15 @@ ipmi_session_fail_open (IpmiSession *self,
   clear_opening (self);
   if (self->login != NULL)
     {
+      self->put_off = ipmi_login_get_put_off (self->login);
       ipmi_login_give_up (self->login);
       ipmi_socket_flush (self->socket);
     }
   if (self->queue != NULL)
-    ipmi_queue_fail_all (self->queue, error);
+    {
+      ipmi_queue_fail_all (self->queue, error);
+      self->put_off = ipmi_queue_get_put_off (self->queue);
+    }
   ipmi_session_disconnect (self);
   g_task_return_error (task, error);
 }
@@ -110,7 +123,14 @@ is_granted (IpmiSession *self,
   return TRUE;
 }
 
-/* Completion codes 0x80 and 0x81 say that user or channel do not have the level. */
+static gboolean
+has_time (IpmiSession *self)
+{
+  return g_get_monotonic_time () < self->open_since + IPMI_SESSION_TIMEOUTS * ipmi_session_timeout_us (self);
+}
+
+/* Completion codes 0x80 and 0x81 say that user or channel do not have the level. One that is busy has said nothing of
+ * it yet. */
 static void
 on_raised (GObject      *object,
            GAsyncResult *result,
@@ -119,9 +139,11 @@ on_raised (GObject      *object,
   IpmiSession *self = IPMI_SESSION (object);
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) answer = NULL;
-  guint8 completion;
+  guint8 completion = IPMI_COMPLETION_OK;
+  gboolean busy;
 
   answer = ipmi_session_request_finish (self, result, &completion, &error);
+  busy = ipmi_completion_error (completion) == IPMI_ERROR_BUSY;
   if (self->state != IPMI_STATE_RAISING)
     return;
   if (answer != NULL && is_granted (self, answer, completion))
@@ -130,8 +152,7 @@ on_raised (GObject      *object,
       return;
     }
   /* A BMC may drop a session that has hardly begun, when a repeated RAKP 3 reaches it damaged. */
-  if (g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT)
-      && g_get_monotonic_time () < self->open_since + IPMI_SESSION_TIMEOUTS * ipmi_session_timeout_us (self))
+  if (g_error_matches (error, IPMI_ERROR, IPMI_ERROR_TIMEOUT) && has_time (self))
     {
       self->logged_in = TRUE;
       ipmi_session_abandon (self);
@@ -139,7 +160,12 @@ on_raised (GObject      *object,
       try_peer (self);
       return;
     }
-  if (answer != NULL && self->credentials.privilege == IPMI_PRIVILEGE_HIGHEST
+  if (ipmi_completion_is_passing (completion) && has_time (self))
+    {
+      raise_privilege (self);
+      return;
+    }
+  if (answer != NULL && !busy && self->credentials.privilege == IPMI_PRIVILEGE_HIGHEST
       && self->privilege > IPMI_PRIVILEGE_USER)
     {
       self->privilege--;
@@ -152,6 +178,9 @@ on_raised (GObject      *object,
 
       g_set_error_literal (&error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE, text);
     }
+  else if (busy)
+    g_set_error (&error, IPMI_ERROR, IPMI_ERROR_BUSY, _("%s (completion code 0x%02x)"),
+                 ipmi_completion_text (completion), completion);
   else if (answer != NULL)
     g_set_error (&error, IPMI_ERROR, IPMI_ERROR_PRIVILEGE,
                  _("The user may not have the privilege level that was asked for (completion code 0x%02x). "
@@ -217,6 +246,16 @@ has_answered (IpmiSession *self)
   return self->logged_in || ipmi_login_get_heard (self->login);
 }
 
+static GError *
+silence_error (IpmiSession *self)
+{
+  g_autofree char *where = describe_peer (self);
+
+  return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
+                      _("No BMC answers at %s. Check the address, and that IPMI over LAN is switched on and "
+                        "UDP port 623 is not blocked on the way."), where);
+}
+
 static void
 time_out_open (IpmiSession *self)
 {
@@ -227,14 +266,42 @@ time_out_open (IpmiSession *self)
                                  _("The BMC answered, but logging in could not be finished in time. "
                                    "Check the network, or give it more time."));
   if (error == NULL)
-    {
-      g_autofree char *where = describe_peer (self);
-
-      error = g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
-                           _("No BMC answers at %s. Check the address, and that IPMI over LAN is switched on and "
-                             "UDP port 623 is not blocked on the way."), where);
-    }
+    error = silence_error (self);
   ipmi_session_fail_open (self, error);
+}
+
+static GError *
+resolver_error (IpmiSession *self)
+{
+  g_autofree char *name = G_IS_NETWORK_ADDRESS (self->address)
+                            ? g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (self->address)))
+                            : g_socket_connectable_to_string (self->address);
+
+  return g_error_new (IPMI_ERROR, IPMI_ERROR_TIMEOUT,
+                      _("The name %s was not resolved in time. Check the name and the name servers of this computer, or "
+                        "give the address."), name);
+}
+
+/* What the resolver still says is ignored: it cannot be stopped. */
+static gboolean
+on_resolve_limit (gpointer user_data)
+{
+  IpmiSession *self = user_data;
+  g_autoptr(IpmiSession) kept = g_object_ref (self);
+
+  ipmi_session_fail_open (self, self->peers->len > 0 ? silence_error (self) : resolver_error (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* The system's resolver has time-outs of its own, but they can be minutes. */
+static void
+limit_resolving (IpmiSession *self)
+{
+  gint64 left = self->open_since + IPMI_SESSION_TIMEOUTS * ipmi_session_timeout_us (self) - g_get_monotonic_time ();
+
+  self->resolve_limit = g_timeout_source_new ((guint) (MAX (left, 0) / G_TIME_SPAN_MILLISECOND));
+  g_source_set_callback (self->resolve_limit, on_resolve_limit, self, NULL);
+  g_source_attach (self->resolve_limit, self->context);
 }
 
 static void
@@ -250,6 +317,7 @@ on_address (GObject      *object,
   address = g_socket_address_enumerator_next_finish (G_SOCKET_ADDRESS_ENUMERATOR (object), result, &error);
   if (self->open_task != task || self->state != IPMI_STATE_RESOLVING)
     return;
+  clear_resolve_limit (self);
   if (address == NULL)
     {
       g_clear_object (&self->enumerator);
@@ -266,6 +334,9 @@ on_address (GObject      *object,
     }
   else
     {
+      /* The BMC is not to be short of time because the resolver was slow. */
+      if (self->peers->len == 0)
+        self->open_since = g_get_monotonic_time ();
       g_ptr_array_add (self->peers, g_steal_pointer (&address));
       self->peer = self->peers->len - 1;
     }
@@ -280,6 +351,7 @@ next_peer (IpmiSession *self)
   ipmi_session_set_state (self, IPMI_STATE_RESOLVING);
   if (self->enumerator != NULL)
     {
+      limit_resolving (self);
       g_socket_address_enumerator_next_async (self->enumerator, g_task_get_cancellable (self->open_task),
                                               on_address, g_object_ref (self->open_task));
       return;
@@ -417,6 +489,7 @@ ipmi_session_open_async (IpmiSession         *self,
   self->open_task = g_object_ref (task);
   self->open_since = g_get_monotonic_time ();
   self->logged_in = FALSE;
+  self->put_off = 0;
   self->all_tried = FALSE;
   self->refusals = 0;
   self->peer = 0;
@@ -437,7 +510,7 @@ ipmi_session_open_async (IpmiSession         *self,
  * @result: the result
  * @error: return location. %IPMI_ERROR_AUTH: unknown user, wrong password or K_g; %IPMI_ERROR_PRIVILEGE;
  *   %IPMI_ERROR_SUITE; %IPMI_ERROR_NO_SESSION: the BMC's table is full; %IPMI_ERROR_UNSUPPORTED: no IPMI 2.0;
- *   %IPMI_ERROR_TIMEOUT; errors of the resolver and of %G_IO_ERROR when the address cannot be reached
+ *   %IPMI_ERROR_TIMEOUT: the BMC's or the resolver's; errors of the resolver and of %G_IO_ERROR when the address cannot be reached
  *
  * Returns: whether the session is open
  */

@@ -41,6 +41,7 @@ struct _IpmiSession
   IpmiSessionState          state;
   GTask                    *open_task;           /* owned; while opening */
   GSource                  *open_cancelled;      /* owned */
+  GSource                  *resolve_limit;       /* owned; while an address is waited for */
   GTask                    *close_task;          /* owned; while closing */
   GSocketAddressEnumerator *enumerator;          /* owned; NULL once it has given all addresses */
   GPtrArray                *peers;               /* owned GSocketAddress, in the order they came */
@@ -74,6 +75,7 @@ struct _IpmiSession
   IpmiPayloadEnd            sol_ended;
   gpointer                  sol_data;
   gint64                    lossy_until;
+  guint8                    put_off;             /* what the BMC said when opening came to nothing; 0: anything else */
   IpmiStatistics            statistics;
 };
 

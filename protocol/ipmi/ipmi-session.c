@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ipmi-completion.h"
 #include "ipmi-session-parts.h"
 
 /* A BMC that was quick may be gone; one that is slow gets the time that it takes. */
@@ -468,6 +469,22 @@ GSocketAddress *
 ipmi_session_get_peer (IpmiSession *self)
 {
   return self->peer < self->peers->len ? g_ptr_array_index (self->peers, self->peer) : NULL;
+}
+
+/**
+ * ipmi_session_get_put_off:
+ * @self: a session
+ *
+ * For when a log-in or a request was cancelled before the BMC had time for it.
+ *
+ * Returns: (nullable): a sentence: what the BMC said instead of an answer. %NULL when it did not put anything off
+ */
+const char *
+ipmi_session_get_put_off (IpmiSession *self)
+{
+  guint8 completion = self->queue != NULL ? ipmi_queue_get_put_off (self->queue) : self->put_off;
+
+  return completion != 0 ? ipmi_completion_text (completion) : NULL;
 }
 
 /**

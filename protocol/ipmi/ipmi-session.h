@@ -166,6 +166,7 @@ int             ipmi_session_get_suite      (IpmiSession    *self);
 const char     *ipmi_session_get_warning    (IpmiSession    *self);
 IpmiPrivilege   ipmi_session_get_privilege  (IpmiSession    *self);
 GSocketAddress *ipmi_session_get_peer       (IpmiSession    *self);
+const char     *ipmi_session_get_put_off    (IpmiSession    *self);
 void            ipmi_session_get_statistics (IpmiSession    *self,
                                              IpmiStatistics *statistics);
 

@@ -78,7 +78,7 @@ class TestPipe(unittest.TestCase):
                 result = run('--timeout', '0.2', *(self.pipe if part == 'PIPE' else part for part in command),
                              env=self.environment)
                 self.assertEqual((result.returncode, result.stdout), (4, ''))
-                self.assertRegex(result.stderr, r'^racksidectl: %s was not done within 0.2 seconds.*\n$' % command[0])
+                self.assertRegex(result.stderr, r'^racksidectl: “%s” was not done within 0.2 seconds.*\n$' % command[0])
 
     def test_servers_come_from_files_only(self):
         for name in self.pipe, '/dev/zero':

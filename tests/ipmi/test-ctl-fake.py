@@ -251,6 +251,13 @@ class TestTrouble(TestFake):
         # It may have no time for Close Session either, for longer than anybody waits at the end.
         self.assertEqual(fake.counts['rejected'], 0)
 
+    def test_busy_for_ever(self):
+        for options in ((), ('--busy-with', '06:3b'), ('--busy-with', '06:01')):
+            with self.subTest(options), bmc.FakeBmc('--busy', 1000000, *options) as fake:
+                self.check_fails(fake.port, 4, 'device', '--timeout', 2, seconds=10, words=['was not done within', 'busy'])
+        with bmc.FakeBmc('--busy', 1000000, '--busy-with', '06:01') as fake:
+            self.check_fails(fake.port, 1, words=['busy', '0xc0'])
+
     def test_slow(self):
         with bmc.FakeBmc('--delay', 300) as fake:
             self.check_device(fake.port)

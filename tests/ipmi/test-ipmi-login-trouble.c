@@ -117,6 +117,26 @@ test_capabilities (void)
     }
 }
 
+static void
+test_busy_for_ever (void)
+{
+  static const int busy[] = { 0xC0, 0xC3, 0xC4 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (busy); i++)
+    {
+      g_auto(Bmc) bmc = { 0 };
+
+      bmc_init (&bmc, 3);
+      bmc.tamper = be_busy;
+      bmc.kind = CAPS;
+      bmc.at = G_MAXUINT;
+      bmc.value = busy[i];
+      g_assert_cmpint (log_in (&bmc), ==, IPMI_LOGIN_WORKING);
+      g_assert_cmpint (bmc.code, ==, IPMI_ERROR_TIMEOUT);
+      g_assert_true (g_str_has_suffix (bmc.message, ipmi_completion_text ((guint8) busy[i])));
+    }
+}
+
 /* The request was repeated, and the BMC has made a session of each. */
 static gboolean
 open_another (Bmc        *bmc,
@@ -196,5 +216,6 @@ main (int    argc,
   g_test_add_func ("/ipmi/login-trouble/begun-again", test_begun_again);
   g_test_add_func ("/ipmi/login-trouble/timed-out", test_timed_out);
   g_test_add_func ("/ipmi/login-trouble/capabilities", test_capabilities);
+  g_test_add_func ("/ipmi/login-trouble/busy-for-ever", test_busy_for_ever);
   return g_test_run ();
 }

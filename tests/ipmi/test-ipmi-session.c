@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -172,6 +173,98 @@ wait_for (GAsyncResult **result)
   return *result;
 }
 
+#define SILENT_RESOLVER_TYPE (silent_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (SilentResolver, silent_resolver, SILENT, RESOLVER, GResolver)
+
+/* Has no answer to anything, and does not notice that nobody wants one any more. */
+struct _SilentResolver
+{
+  GResolver  parent_instance;
+  GPtrArray *asked;              /* owned: of GTask */
+};
+
+G_DEFINE_FINAL_TYPE (SilentResolver, silent_resolver, G_TYPE_RESOLVER)
+
+static void
+lookup_in_silence (GResolver                *resolver,
+                   const char               *name,
+                   GResolverNameLookupFlags  flags,
+                   GCancellable             *cancellable,
+                   GAsyncReadyCallback       callback,
+                   gpointer                  user_data)
+{
+  g_ptr_array_add (SILENT_RESOLVER (resolver)->asked, g_task_new (resolver, NULL, callback, user_data));
+}
+
+static GList *
+lookup_in_silence_finish (GResolver     *resolver,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+silent_resolver_finalize (GObject *object)
+{
+  g_ptr_array_unref (SILENT_RESOLVER (object)->asked);
+  G_OBJECT_CLASS (silent_resolver_parent_class)->finalize (object);
+}
+
+static void
+silent_resolver_class_init (SilentResolverClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = silent_resolver_finalize;
+  G_RESOLVER_CLASS (klass)->lookup_by_name_with_flags_async = lookup_in_silence;
+  G_RESOLVER_CLASS (klass)->lookup_by_name_with_flags_finish = lookup_in_silence_finish;
+}
+
+static void
+silent_resolver_init (SilentResolver *self)
+{
+  self->asked = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/* The answers that nobody waits for any more come when the test is over. */
+static void
+answer_at_last (SilentResolver *self)
+{
+  for (guint i = 0; i < self->asked->len; i++)
+    g_task_return_new_error (g_ptr_array_index (self->asked, i), G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "Late");
+  g_ptr_array_set_size (self->asked, 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_resolver_that_never_answers (void)
+{
+  g_autoptr(GResolver) before = g_resolver_get_default ();
+  g_autoptr(SilentResolver) silent = g_object_new (SILENT_RESOLVER_TYPE, NULL);
+  g_autoptr(GSocketConnectable) address = g_network_address_new ("bmc.test", IPMI_DEFAULT_PORT);
+  g_autoptr(IpmiSession) session = g_object_new (IPMI_TYPE_SESSION, "address", address, "timeout-ms", 20, NULL);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) late = NULL;
+  g_autoptr(GError) cancelled = NULL;
+
+  g_resolver_set_default (G_RESOLVER (silent));
+  ipmi_session_open_async (session, NULL, on_opened, &late);
+  while (late == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (late, IPMI_ERROR, IPMI_ERROR_TIMEOUT);
+  g_assert_nonnull (strstr (late->message, "bmc.test"));
+
+  ipmi_session_open_async (session, cancellable, on_opened, &cancelled);
+  g_assert_cmpuint (silent->asked->len, >, 0);
+  g_cancellable_cancel (cancellable);
+  while (cancelled == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_resolver_set_default (before);
+  answer_at_last (silent);
+  g_assert_false (ipmi_session_get_open (session));
+}
+
 static IpmiSession *
 session_with (FakeBmc    *bmc,
               const char *host)
@@ -333,6 +426,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ipmi/session/resolves-again", test_resolves_again);
+  g_test_add_func ("/ipmi/session/resolver-that-never-answers", test_resolver_that_never_answers);
   g_test_add_func ("/ipmi/session/finds-the-address-that-answers", test_finds_the_address_that_answers);
   g_test_add_func ("/ipmi/session/cancelled-while-opening", test_cancelled_while_opening);
   g_test_add_func ("/ipmi/session/cancelled-while-logging-in", test_cancelled_while_logging_in);

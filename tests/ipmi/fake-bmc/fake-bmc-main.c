@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 #include <glib-unix.h>
@@ -62,6 +63,15 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Returns: NETFN << 8 | CMD */
+static gint
+parse_command (const char *text)
+{
+  const char *command = strchr (text, ':');
+
+  return (gint) (g_ascii_strtoull (text, NULL, 16) << 8 | (command != NULL ? g_ascii_strtoull (command + 1, NULL, 16) : 0));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -73,6 +83,7 @@ main (int    argc,
   gboolean role = FALSE;
   gboolean ipv6 = FALSE;
   g_autofree char *lost = NULL;
+  g_autofree char *busy_with = NULL;
   g_autofree char *kg = NULL, *suites = NULL, *refused = NULL, *user = NULL, *password = NULL, *records = NULL;
   g_auto(GStrv) mischief = NULL;
   const GOptionEntry entries[] = {
@@ -88,6 +99,7 @@ main (int    argc,
     { "lost", 0, 0, G_OPTION_ARG_STRING, &lost, "the answers to this command are lost", "NETFN:CMD" },
     { "lose", 0, 0, G_OPTION_ARG_INT, &lose, "so often", "N" },
     { "busy", 0, 0, G_OPTION_ARG_INT, &busy, "refuse each command so often", "N" },
+    { "busy-with", 0, 0, G_OPTION_ARG_STRING, &busy_with, "only this one", "NETFN:CMD" },
     { "sensors", 0, 0, G_OPTION_ARG_INT, &sensors, "how many", "N" },
     { "sdr-step", 0, 0, G_OPTION_ARG_INT, &step, "distance between record ids", "N" },
     { "sel", 0, 0, G_OPTION_ARG_INT, &sel, "how many event records", "N" },
@@ -118,12 +130,12 @@ main (int    argc,
   options.refused = refused;
   options.delay_ms = (guint) delay;
   options.busy = (guint) busy;
+  if (busy_with != NULL)
+    options.busy_command = parse_command (busy_with);
   if (lost != NULL)
     {
-      g_auto(GStrv) parts = g_strsplit (lost, ":", 2);
-
-      options.lost_netfn = (guint8) g_ascii_strtoull (parts[0], NULL, 16);
-      options.lost_command = (guint8) (parts[1] != NULL ? g_ascii_strtoull (parts[1], NULL, 16) : 0);
+      options.lost_netfn = (guint8) (parse_command (lost) >> 8);
+      options.lost_command = (guint8) parse_command (lost);
       options.lost_answers = (guint) lose;
     }
   options.sensors = (guint) sensors;

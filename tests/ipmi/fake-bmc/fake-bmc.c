@@ -366,7 +366,8 @@ is_busy (FakeBmc           *bmc,
   gpointer key = GUINT_TO_POINTER (key_of (request));
   guint refused = GPOINTER_TO_UINT (g_hash_table_lookup (bmc->busy, key));
 
-  if (refused >= bmc->options.busy)
+  if (refused >= bmc->options.busy
+      || (bmc->options.busy_command != 0 && bmc->options.busy_command != (gint) key_of (request)))
     return FALSE;
   g_hash_table_insert (bmc->busy, key, GUINT_TO_POINTER (refused + 1));
   return TRUE;

@@ -63,7 +63,8 @@ typedef struct
   guint8          lost_netfn;     /* the command whose answers are lost … */
   guint8          lost_command;
   guint           lost_answers;   /* … so often; 0: none. Each is told on standard output */
-  guint           busy;           /* each command is answered with “node busy” so often before it runs */
+  guint           busy;           /* each command is answered with “node busy” so often before it runs … */
+  gint            busy_command;   /* … if it is this one, NETFN << 8 | CMD; 0: each */
   guint           sensors;        /* default 10 */
   guint           sdr_step;       /* distance between SDR record ids, default 1 */
   guint           sel_records;    /* default 5 */
