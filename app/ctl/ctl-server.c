@@ -59,6 +59,7 @@ parse_host (CtlServer *server,
             char      *text,
             GError   **error)
 {
+  gboolean bracketed = FALSE;
   char *end;
 
   text[strcspn (text, "/")] = '\0';
@@ -73,6 +74,7 @@ parse_host (CtlServer *server,
         }
       *end++ = '\0';
       text++;
+      bracketed = TRUE;
     }
   else if (strchr (text, ':') != strrchr (text, ':'))
     {
@@ -88,6 +90,9 @@ parse_host (CtlServer *server,
     return FALSE;
   *end = '\0';
   server->host = g_uri_unescape_string (text, NULL);
+  /* The zone as everybody but RFC 6874 writes it. */
+  if (server->host == NULL && bracketed)
+    server->host = g_strdup (text);
   if (server->host == NULL || *server->host == '\0'
       || strpbrk (server->host, " \t\r\n@[]\"<>\\") != NULL)
     {

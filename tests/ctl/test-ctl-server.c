@@ -41,6 +41,7 @@ test_takes_addresses (void)
   check ("ipmi://a@[2001:db8::1]", CTL_SCHEME_IPMI, "a", "2001:db8::1", 623);
   check ("ipmi://a@[::1]:9623", CTL_SCHEME_IPMI, "a", "::1", 9623);
   check ("ipmi://a@[fe80::1%25eth0]", CTL_SCHEME_IPMI, "a", "fe80::1%eth0", 623);
+  check ("ipmi://a@[fe80::1%eth0]", CTL_SCHEME_IPMI, "a", "fe80::1%eth0", 623);
 }
 
 static void
