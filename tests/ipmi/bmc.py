@@ -33,6 +33,10 @@ os.environ['HOME'] = _home.name
 os.environ['XDG_CACHE_HOME'] = os.path.join(_home.name, 'cache')
 
 
+# Sockets whose names say that a port is ours, as long as this process lives.
+_held = []
+
+
 def _is_free(port, kind):
     with socket.socket(socket.AF_INET, kind) as probe:
         if kind == socket.SOCK_STREAM:
@@ -44,13 +48,30 @@ def _is_free(port, kind):
     return True
 
 
+def _hold(port):
+    """Keeps a port for this process: other tests choose another one, long before anybody listens there."""
+    holder = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        holder.bind('\0rackside-port-%d' % port)
+    except OSError:
+        holder.close()
+        return None
+    return holder
+
+
 def free_ports(n):
-    """The first of n consecutive ports that are free for UDP and for TCP."""
+    """The first of n consecutive ports that are free for UDP and for TCP. No other test is given one of them before
+    this process has ended."""
     for _ in range(1000):
         first = random.SystemRandom().choice(PORTS)
-        if all(_is_free(port, kind) for port in range(first, first + n)
-               for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
+        ports = range(first, first + n)
+        holders = [holder for holder in map(_hold, ports) if holder is not None]
+        if len(holders) == n and all(_is_free(port, kind) for port in ports
+                                     for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
+            _held.extend(holders)
             return first
+        for holder in holders:
+            holder.close()
     raise RuntimeError('no %d free ports in a row' % n)
 
 
@@ -117,6 +138,19 @@ class IpmiSim:
         self._stop()
         return False
 
+    def _listens(self):
+        """Whether it is our simulator that listens at the console's port, and nobody else."""
+        wanted = '0100007F:%04X' % self.console_port
+        try:
+            with open('/proc/net/tcp') as table:
+                rows = [line.split() for line in table][1:]
+            inodes = {'socket:[%s]' % row[9] for row in rows if row[1] == wanted and row[3] == '0A'}
+            with open(os.path.join(self.folder, 'sim.pid')) as pid_file:
+                descriptors = '/proc/%d/fd' % int(pid_file.read())
+            return any(os.readlink(os.path.join(descriptors, name)) in inodes for name in os.listdir(descriptors))
+        except (OSError, ValueError):
+            return False
+
     def wait_ready(self, seconds=READY_SECONDS):
         """Waits until the simulator takes commands, which is when it answers packets too."""
         deadline = time.monotonic() + seconds
@@ -124,10 +158,11 @@ class IpmiSim:
             try:
                 with socket.create_connection(('127.0.0.1', self.console_port), 1) as console:
                     # It dies of a connection that is gone before its prompt.
-                    if console.recv(4096):
+                    if console.recv(4096) and self._listens():
                         return True
             except OSError:
-                select.select([], [], [], 0.02)
+                pass
+            select.select([], [], [], 0.02)
         return False
 
     def command(self, text):

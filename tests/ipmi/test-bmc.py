@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The peers themselves: what the other tests stand on works with clients that are not ours."""
+import os
 import select
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -44,6 +46,23 @@ class TestPeers(unittest.TestCase):
         with bmc.IpmiSim() as other:
             self.assertNotEqual(other.port, self.sim.port)
             self.assertEqual(ipmitool(other.port, 'mc', 'info').returncode, 0)
+
+    def test_no_port_is_given_to_two(self):
+        first = bmc.free_ports(2)
+        script = 'import bmc; bmc.PORTS = range(%d, %d); print(bmc.free_ports(1))' % (first - 1, first + 3)
+        for _ in range(4):
+            other = subprocess.run(['/usr/bin/python3', '-c', script], capture_output=True, text=True, timeout=60,
+                                   cwd=bmc.HERE)
+            self.assertNotIn(other.stdout.strip(), (str(first), str(first + 1)), other.stderr)
+
+    def test_says_that_a_port_is_taken(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for sol in ({}, {'NOSOL': '1'}):
+                result = subprocess.run(['/bin/sh', os.path.join(bmc.CONFIGURATION, 'run.sh'), folder,
+                                         str(self.sim.port)], env=dict(os.environ, RESTART='1', **sol),
+                                        capture_output=True, text=True, timeout=60)
+                self.assertEqual(result.returncode, 3, result.stderr)
+                self.assertIn('taken', result.stderr)
 
     def test_tells_when_it_ended_by_itself(self):
         with bmc.IpmiSim() as other:

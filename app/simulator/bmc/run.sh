@@ -4,7 +4,7 @@
 # PORT+3 (TCP, the serial console behind SOL). KG="..." sets the K_G (at most 19
 # characters). A DIR that is already there keeps its SEL, FRU and users.
 # RESTART=1: start the simulator again when it crashes. NOSOL=1: start no serial console, leave PORT+3 to the caller.
-# DIR/ended gets the exit status of every simulator that ended by itself.
+# DIR/ended gets the exit status of every simulator that ended by itself. Ends with status 3 when a port is taken.
 set -eu
 [ $# -eq 2 ] || { echo "usage: run.sh DIR PORT" >&2; exit 2; }
 conf=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
@@ -23,7 +23,8 @@ sed -e "s|@NAME@|$name|g" -e "s|@PORTKG@|$((port + 1))|g" -e "s|@PORT@|$port|g" 
 cp "$conf/bmc.emu" "$dir/bmc.emu"
 rm -f "$dir/ended"
 cd "$dir"
-sol=
+sol= sim=
+trap 'kill $sim $sol 2>/dev/null || :; wait; exit 0' INT TERM HUP
 if [ -z "${NOSOL:-}" ]; then
 	"$py" "$conf/sol-target.py" $((port + 3)) & sol=$!
 	i=0                                   # the simulator connects at start and then only every 10 s
@@ -31,13 +32,15 @@ if [ -z "${NOSOL:-}" ]; then
 		i=$((i + 1)); [ $i -lt 50 ] || { echo "no serial console" >&2; break; }
 		sleep 0.1
 	done
+	kill -0 $sol 2>/dev/null || { echo "port $((port + 3)) is taken" >&2; exit 3; }
 fi
-sim=
-trap 'kill $sim $sol 2>/dev/null || :; wait; exit 0' INT TERM HUP
 while :; do
 	ipmi_sim -c lan.conf -f bmc.emu -s "$dir" -n > sim.log 2>&1 & sim=$!
 	echo "$sim" > sim.pid
 	rc=0; wait $sim || rc=$?
+	if [ ! -f ended ] && grep -q 'Address already in use' sim.log; then
+		echo "one of the ports from $port to $((port + 3)) is taken" >&2; rc=3; break
+	fi
 	echo $rc >> ended
 	[ -n "${RESTART:-}" ] && [ $rc -ne 0 ] || break
 	echo "simulator ended with $rc, starting it again" >&2
