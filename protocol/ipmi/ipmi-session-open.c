@@ -194,7 +194,8 @@ finish_login (IpmiSession *self)
 {
   IpmiExchange exchange;
 
-  self->auth = ipmi_login_steal_auth (self->login, &exchange, &self->sequence);
+  memset (&self->numbers, 0, sizeof self->numbers);
+  self->auth = ipmi_login_steal_auth (self->login, &exchange, &self->numbers.last);
   g_clear_pointer (&self->login, ipmi_login_free);
   self->console_id = exchange.console_id;
   self->bmc_id = exchange.bmc_id;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ipmi-login.h"
+#include "ipmi-numbers.h"
 #include "ipmi-queue.h"
 #include "ipmi-replay.h"
 #include "ipmi-session-private.h"
@@ -63,7 +64,7 @@ struct _IpmiSession
   IpmiAuth                 *auth;                /* owned; from log-in to the end */
   guint32                   console_id;
   guint32                   bmc_id;
-  guint32                   sequence;
+  IpmiNumbers               numbers;             /* of what is sent */
   IpmiReplay                replay;
   IpmiQueue                *queue;               /* owned; from log-in to the end */
   IpmiQueue                *retired_queue;       /* owned; like retired_socket */
@@ -122,7 +123,8 @@ void     ipmi_session_flush         (IpmiSession *self);
 void     ipmi_session_send_payload  (IpmiSession     *self,
                                      IpmiPayloadType  type,
                                      const guint8    *payload,
-                                     gsize            length);
+                                     gsize            length,
+                                     gboolean         again);
 void     ipmi_session_transmit      (IpmiPending *pending,
                                      gpointer     user_data);
 

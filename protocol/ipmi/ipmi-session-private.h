@@ -35,12 +35,16 @@ gboolean          ipmi_session_take_sol     (IpmiSession     *self,
 void              ipmi_session_release_sol  (IpmiSession     *self);
 void              ipmi_session_send_sol     (IpmiSession     *self,
                                              const guint8    *payload,
-                                             gsize            length);
+                                             gsize            length,
+                                             gboolean         again);
+void              ipmi_session_answered     (IpmiSession     *self);
 void              ipmi_session_hurry        (IpmiSession     *self);
 const IpmiSuite  *ipmi_session_get_ciphers  (IpmiSession     *self);
 guint32           ipmi_session_get_bmc_id   (IpmiSession     *self);
 gboolean          ipmi_session_get_lossy    (IpmiSession     *self);
 const IpmiTiming *ipmi_session_get_timing   (IpmiSession     *self);
+void              ipmi_session_set_timing   (IpmiSession      *self,
+                                             const IpmiTiming *timing);
 GMainContext     *ipmi_session_get_context  (IpmiSession     *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #define COMMAND_DEVICE_ID  0x01
 #define RECEIVES_AT_ONCE   4                                  /* then others have their turn */
 #define SHORTEST_SILENCE   (3 * G_TIME_SPAN_SECOND)
+#define MANY_SENDS         4                                  /* of a request, which is then not just one of many */
 
 typedef struct
 {
@@ -85,13 +86,12 @@ void
 ipmi_session_send_payload (IpmiSession     *self,
                            IpmiPayloadType  type,
                            const guint8    *payload,
-                           gsize            length)
+                           gsize            length,
+                           gboolean         again)
 {
   guint8 *out = ipmi_socket_reserve (self->socket, length + IPMI_MAX_OVERHEAD);
 
-  if (++self->sequence == 0)
-    self->sequence = 1;
-  length = ipmi_auth_seal (self->auth, type, self->bmc_id, self->sequence, payload, length,
+  length = ipmi_auth_seal (self->auth, type, self->bmc_id, ipmi_numbers_take (&self->numbers, again), payload, length,
                            out, length + IPMI_MAX_OVERHEAD);
   ipmi_socket_commit (self->socket, length);
   self->statistics.sent++;
@@ -104,7 +104,8 @@ ipmi_session_transmit (IpmiPending *pending,
   IpmiSession *self = user_data;
   guint8 payload[IPMI_MAX_REQUEST];
 
-  ipmi_session_send_payload (self, IPMI_PAYLOAD_MESSAGE, payload, ipmi_pending_encode (pending, payload));
+  ipmi_session_send_payload (self, IPMI_PAYLOAD_MESSAGE, payload, ipmi_pending_encode (pending, payload),
+                             pending->sends > MANY_SENDS);
   self->last_sent = pending->last_sent;
 }
 
@@ -170,7 +171,9 @@ receive_payload (IpmiSession *self,
       return;
     }
   self->silent_since = now;
-  if ((message.netfn & 1) == 0 || ipmi_queue_receive (self->queue, &message, now) != IPMI_VERDICT_GOOD)
+  if ((message.netfn & 1) != 0 && ipmi_queue_receive (self->queue, &message, now) == IPMI_VERDICT_GOOD)
+    ipmi_numbers_answered (&self->numbers);
+  else
     drop (self, IPMI_VERDICT_UNMATCHED);
 }
 

@@ -549,18 +549,32 @@ ipmi_session_release_sol (IpmiSession *self)
  * @self: a session
  * @payload: (array length=length): a SOL payload
  * @length: its length
+ * @again: whether it wants an answer, and none came the last time
  *
  * Sends it, if the session is open.
  */
 void
 ipmi_session_send_sol (IpmiSession  *self,
                        const guint8 *payload,
-                       gsize         length)
+                       gsize         length,
+                       gboolean      again)
 {
   if (self->state != IPMI_STATE_OPEN)
     return;
-  ipmi_session_send_payload (self, IPMI_PAYLOAD_SOL, payload, length);
+  ipmi_session_send_payload (self, IPMI_PAYLOAD_SOL, payload, length, again);
   ipmi_session_flush (self);
+}
+
+/**
+ * ipmi_session_answered:
+ * @self: a session
+ *
+ * Says that the BMC has answered to a SOL payload.
+ */
+void
+ipmi_session_answered (IpmiSession *self)
+{
+  ipmi_numbers_answered (&self->numbers);
 }
 
 /**
@@ -622,6 +636,21 @@ const IpmiTiming *
 ipmi_session_get_timing (IpmiSession *self)
 {
   return &self->timing;
+}
+
+/**
+ * ipmi_session_set_timing:
+ * @self: an open session
+ * @timing: what has become known of its round trips; the limits stay the session's own
+ */
+void
+ipmi_session_set_timing (IpmiSession      *self,
+                         const IpmiTiming *timing)
+{
+  self->timing.smoothed = timing->smoothed;
+  self->timing.variation = timing->variation;
+  self->timing.backed_off = timing->backed_off;
+  self->timing.lossy = timing->lossy;
 }
 
 /**

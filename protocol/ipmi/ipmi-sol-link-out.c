@@ -29,6 +29,7 @@
 #define DOUBLED_WAIT     (30 * G_TIME_SPAN_MILLISECOND)
 #define DOUBLED_FOR      64
 #define SPREAD_MEMORY    16
+#define LONGEST_TRIP     G_TIME_SPAN_SECOND              /* what takes longer was a machine that stood still */
 #define UNAVAILABLE_FOR  (5 * G_TIME_SPAN_SECOND)        /* then it is worth a word */
 
 void
@@ -44,7 +45,8 @@ ipmi_sol_link_send_packet (IpmiSolLink  *self,
 
   if (length > 0)
     memcpy (payload + IPMI_SOL_HEADER, data, length);
-  self->funcs->send (payload, IPMI_SOL_HEADER + length, self->user_data);
+  self->funcs->send (payload, IPMI_SOL_HEADER + length, number != 0 ? self->sends > 1 : self->repeats > 1,
+                     self->user_data);
 }
 
 static void
@@ -165,6 +167,7 @@ static void
 measure (IpmiSolLink *self,
          gint64       round_trip)
 {
+  round_trip = MIN (round_trip, LONGEST_TRIP);
   ipmi_timing_measured (&self->timing, round_trip);
   if (self->longest == 0)
     self->longest = self->shortest = round_trip;
@@ -201,6 +204,7 @@ acknowledged (IpmiSolLink *self,
 {
   gboolean nack = (status & (IPMI_SOL_STATUS_NACK | IPMI_SOL_STATUS_UNAVAILABLE)) != 0;
 
+  self->funcs->answered (self->user_data);
   if (self->sends == 1)
     measure (self, now - self->first_sent);
   else

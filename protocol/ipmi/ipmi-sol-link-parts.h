@@ -65,6 +65,7 @@ struct _IpmiSolLink
   gboolean                begun;                  /* a packet with characters has come */
   guint8                  last_number;            /* of the last of them */
   gboolean                last_refused;
+  guint                   repeats;                /* so often the last of them has come again */
   guint8                  last_length;
   guint32                 last_sequence;          /* its session sequence number */
   guint                   refused;                /* so many numbers after the last were said not to be taken */

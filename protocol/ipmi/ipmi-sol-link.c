@@ -27,7 +27,7 @@
 #define DOUBLED_AT_FIRST 4                                /* packets, before it is known whether the network doubles them */
 #define BRISK_ACKS       16                               /* after so many, and all numbers called for, only now and then */
 #define SLOW_ACKS        (500 * G_TIME_SPAN_MILLISECOND)
-#define MOST_REFUSED     13                               /* numbers, of 15, that may be under way */
+#define MOST_REFUSED     11                               /* numbers, of 15: what is late must not be one of the next */
 #define SHORTEST_TRIAL   4                                /* characters, so that it is no chance */
 #define TRIALS           3
 #define TRIAL_PATIENCE   2                                /* acknowledgements before the next packet is called for … */
@@ -50,8 +50,8 @@ send_ack (IpmiSolLink *self,
   gint64 wait;
 
   /* From the farthest to the nearest, so that what the BMC sends because of one is not called for by the next. */
-  for (guint i = self->reach * copies; i >= 1; i--)
-    ipmi_sol_link_send_packet (self, 0, number_after (self->last_number, (i + copies - 1) / copies), 0, 0, NULL, 0);
+  for (guint i = self->reach; i >= 1; i--)
+    ipmi_sol_link_send_packet (self, 0, number_after (self->last_number, i), 0, 0, NULL, 0);
   for (guint i = 0; i < copies; i++)
     ipmi_sol_link_send_packet (self, 0, self->last_number, none ? 0 : self->last_length, 0, NULL, 0);
   self->acks_sent++;
@@ -188,26 +188,8 @@ take_new (IpmiSolLink  *self,
     self->funcs->received (data + known, length - known, self->user_data);
 }
 
-/* A repeated packet may have grown meanwhile. */
-static void
-take_repeated (IpmiSolLink  *self,
-               const guint8 *data,
-               gsize         length,
-               gint64        now)
-{
-  gsize known = self->last_length;
-
-  if (length > known)
-    {
-      self->last_length = length;
-      if (self->trial_length > 0)
-        look_out_for (self, data, length);
-    }
-  send_ack (self, now);
-  if (length > known)
-    self->funcs->received (data + known, length - known, self->user_data);
-}
-
+/* A repeated packet may have grown, but stays what it was at first: an acknowledgement of that may be on its way, and
+ * the BMC would send the rest in the next packet, as it does after this one. */
 static void
 receive_characters (IpmiSolLink  *self,
                     guint8        number,
@@ -222,10 +204,12 @@ receive_characters (IpmiSolLink  *self,
 
   if (self->begun && (gint32) (sequence - self->last_sequence) <= 0)
     return;
+  self->repeats = repeated ? self->repeats + 1 : 0;
   if (repeated)
     self->lossy_until = now + IPMI_SOL_LOSSY_FOR;
-  if (!repeated)
+  else
     {
+      self->funcs->answered (self->user_data);
       measure_ack (self, now);
       notice_gap (self, steps);
     }
@@ -238,7 +222,7 @@ receive_characters (IpmiSolLink  *self,
   if ((repeated && self->last_refused) || (was_refused && self->counts == IPMI_SOL_COUNTS_YES))
     refuse (self, number, steps, now);
   else if (repeated)
-    take_repeated (self, data, length, now);
+    send_ack (self, now);
   else
     take_new (self, number, data, length, was_refused, now);
 }
@@ -315,6 +299,18 @@ ipmi_sol_link_set_lossy (IpmiSolLink *self,
                          gint64       now)
 {
   self->lossy_until = now + IPMI_SOL_LOSSY_FOR;
+}
+
+/**
+ * ipmi_sol_link_get_timing:
+ * @self: a link
+ *
+ * Returns: (transfer none): what is known of round trips
+ */
+const IpmiTiming *
+ipmi_sol_link_get_timing (IpmiSolLink *self)
+{
+  return &self->timing;
 }
 
 /**

@@ -19,7 +19,8 @@ typedef enum
 
 /**
  * IpmiSolLinkFuncs:
- * @send: sends a SOL payload
+ * @send: sends a SOL payload; @again: one that wants an answer, and of which none came the last time
+ * @answered: the BMC has answered to what was sent
  * @received: takes bytes from the serial port
  * @events: something happened there
  *
@@ -29,7 +30,9 @@ typedef struct
 {
   void (*send)     (const guint8  *payload,
                     gsize          length,
+                    gboolean       again,
                     gpointer       user_data);
+  void (*answered) (gpointer       user_data);
   void (*received) (const guint8  *data,
                     gsize          length,
                     gpointer       user_data);
@@ -74,6 +77,8 @@ void         ipmi_sol_link_tick         (IpmiSolLink            *self,
 gint64       ipmi_sol_link_get_due      (IpmiSolLink            *self);
 guint64      ipmi_sol_link_get_accepted (IpmiSolLink            *self);
 gint64       ipmi_sol_link_get_stalled  (IpmiSolLink            *self);
+const IpmiTiming *
+             ipmi_sol_link_get_timing   (IpmiSolLink            *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IpmiSolLink, ipmi_sol_link_free)
 

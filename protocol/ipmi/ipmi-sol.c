@@ -94,11 +94,20 @@ end (IpmiSol *self,
 static void
 on_send (const guint8 *payload,
          gsize         length,
+         gboolean      again,
          gpointer      user_data)
 {
   IpmiSol *self = user_data;
 
-  ipmi_session_send_sol (self->session, payload, length);
+  ipmi_session_send_sol (self->session, payload, length, again);
+}
+
+static void
+on_answered (gpointer user_data)
+{
+  IpmiSol *self = user_data;
+
+  ipmi_session_answered (self->session);
 }
 
 /* The link must not be interrupted, so it is told to the world when the link is done. */
@@ -123,6 +132,7 @@ on_events (IpmiSolEvents events,
 
 static const IpmiSolLinkFuncs link_funcs = {
   .send = on_send,
+  .answered = on_answered,
   .received = on_received,
   .events = on_events,
 };

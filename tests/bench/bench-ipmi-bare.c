@@ -51,8 +51,9 @@ seal (IpmiSession *session,
       guint8 payload[IPMI_MAX_REQUEST];
       gsize length = ipmi_message_encode (&message, payload, sizeof payload);
 
-      packets[i].length = ipmi_auth_seal (session->auth, IPMI_PAYLOAD_MESSAGE, session->bmc_id, ++session->sequence, payload,
-                                          length, packets[i].data, sizeof packets[i].data);
+      packets[i].length = ipmi_auth_seal (session->auth, IPMI_PAYLOAD_MESSAGE, session->bmc_id,
+                                          ipmi_numbers_take (&session->numbers, FALSE), payload, length, packets[i].data,
+                                          sizeof packets[i].data);
     }
 }
 

@@ -11,12 +11,18 @@ typedef struct
 static void
 on_send (const guint8 *payload,
          gsize         length,
+         gboolean      again,
          gpointer      user_data)
 {
   Counts *counts = user_data;
 
   g_assert_cmpuint (length, <=, IPMI_SOL_HEADER + IPMI_SOL_MAX_DATA);
   counts->sent++;
+}
+
+static void
+on_answered (gpointer user_data)
+{
 }
 
 static void
@@ -42,7 +48,9 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize         size)
 {
-  static const IpmiSolLinkFuncs funcs = { .send = on_send, .received = on_received, .events = on_events };
+  static const IpmiSolLinkFuncs funcs = {
+    .send = on_send, .answered = on_answered, .received = on_received, .events = on_events,
+  };
   const IpmiTiming timing = { .smoothed = 1000, .variation = 100 };
   Counts counts = { 0 };
   g_autoptr(IpmiSolLink) link = ipmi_sol_link_new (&timing, &funcs, &counts);

@@ -45,7 +45,8 @@ class TestPipe(unittest.TestCase):
                 process = pipe(fake.port, EVERY_BYTE * 256, '--quiet-for', 0.3, '--suite', suite)
                 process.stderr = process.stderr if suite in (3, 17, 8) else b''
                 self.check(process, EVERY_BYTE * 256)
-            self.assertEqual((fake.counts['sessions'], fake.counts['rejected']), (0, 0))
+            # Packets may be rejected: whoever waits for a BMC that stands still sends some with numbers it has had.
+            self.assertEqual(fake.counts['sessions'], 0)
 
     def test_64_kib_from_the_server(self):
         with bmc.FakeBmc('--sol-blast', 65536) as fake:
