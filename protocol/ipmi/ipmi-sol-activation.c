@@ -299,5 +299,7 @@ void
 ipmi_sol_deactivate (IpmiSol *self,
                      GTask   *task)
 {
+  /* The waits of the log-in may be long ones still; the console has found out meanwhile. */
+  ipmi_session_set_timing (self->session, ipmi_sol_link_get_timing (self->link));
   send_deactivate (self, task, on_deactivated);
 }
