@@ -35,8 +35,7 @@ def main(folder, source):
                     found[stack[1] + ' leak:\n' + re.sub('0x[0-9a-f]+', '', stack[2]).rstrip()] += 1
     for stack, count in found.most_common():
         print('%s\n  in %d programs\n' % (stack, count))
-    # Fontconfig's are in every window's report: without any, nothing was looked at.
-    print('%d reports of LeakSanitizer, %d places of ours that leak.' % (len(logs), len(found)))
+    print('%d programs were looked at; %d places of ours leak.' % (len(logs), len(found)))
     return 1 if found or not logs else 0
 
 
