@@ -269,14 +269,14 @@ rackside_console_view_update_actions (RacksideConsoleView *self)
   IloConsoleState state = self->console != NULL ? ilo_console_get_state (self->console) : ILO_CONSOLE_STATE_CLOSED;
   gboolean live = rackside_console_view_is_live (self);
   gboolean off = live && ilo_console_get_power (self->console) == ILO_POWER_OFF;
-  gboolean failed = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->pages)
-                    && rackside_console_pages_get_page (self->pages) == RACKSIDE_CONSOLE_PAGE_ERROR;
+  gboolean pages = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->pages);
+  RacksideConsolePage page = rackside_console_pages_get_page (self->pages);
+  gboolean failed = pages && page == RACKSIDE_CONSOLE_PAGE_ERROR;
   gboolean asked = live && ilo_console_get_request (self->console) != NULL;
 
   set_enabled (self, "disconnect", self->session != NULL || failed);
   set_enabled (self, "log-in", failed);
-  set_enabled (self, "trust", self->session != NULL
-                              && ilo_session_get_state (self->session) == ILO_SESSION_STATE_ASKING);
+  set_enabled (self, "trust", self->session != NULL && pages && page == RACKSIDE_CONSOLE_PAGE_TRUST);
   set_enabled (self, "share", state == ILO_CONSOLE_STATE_BUSY);
   set_enabled (self, "seize", state == ILO_CONSOLE_STATE_BUSY);
   set_enabled (self, "try-again", failed);

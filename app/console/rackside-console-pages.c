@@ -82,9 +82,6 @@ title_for_error (const GError *error)
     {
     case ILO_ERROR_AUTH:
       return _("The Log-In Was Refused");
-    case ILO_ERROR_KEY_UNKNOWN:
-    case ILO_ERROR_KEY_CHANGED:
-      return _("The Server’s Key Is Not Trusted");
     case ILO_ERROR_LICENSE:
       return _("The Console Is Not Licensed");
     case ILO_ERROR_PRIVILEGE:
@@ -184,22 +181,25 @@ rackside_console_pages_show_progress (RacksideConsolePages *self,
 
 static char *
 describe_question (const GError *question,
-                   const char   *host)
+                   const char   *host,
+                   gboolean      changed,
+                   gboolean      again)
 {
-  switch (question->code)
-    {
-    case ILO_ERROR_KEY_CHANGED:
-      /* Translators: the %s is the address of a server */
-      return g_strdup_printf (_("%s does not show the key that it had until now. Unless the iLO has got a new "
-                                "certificate, somebody else answers in its place and is after your password. "
-                                "Nothing has been sent."), host);
-    case ILO_ERROR_KEY_UNKNOWN:
-      /* Translators: the %s is the address of a server */
-      return g_strdup_printf (_("%s has not been connected to before. Trust it if this is the key of its iLO; you "
-                                "are warned should it ever change. Nothing has been sent."), host);
-    default:
-      return g_strdup (question->message);
-    }
+  if (changed && again)
+    /* Translators: the %s is the address of a server */
+    return g_strdup_printf (_("%s does not show the key that it had while its console was open. Unless the iLO has got "
+                              "a new certificate, somebody else answers in its place and is after your password. "
+                              "Nothing has been sent. If you trust the new key, Rackside logs in again."), host);
+  if (changed)
+    /* Translators: the %s is the address of a server */
+    return g_strdup_printf (_("%s does not show the key that it had until now. Unless the iLO has got a new "
+                              "certificate, somebody else answers in its place and is after your password. "
+                              "Nothing has been sent."), host);
+  if (question->code == ILO_ERROR_KEY_UNKNOWN)
+    /* Translators: the %s is the address of a server */
+    return g_strdup_printf (_("%s has not been connected to before. Trust it if this is the key of its iLO; you "
+                              "are warned should it ever change. Nothing has been sent."), host);
+  return g_strdup (question->message);
 }
 
 /**
@@ -207,17 +207,21 @@ describe_question (const GError *question,
  * @self: the pages
  * @question: what is to be trusted, as #IloSession::trust-needed has it
  * @http: (transfer none): the connection that it is about
+ * @again: whether the console was open already, and is not any more
  *
  * Asks whether to connect to this server. It is an alarm when the key is another than before.
  */
 void
 rackside_console_pages_show_trust (RacksideConsolePages *self,
                                    const GError         *question,
-                                   IloHttp              *http)
+                                   IloHttp              *http,
+                                   gboolean              again)
 {
-  gboolean changed = question->code == ILO_ERROR_KEY_CHANGED;
+  const char *known_key = ilo_http_get_known_key (http);
   gboolean legacy = question->code == ILO_ERROR_TLS_LEGACY;
-  g_autofree char *text = describe_question (question, ilo_http_get_host (http));
+  /* What the system vouched for had no known key. */
+  gboolean changed = question->code == ILO_ERROR_KEY_CHANGED || (again && !legacy);
+  g_autofree char *text = describe_question (question, ilo_http_get_host (http), changed, again);
 
   set_page_text (self->trust_page,
                  changed ? _("The Server’s Key Has Changed") : legacy ? _("The Connection Would Be Unsafe")
@@ -229,8 +233,8 @@ rackside_console_pages_show_trust (RacksideConsolePages *self,
   else
     gtk_widget_remove_css_class (self->trust_page, "alarm");
   gtk_widget_set_visible (self->keys, !legacy);
-  gtk_widget_set_visible (self->known_key, changed);
-  gtk_label_set_label (self->known_key_label, ilo_http_get_known_key (http));
+  gtk_widget_set_visible (self->known_key, changed && known_key != NULL);
+  gtk_label_set_label (self->known_key_label, known_key);
   gtk_label_set_label (self->key_caption, changed ? _("The key that it shows now") : _("Its public key"));
   gtk_label_set_label (self->key_label, ilo_http_get_server_key (http));
   gtk_button_set_label (GTK_BUTTON (self->trust_button),
@@ -239,6 +243,18 @@ rackside_console_pages_show_trust (RacksideConsolePages *self,
   gtk_widget_remove_css_class (self->trust_button, "destructive-action");
   gtk_widget_add_css_class (self->trust_button, changed || legacy ? "destructive-action" : "suggested-action");
   show_page (self, RACKSIDE_CONSOLE_PAGE_TRUST, self->trust_page);
+}
+
+/**
+ * rackside_console_pages_get_key:
+ * @self: the pages
+ *
+ * Returns: (transfer none): the key that rackside_console_pages_show_trust() has asked about, empty when there was none
+ */
+const char *
+rackside_console_pages_get_key (RacksideConsolePages *self)
+{
+  return gtk_label_get_label (self->key_label);
 }
 
 /**

@@ -25,7 +25,9 @@ void                rackside_console_pages_show_progress  (RacksideConsolePages 
                                                            const char           *step);
 void                rackside_console_pages_show_trust     (RacksideConsolePages *self,
                                                            const GError         *question,
-                                                           IloHttp              *http);
+                                                           IloHttp              *http,
+                                                           gboolean              again);
+const char         *rackside_console_pages_get_key        (RacksideConsolePages *self);
 void                rackside_console_pages_show_busy      (RacksideConsolePages *self);
 void                rackside_console_pages_show_error     (RacksideConsolePages *self,
                                                            const GError         *error);

@@ -48,12 +48,27 @@ show_pages (RacksideConsoleView *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->pages));
 }
 
+static void
+ask_for_trust (RacksideConsoleView *self,
+               const GError        *question,
+               gboolean             again)
+{
+  rackside_console_pages_show_trust (self->pages, question, ilo_session_get_http (self->session), again);
+  show_pages (self);
+}
+
 void
 rackside_console_view_show_error (RacksideConsoleView *self,
-            const GError        *error)
+                                  const GError        *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  if (self->session != NULL && (g_error_matches (error, ILO_ERROR, ILO_ERROR_KEY_CHANGED)
+                                || g_error_matches (error, ILO_ERROR, ILO_ERROR_KEY_UNKNOWN)))
+    {
+      ask_for_trust (self, error, TRUE);
+      return;
+    }
   self->session_lost = g_error_matches (error, ILO_ERROR, ILO_ERROR_LOST_SESSION);
   rackside_console_pages_show_error (self->pages, error);
   show_pages (self);
@@ -244,8 +259,7 @@ static void
 on_trust_needed (RacksideConsoleView *self,
                  const GError        *question)
 {
-  rackside_console_pages_show_trust (self->pages, question, ilo_session_get_http (self->session));
-  show_pages (self);
+  ask_for_trust (self, question, FALSE);
 }
 
 /* Shows how a session that is about to begin goes. */

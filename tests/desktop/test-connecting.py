@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window connects to a server, asks whom to trust, and says what goes wrong."""
+import os
 import re
 import socket
 import threading
@@ -113,9 +114,33 @@ class TestConnecting(Case):
         second = self.start_simulator('--https-port', str(first.ready['https_port']), '--weak-certificate')
         # The console is tried again at its port; where the web server is asked, its key tells.
         desktop.press(app.find('push button', 'Try Again'))
-        app.wait_text('has changed. It was %s and now is %s.*Nothing has been sent' % (re.escape(first.ready['pin']),
-                                                                                      re.escape(second.ready['pin'])))
+        app.wait_text('^The Server.s Key Has Changed$')
+        app.wait_text('had while its console was open.*Nothing has been sent. If you trust the new key, Rackside logs in again')
+        texts = app.texts()
+        self.assertLess(texts.index(first.ready['pin']), texts.index(second.ready['pin']))
         self.assertEqual(second.do('status')['sessions'], 0)
+        self.assertNotIn('login', [line['event'] for line in second.log.seen])
+        with open(KNOWN_HOSTS, encoding='utf-8') as file:
+            self.assertNotIn(second.ready['pin'], file.read())
+        desktop.press(app.find('push button', 'Trust the New Key'))
+        app.find('push button', 'Connect')
+        app.type(second.password)
+        app.key('Return')
+        app.wait_text('^Ctrl.Alt gives the keyboard back$')     # it is asked about no more
+        with open(KNOWN_HOSTS, encoding='utf-8') as file:
+            self.assertIn('key=%s\n' % second.ready['pin'], file.read())
+
+    def test_return_trusts_no_key_that_changes(self):
+        first = harness.Simulator()
+        app = self.connect(first)
+        first.__exit__()
+        second = self.start_simulator('--https-port', str(first.ready['https_port']), '--weak-certificate')
+        desktop.press(app.find('push button', 'Try Again'))
+        app.find('push button', 'Trust the New Key')
+        app.key('Return')                                       # Do Not Connect has the focus
+        app.find('push button', 'Connect')
+        with open(KNOWN_HOSTS, encoding='utf-8') as file:
+            self.assertNotIn(second.ready['pin'], file.read())
         self.assertNotIn('login', [line['event'] for line in second.log.seen])
 
 
@@ -226,4 +251,5 @@ class TestBadInput(Case):
 
 
 desktop.start()
+KNOWN_HOSTS = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'known-hosts')
 tap.main()
