@@ -8,6 +8,9 @@
 /* How often they are shown anew, in seconds. */
 #define INTERVAL 1
 
+/* What stands for what there is no telling. */
+#define NOTHING "–"
+
 /* How quick a console is, over a corner of its picture. Nothing is measured, and no time kept, while it is hidden. */
 struct _RacksideFigures
 {
@@ -34,7 +37,7 @@ show_time (GtkLabel *label,
   /* Translators: a time in milliseconds */
   g_autofree char *text = g_strdup_printf (_("%.2f ms"), (double) time / 1000);
 
-  gtk_label_set_label (label, text);
+  gtk_label_set_label (label, time >= 0 ? text : NOTHING);
 }
 
 static void
@@ -66,8 +69,7 @@ look (RacksideFigures *self,
 
   if (!first)
     show_rates (self, frames, bytes);
-  if (round_trip >= 0)
-    show_time (self->round_trip_label, round_trip);
+  show_time (self->round_trip_label, round_trip);
   if (delay >= 0 && !first)
     show_time (self->delay_label, delay);
   self->time = g_get_monotonic_time ();
@@ -163,6 +165,6 @@ rackside_figures_watch (RacksideFigures *self,
   g_clear_handle_id (&self->source, g_source_remove);
   g_set_object (&self->console, console);
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
-    gtk_label_set_label (labels[i], "–");
+    gtk_label_set_label (labels[i], NOTHING);
   update_source (self);
 }

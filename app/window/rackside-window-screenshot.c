@@ -10,18 +10,36 @@
 /* What replaces the notification of the last one. */
 #define NOTIFICATION "screenshot"
 
+/* What is being saved. */
+typedef struct
+{
+  RacksideWindow *window;     /* owned */
+  gboolean        past;       /* the connection was lost after it was shown */
+} Shot;
+
 /* The server's screen; when there is none, says so. */
 static GdkTexture *
-take_picture (RacksideWindow *self)
+take_picture (RacksideWindow *self,
+              gboolean       *past)
 {
   gboolean console = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->console_view);
   GdkTexture *picture = NULL;
 
+  *past = console && !rackside_console_view_is_live (self->console_view);
   if (!console || rackside_console_view_get_framebuffer (self->console_view) != NULL)
     picture = rackside_display_copy_picture (rackside_window_get_display (self));
   if (picture == NULL)
     rackside_window_remark (self, _("There is no picture of the server’s screen at the moment."), NULL, NULL);
   return picture;
+}
+
+/* A picture that is no longer how the server looks is worth having, but must not be taken for that. */
+static char *
+tell_past (const char *text,
+           gboolean    past)
+{
+  return past ? g_strdup_printf ("%s %s", text, _("The connection is lost: this is the last picture that came."))
+              : g_strdup (text);
 }
 
 static void
@@ -45,7 +63,8 @@ on_saved (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(RacksideWindow) self = user_data;
+  g_autofree Shot *shot = user_data;
+  g_autoptr(RacksideWindow) self = shot->window;
   g_autoptr(GError) error = NULL;
   g_autoptr(GFile) file = rackside_picture_file_save_finish (result, &error);
   g_autofree char *text = NULL;
@@ -54,10 +73,12 @@ on_saved (GObject      *source,
     {
       g_autofree char *path = g_file_get_path (file);
       g_autofree char *name = g_filename_display_basename (path);
+      g_autofree char *told = NULL;
 
       /* Translators: the %s is the name of a file */
       text = g_strdup_printf (_("Saved as “%s”."), name);
-      notify (self, file, text);
+      told = tell_past (text, shot->past);
+      notify (self, file, told);
     }
   else
     {
@@ -75,16 +96,20 @@ on_save (GSimpleAction *action,
          gpointer       user_data)
 {
   RacksideWindow *self = user_data;
-  g_autoptr(GdkTexture) picture = take_picture (self);
+  gboolean past;
+  g_autoptr(GdkTexture) picture = take_picture (self, &past);
   g_autofree char *chosen = g_settings_get_string (rackside_settings_get (NULL), RACKSIDE_SETTINGS_SCREENSHOT_FOLDER);
   g_autofree char *folder = rackside_picture_file_get_folder (chosen);
+  Shot *shot;
 
   if (picture == NULL)
     return;
+  shot = g_new0 (Shot, 1);
+  shot->window = g_object_ref (self);
+  shot->past = past;
   /* The program stays until the file is complete. */
   g_application_hold (g_application_get_default ());
-  rackside_picture_file_save_async (picture, folder, gtk_window_get_title (GTK_WINDOW (self)), NULL, on_saved,
-                                    g_object_ref (self));
+  rackside_picture_file_save_async (picture, folder, gtk_window_get_title (GTK_WINDOW (self)), NULL, on_saved, shot);
 }
 
 static void
@@ -93,12 +118,14 @@ on_copy (GSimpleAction *action,
          gpointer       user_data)
 {
   RacksideWindow *self = user_data;
-  g_autoptr(GdkTexture) picture = take_picture (self);
+  gboolean past;
+  g_autoptr(GdkTexture) picture = take_picture (self, &past);
+  g_autofree char *told = tell_past (_("The screenshot is in the clipboard."), past);
 
   if (picture == NULL)
     return;
   gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (self)), picture);
-  rackside_window_remark (self, _("The screenshot is in the clipboard."), NULL, NULL);
+  rackside_window_remark (self, told, NULL, NULL);
 }
 
 static const GActionEntry entries[] = {

@@ -234,6 +234,21 @@ class TestTrouble(Case):
         app.wait_text('^The screenshot could not be saved: .*/proc/nowhere')
         app.check()
 
+    def test_what_is_left_of_a_lost_connection(self):
+        write(os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings', 'keyfile'),
+              "[org/rackside/Rackside]\noverlay=true\n")
+        simulator = self.start_simulator()
+        app = self.connect(simulator)
+        app.wait_text('^[0-9.]+ ms$')                                   # the round trip
+        app.key('ctrl+alt')
+        app.wait_text('^Click or press Ctrl.Alt to type$')
+        simulator.__exit__()
+        app.wait_text('^Not connected$')
+        desktop.wait_for(lambda: app.texts().count('–') == 4, 'no figures')
+        app.key('ctrl+s')
+        app.wait_text(r'^Saved as “.*[.]png”[.] The connection is lost: this is the last picture that came[.]$')
+        self.assertEqual(app.texts().count('–'), 4)
+
     def run_program(self, *arguments, **more):
         return super().run_program(*arguments, env={'GSETTINGS_BACKEND': 'keyfile'}, **more)
 
