@@ -76,11 +76,11 @@ activation_error (guint8 completion)
       return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_BUSY,
                                   _("The BMC has no serial console left. Close another one."));
     case 0x83:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_SUITE,
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
                                   _("The BMC cannot encrypt the serial console. Log in with a cipher suite without "
                                     "encryption, or change the BMC's settings."));
     case 0x84:
-      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_SUITE,
+      return g_error_new_literal (IPMI_ERROR, IPMI_ERROR_UNSUPPORTED,
                                   _("The BMC insists on an encrypted serial console. Log in with a cipher suite that "
                                     "encrypts."));
     case IPMI_COMPLETION_INVALID_COMMAND:

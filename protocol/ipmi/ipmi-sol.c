@@ -398,8 +398,8 @@ ipmi_sol_activate_async (IpmiSol             *self,
  * ipmi_sol_activate_finish:
  * @self: a serial console
  * @result: the result
- * @error: return location. %IPMI_ERROR_BUSY: somebody else has it; %IPMI_ERROR_UNSUPPORTED: switched off or not
- *   there; %IPMI_ERROR_SUITE: the BMC wants it encrypted, or not encrypted; and those of a request
+ * @error: return location. %IPMI_ERROR_BUSY: somebody else has it; %IPMI_ERROR_UNSUPPORTED: switched off, not
+ *   there, or only encrypted, or only not encrypted; and those of a request
  *
  * Returns: whether it is active
  */
