@@ -39,9 +39,11 @@ save (Screenshot *self)
   g_autoptr(GError) error = NULL;
   int scale = gtk_widget_get_scale_factor (widget);
 
+  /* The widget's own size leaves out the frame around the window, and the picture would be scaled down by it. */
   gtk_snapshot_scale (snapshot, scale, scale);
   gdk_paintable_snapshot (paintable, snapshot,
-                          gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+                          gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
   node = gtk_snapshot_to_node (snapshot);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, NULL);
   png = gdk_texture_save_to_png_bytes (texture);
