@@ -12,7 +12,7 @@
 enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_SHOWS_SCREEN, PROP_SETTLED, PROP_LIVE, PROP_HAS_KEYBOARD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { SIGNAL_CLOSED, SIGNAL_LOGGED_IN, SIGNAL_PASSWORD_WANTED, SIGNAL_REMARK, N_SIGNALS };
+enum { SIGNAL_CLOSING, SIGNAL_CLOSED, SIGNAL_LOGGED_IN, SIGNAL_PASSWORD_WANTED, SIGNAL_REMARK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RacksideConsoleView, rackside_console_view, ADW_TYPE_BIN)
@@ -446,6 +446,15 @@ rackside_console_view_class_init (RacksideConsoleViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
+   * RacksideConsoleView::closing:
+   * @self: a view
+   *
+   * It is about to be disconnected, and what it shows is still there.
+   */
+  signals[SIGNAL_CLOSING] = g_signal_new ("closing", RACKSIDE_TYPE_CONSOLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
+
+  /**
    * RacksideConsoleView::closed:
    * @self: a view
    *
@@ -527,7 +536,11 @@ rackside_console_view_init (RacksideConsoleView *self)
 void
 rackside_console_view_disconnect (RacksideConsoleView *self)
 {
+  g_signal_emit (self, signals[SIGNAL_CLOSING], 0);
   rackside_console_view_close_session (self);
+  /* What may have gone wrong is over, too. */
+  rackside_console_pages_show_progress (self->pages, NULL);
+  rackside_console_view_update_actions (self);
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 

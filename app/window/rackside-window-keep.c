@@ -90,6 +90,7 @@ save (RacksideWindow            *self,
       return FALSE;
     }
   g_set_object (&self->server, rackside_servers_find (servers, rackside_server_get_id (server)));
+  rackside_window_watch_picture (self);
   rackside_window_update_macros (self);
   rackside_window_update_keep (self);
   return TRUE;
@@ -160,6 +161,8 @@ rackside_window_keep_ilo (RacksideWindow *self)
 
   if (!saved && (self->keep & RACKSIDE_KEEP_SERVER) != 0)
     saved = save (self, NULL);
+  if (saved)
+    rackside_window_watch_picture (self);
   if (saved && self->keep_password != NULL)
     rackside_secrets_store_async (RACKSIDE_SECRET_ILO, address->host, address->port, address->user, self->keep_password,
                                   NULL, on_remembered, g_object_ref (self));

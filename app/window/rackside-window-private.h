@@ -100,6 +100,10 @@ void     rackside_window_save_server       (RacksideWindow        *self);
 void     rackside_window_show_security     (RacksideWindow        *self);
 void     rackside_window_update_keep       (RacksideWindow        *self);
 
+void     rackside_window_watch_picture     (RacksideWindow        *self);
+void     rackside_window_keep_picture      (RacksideWindow        *self);
+void     rackside_window_dispose_picture   (RacksideWindow        *self);
+
 void     rackside_window_set_bmc           (RacksideWindow            *self,
                                             const RacksideBmcSettings *settings);
 void     rackside_window_give_bmc_key      (RacksideWindow            *self,

@@ -6,11 +6,7 @@
 #include "ipmi-kg.h"
 #include "rackside-application.h"
 #include "rackside-secrets.h"
-#include "rackside-server-picture.h"
 #include "rackside-window-private.h"
-
-/* How often the picture on a server's card is made anew while its console is open, in seconds. */
-#define PICTURE_INTERVAL 20
 
 /* How long the keyring may take before it is said that it is waited for. */
 #define KEYRING_PATIENCE_MS 400
@@ -210,32 +206,6 @@ on_keyring_slow (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-keep_picture (gpointer user_data)
-{
-  RacksideWindow *self = user_data;
-  IloFramebuffer *screen = rackside_console_view_get_framebuffer (self->console_view);
-  g_autofree char *checksum = NULL;
-
-  if (self->server == NULL)
-    {
-      self->picture_source = 0;
-      return G_SOURCE_REMOVE;
-    }
-  if (screen == NULL)
-    return G_SOURCE_CONTINUE;
-  /* Making a small picture of it takes many times as long. */
-  checksum = g_compute_checksum_for_data (G_CHECKSUM_MD5, ilo_framebuffer_get_pixels (screen),
-                                          ilo_framebuffer_get_stride (screen) * ilo_framebuffer_get_height (screen));
-  if (g_strcmp0 (checksum, self->picture_checksum) != 0)
-    rackside_server_picture_save_later (rackside_server_get_id (self->server), ilo_framebuffer_get_pixels (screen),
-                                        ilo_framebuffer_get_width (screen), ilo_framebuffer_get_height (screen),
-                                        ilo_framebuffer_get_stride (screen));
-  g_free (self->picture_checksum);
-  self->picture_checksum = g_steal_pointer (&checksum);
-  return G_SOURCE_CONTINUE;
-}
-
 /**
  * rackside_window_open_server:
  * @self: a window
@@ -254,9 +224,6 @@ rackside_window_open_server (RacksideWindow *self,
   self->keyring_cancellable = g_cancellable_new ();
   self->keyring_source = g_timeout_add (KEYRING_PATIENCE_MS, on_keyring_slow, self);
   g_set_object (&self->server, server);
-  g_clear_pointer (&self->picture_checksum, g_free);
-  if (self->picture_source == 0)
-    self->picture_source = g_timeout_add_seconds (PICTURE_INTERVAL, keep_picture, self);
   rackside_secrets_look_up_async (rackside_secret_kind_for_address (address), address->host, address->port,
                                   address->user != NULL ? address->user : "", self->keyring_cancellable,
                                   on_password_found, g_object_ref (self));
@@ -433,8 +400,7 @@ rackside_window_init_servers (RacksideWindow *self)
 void
 rackside_window_dispose_servers (RacksideWindow *self)
 {
-  g_clear_handle_id (&self->picture_source, g_source_remove);
-  g_clear_pointer (&self->picture_checksum, g_free);
+  rackside_window_dispose_picture (self);
   stop_waiting (self);
   rackside_window_keep_nothing (self);
   g_clear_object (&self->server);

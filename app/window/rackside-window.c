@@ -385,6 +385,7 @@ rackside_window_class_init (RacksideWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, rackside_window_submit);
   gtk_widget_class_bind_template_callback (widget_class, rackside_window_keep_ilo);
   gtk_widget_class_bind_template_callback (widget_class, rackside_window_keep_bmc);
+  gtk_widget_class_bind_template_callback (widget_class, rackside_window_keep_picture);
   gtk_widget_class_bind_template_callback (widget_class, rackside_window_ask_again);
   gtk_widget_class_bind_template_callback (widget_class, on_console_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_player_closed);

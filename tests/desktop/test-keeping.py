@@ -26,6 +26,7 @@ desktop.start()
 KEYRING = keyring.unlock()
 BUS = Gio.bus_get_sync(Gio.BusType.SESSION, None)
 FILE = os.path.join(os.environ['XDG_CONFIG_HOME'], 'rackside', 'servers')
+SCREENS = os.path.join(os.environ['XDG_CACHE_HOME'], 'rackside', 'screens')
 
 
 def attributes(kind, port, user):
@@ -163,6 +164,12 @@ class TestSave(KeepingCase):
         self.assertIn('address=' + self.address, read())
         self.menu_item(app, 'Edit This Server…')
         self.assertIsNone(app.look('menu item', 'Save This Server'))
+        desktop.press(app.find('menu item', 'Disconnect'))
+        app.find('push button', re.compile('^What can be done with '))
+        # However short the visit was, its card shows how it was left.
+        self.assertEqual(len(os.listdir(SCREENS)), 1)
+        self.menu_item(app, 'Preferences')
+        self.assertIsNone(app.look('menu item', 'Disconnect'))
 
 
 class TestKeyring(KeepingCase):
