@@ -298,6 +298,14 @@ choose_file (RacksideServersPage  *self,
 }
 
 static void
+on_search (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  gtk_widget_grab_focus (user_data);
+}
+
+static void
 on_import (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -334,6 +342,7 @@ static const GActionEntry entries[] = {
   { .name = "undo-remove", .activate = on_undo_remove },
   { .name = "sort", .parameter_type = "s", .state = "''", .change_state = on_sort },
   { .name = "refresh", .activate = on_refresh },
+  { .name = "search", .activate = on_search },
   { .name = "import", .activate = on_import },
   { .name = "cancel-import", .activate = on_cancel_import },
   { .name = "export", .activate = on_export },

@@ -98,7 +98,7 @@ class TestShortcuts(unittest.TestCase):
 
     def test_of_layouts(self):
         for path, text in read_layouts():
-            for key in TRIGGER.findall(text):
+            for key in map(html.unescape, TRIGGER.findall(text)):
                 with self.subTest(path):
                     self.assertTrue(key == 'Escape' or key.lower() in self.keys, key)
 

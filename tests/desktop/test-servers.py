@@ -192,7 +192,7 @@ class TestServers(Case):
         env = {'GSETTINGS_BACKEND': 'keyfile'}
         app = self.run_program(env=env)
         app.find('push button', 'What can be done with Mail')
-        self.choose(app, 'Sort', 'As Added', 'd')
+        self.choose(app, 'Sort, Import and More', 'As Added', 'd')
         desktop.wait_for(lambda: self.names(app) == ['Web 2', 'Web 10', 'Mail'], 'the other order')
         app.end()
         app = self.run_program(env=env)
@@ -206,7 +206,7 @@ class TestServers(Case):
         app.find('push button', 'What can be done with Mail')
         app.type('web')
         app.wait_gone('push button', 'What can be done with Mail')
-        self.choose(app, 'Sort', 'Connect to All', 'c')
+        self.choose(app, 'Sort, Import and More', 'Connect to All', 'c')
         desktop.wait_for(lambda: len(list(app.look_all('push button', 'Connect'))) == 2, 'both windows')
         # The first one found by Enter; it is where it was when it is asked for again.
         app.type(simulators[1].password)
@@ -259,7 +259,7 @@ class TestServers(Case):
         app = self.run_program()
         app.find('push button', 'What can be done with Web 2')
         for path, says in (table, '^Imported: 1 new, 0 changed$'), (pipe, '^Nothing was imported. It is a pipe or a device'):
-            self.choose(app, 'Sort', 'Import…', 'i')
+            self.choose(app, 'Sort, Import and More', 'Import…', 'i')
             self.choose_path(app, 'Import Servers', path)
             app.wait_text(says)
         app.find('push button', 'What can be done with Mail')
