@@ -252,6 +252,18 @@ rackside_server_grid_set_has_tags (RacksideServerGrid *self,
 }
 
 /**
+ * rackside_server_grid_scroll_to_top:
+ * @self: a grid
+ *
+ * Shows the first of its servers.
+ */
+void
+rackside_server_grid_scroll_to_top (RacksideServerGrid *self)
+{
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), 0);
+}
+
+/**
  * rackside_server_grid_get_view:
  * @self: a grid
  *

@@ -21,6 +21,7 @@ void       rackside_server_grid_set_poller   (RacksideServerGrid *self,
                                               RacksidePoller     *poller);
 void       rackside_server_grid_set_has_tags (RacksideServerGrid *self,
                                               gboolean            has_tags);
+void       rackside_server_grid_scroll_to_top (RacksideServerGrid *self);
 GtkWidget *rackside_server_grid_get_view     (RacksideServerGrid *self);
 
 G_END_DECLS

@@ -66,14 +66,18 @@ on_search_changed (RacksideServersPage *self)
   else if (joined != NULL && g_str_has_prefix (joined, folded))
     change = GTK_FILTER_CHANGE_LESS_STRICT;
   gtk_filter_changed (GTK_FILTER (self->filter), change);
+  rackside_server_grid_scroll_to_top (self->grid);
   update_stack (self);
 }
 
 static void
 on_search_activated (RacksideServersPage *self)
 {
-  g_autoptr(RacksideServer) first = g_list_model_get_item (G_LIST_MODEL (self->sorted), 0);
+  g_autoptr(RacksideServer) first = NULL;
 
+  /* The entry waits a moment for more letters before it says that there are new ones. */
+  on_search_changed (self);
+  first = g_list_model_get_item (G_LIST_MODEL (self->sorted), 0);
   if (first != NULL)
     rackside_servers_page_open (self, first, FALSE);
 }

@@ -99,6 +99,25 @@ class TestServers(Case):
         app.key('Escape')
         app.find('push button', 'What can be done with Mail')
 
+    def test_return_opens_what_was_just_typed(self):
+        save(*THREE)
+        app = self.run_program()
+        app.find('push button', 'What can be done with Mail')
+        app.key('w', 'e', 'b', 'space', '1', '0', 'Return')
+        app.find('push button', 'Connect')
+        app.key('x', 'Return')
+        app.wait_text(r'192\.0\.2\.10$')
+
+    def test_what_is_found_is_shown_from_the_beginning(self):
+        save(*(('Web %d' % i, 'ilo://Administrator@192.0.2.%d' % i, '') for i in range(1, 61)))
+        app = self.run_program()
+        app.find('push button', 'What can be done with Web 1')
+        app.key('Tab', 'Tab', 'Tab', 'Tab', 'End')
+        app.find('push button', 'What can be done with Web 60')
+        app.key('ctrl+f')
+        app.type('web')
+        app.find('push button', 'What can be done with Web 1')
+
     def test_a_renamed_server_moves(self):
         save(*THREE)
         app = self.run_program()
