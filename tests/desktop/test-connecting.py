@@ -88,6 +88,23 @@ class TestConnecting(Case):
         app.find('push button', 'Connect')
         self.assertNotIn('login', [line['event'] for line in simulator.log.seen])
 
+    def test_escape_trusts_nobody(self):
+        simulator = self.start_simulator()
+        app = self.log_in(simulator)
+        app.wait_text('^%s$' % re.escape(simulator.ready['pin']))
+        app.key('Escape')
+        app.find('push button', 'Connect')
+        self.assertNotIn('login', [line['event'] for line in simulator.log.seen])
+
+    def test_escape_cancels_connecting(self):
+        simulator = self.start_simulator('--fault', 'console:stall')
+        app = self.log_in(simulator)
+        desktop.press(app.find('push button', 'Trust and Connect'))
+        app.wait_text('^Opening the console of')
+        app.key('Escape')
+        app.find('push button', 'Connect')
+        simulator.log.wait(on='https', event='logout')
+
     def test_a_changed_key_is_an_alarm(self):
         first = harness.Simulator()
         app = self.connect(first)
