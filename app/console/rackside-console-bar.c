@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rackside-answer-layout.h"
 #include "rackside-console-bar.h"
 
 /* How often what counts down is shown anew, in seconds. */
@@ -150,6 +151,7 @@ rackside_console_bar_class_init (RacksideConsoleBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rackside_console_bar_dispose;
   widget_class->grab_focus = rackside_console_bar_grab_focus;
+  g_type_ensure (RACKSIDE_TYPE_ANSWER_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-console-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleBar, revealer);
   gtk_widget_class_bind_template_child (widget_class, RacksideConsoleBar, label);

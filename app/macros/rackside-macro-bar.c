@@ -5,6 +5,7 @@
 #include <vte/vte.h>
 
 #include "ilo-error.h"
+#include "rackside-answer-layout.h"
 #include "rackside-display.h"
 #include "rackside-macro-bar.h"
 #include "rackside-macro-run.h"
@@ -180,6 +181,7 @@ rackside_macro_bar_class_init (RacksideMacroBarClass *klass)
 
   gtk_widget_class_install_action (widget_class, "macro.cancel", NULL, on_cancel);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "macro.cancel", NULL);
+  g_type_ensure (RACKSIDE_TYPE_ANSWER_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rackside/Rackside/rackside-macro-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, RacksideMacroBar, label);
   gtk_widget_class_bind_template_child (widget_class, RacksideMacroBar, progress_bar);

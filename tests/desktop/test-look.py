@@ -221,7 +221,9 @@ class TestNarrow(Case):
         for light in 'Power on', 'Healthy':
             self.wait_drawn(app, 'image', light, 'web-7')
         simulator.do('share-request', user='somebody-with-a-long-name', address='192.0.2.9', seconds=60)
-        self.find(app, 'push button', 'Refuse')
+        answer = self.find(app, 'push button', 'Refuse').get_extents(desktop._atspi.CoordType.WINDOW)
+        wish = app.find('label', re.compile('^somebody')).get_extents(desktop._atspi.CoordType.WINDOW)
+        self.assertLessEqual(wish.y + wish.height, answer.y)
         self.assert_still_narrow(app, 'web-7')
         self.press(app, 'Refuse')
         simulator.log.wait(on='command', event='answer', answer='refuse')
