@@ -23,6 +23,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import tap
@@ -30,6 +31,10 @@ import tap
 PROGRAMS = ('Xvfb', 'openbox', 'dbus-daemon', 'xdotool', 'import')
 WIDTH, HEIGHT = 1600, 1000
 PATIENCE = float(os.environ.get("DESKTOP_PATIENCE", 30))          # seconds; a slow machine needs them
+WORDS = 4000           # bytes of what the program wrote last, to be shown when it ends as it should not
+CRITICAL = re.compile(rb'-CRITICAL \*\*: ')
+# GTK 4.8 says it when a tooltip is due just after the window below the pointer has closed. Nothing comes of it.
+TOOLTIP = re.compile(rb"(gdk_surface_get_device_position|_gtk_widget_find_at_coords): assertion 'GDK_IS_SURFACE")
 
 _started = False
 _folder = None
@@ -137,6 +142,9 @@ def start(x_server=None):
         file.write('[Settings]\ngtk-enable-animations=false\n')
     os.environ.update(GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_USE_PORTAL='0', LC_ALL='C.UTF-8',
                       LIBGL_ALWAYS_SOFTWARE='1', NO_AT_BRIDGE='0', GTK_A11Y='atspi')
+    # Nothing is kept that would have to be forgotten before each look: libatspi 2.46 does that without end, until its
+    # stack is full, when it has what is within what in a circle.
+    os.environ['ATSPI_NO_CACHE'] = '1'
 
     read, write = os.pipe()
     x_server = x_server or ['Xvfb', '-screen', '0', '%dx%dx24' % (WIDTH, HEIGHT)]
@@ -210,15 +218,45 @@ GLib.MainLoop().run()
 
 
 class App:
-    """The program, running."""
+    """The program, running. It must say nothing critical, and end with status 0: by itself, or when it is told to."""
 
     def __init__(self, process):
         self.process = process
+        self._words = b''
+        self._critical = None
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        """Hands on what the program writes."""
+        with self.process.stderr as stderr:
+            for line in stderr:
+                os.write(2, line)
+                self._words = (self._words + line)[-WORDS:]
+                if CRITICAL.search(line) and not TOOLTIP.search(line):
+                    self._critical = self._critical or line.decode(errors='replace').strip()
+
+    def _check_words(self):
+        if self._critical:
+            raise AssertionError('%s said: %s' % (self.process.args[0], self._critical))
+
+    def _how(self):
+        """How the program ended."""
+        self._reader.join(PATIENCE)
+        code = self.process.returncode
+        return '%s ended %s after it had said: %s' % (
+            self.process.args[0], 'by ' + signal.Signals(-code).name if code < 0 else 'with status %d' % code,
+            self._words.decode(errors='replace').strip() or 'nothing')
+
+    def _check_end(self):
+        if self.process.returncode != 0:
+            raise AssertionError(self._how())
+        self._reader.join(PATIENCE)
+        self._check_words()
 
     def _root(self):
         self.check()
         desktop = _atspi.get_desktop(0)
-        desktop.clear_cache()
         for i in range(desktop.get_child_count()):
             app = desktop.get_child_at_index(i)
             if app is not None and app.get_process_id() == self.process.pid:
@@ -230,9 +268,10 @@ class App:
         self._root().get_child_at_index(self._root().get_child_count() + 1)
 
     def check(self):
-        """Fails when the program has ended."""
+        """Fails when the program has ended, or said something critical."""
         if self.process.poll() is not None:
-            raise AssertionError('%s ended with %d' % (self.process.args[0], self.process.returncode))
+            raise AssertionError(self._how())
+        self._check_words()
 
     def look(self, role, name=None):
         """What is shown with that role and name (a string, or a compiled pattern), or None."""
@@ -285,12 +324,21 @@ class App:
         wait_for(active, 'the keyboard')
 
     def wait_end(self):
-        """Waits until the program has ended and returns its exit status."""
+        """Waits until the program has ended by itself."""
         wait_for(lambda: self.process.poll() is not None, 'the end of the program')
-        return self.process.returncode
+        self._check_end()
 
     def end(self):
-        _end(self.process)
+        """Ends the program, as a session does that ends, unless it has ended."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise AssertionError('%s did not end when it was told to' % self.process.args[0]) from None
+        self._check_end()
 
     def __enter__(self):
         return self
@@ -308,8 +356,9 @@ def _fits(wanted, name):
 def run(*arguments, env=None):
     """Starts the program that is to be tested. Use it as a context manager, so that it ends."""
     start()
-    process = _spawn(os.environ['RACKSIDE'], *arguments, env=dict(os.environ, **(env or {})))
-    return App(process)
+    # Something critical does not end it at once, because not all of it is its own: App looks for it.
+    environment = {**os.environ, 'G_DEBUG': '', **(env or {})}
+    return App(_spawn(os.environ['RACKSIDE'], *arguments, env=environment, stderr=subprocess.PIPE))
 
 
 def walk(app):

@@ -28,14 +28,14 @@ class TestConnecting(Case):
         app.wait_text('^Click or press Ctrl.Alt to type$')
         app.key('ctrl+w')
         simulator.log.wait(on='https', event='logout')
-        self.assertEqual(app.wait_end(), 0)
+        app.wait_end()
 
     def test_two_servers_have_two_windows(self):
         simulators = [self.start_simulator('--server-name', name) for name in ('web-7', 'db-1')]
         app = self.connect(simulators[0])
         with desktop.run('ilo://%s@127.0.0.1:%d' % (simulators[1].ready['user'],
                                                     simulators[1].ready['https_port'])) as other:
-            self.assertEqual(other.wait_end(), 0)               # it opens a window of the program that runs
+            other.wait_end()               # it opens a window of the program that runs
         app.find('push button', 'Connect')
         app.type(simulators[1].password)
         app.key('Return')
@@ -76,7 +76,7 @@ class TestConnecting(Case):
         desktop.press(app.find('push button', 'Trust and Connect'))
         app.wait_text('^Opening the console of')
         app.key('alt+F4')
-        self.assertEqual(app.wait_end(), 0)
+        app.wait_end()
         simulator.log.wait(on='https', event='logout')
 
     def test_return_trusts_nobody(self):
@@ -108,8 +108,7 @@ class TestConnecting(Case):
     def test_a_changed_key_is_an_alarm(self):
         first = harness.Simulator()
         app = self.connect(first)
-        app.process.terminate()
-        self.assertEqual(app.wait_end(), 0)
+        app.end()
         first.log.wait(on='https', event='logout')
         first.__exit__()
         second = self.start_simulator('--https-port', str(first.ready['https_port']), '--weak-certificate')

@@ -201,7 +201,7 @@ class TestServers(Case):
         app.wait_text('^2 servers are removed$')
         self.assertEqual(look_up('ilo', 5, 'Administrator'), 'secret')
         app.key('ctrl+q')
-        self.assertEqual(app.wait_end(), 0)
+        app.wait_end()
         self.assertEqual(look_up('ilo', 5, 'Administrator'), '')
         self.assertEqual(look_up('ilo', 5, 'root'), 'secret')        # Web 3 has it too
         self.assertFalse(os.path.exists(picture))

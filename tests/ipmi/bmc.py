@@ -21,7 +21,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONFIGURATION = os.path.join(HERE, '..', '..', 'app', 'simulator', 'bmc')
 READY_SECONDS = 60              # of a machine that has twenty of them to start
-STOP_SECONDS = 5
+STOP_SECONDS = 20
 
 # Below Linux's range of ephemeral ports, so that nobody gets one of ours by chance.
 PORTS = range(10240, 32000)
@@ -256,6 +256,7 @@ class FakeBmc:
     def __init__(self, *options):
         self.command = [os.environ['FAKE_BMC'], *map(str, options)]
         self.counts = None
+        self.expected = 0
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
@@ -267,6 +268,12 @@ class FakeBmc:
         """How often it ended by itself so far: once when it crashed."""
         return int(self.process.poll() is not None)
 
+    def kill(self):
+        """Makes the BMC vanish."""
+        self.expected = -signal.SIGKILL
+        self.process.kill()
+        self.process.wait()
+
     def wait_lost(self):
         """With --lost: waits until the command has come whose answer is lost."""
         read_line(self.process, READY_SECONDS)
@@ -274,3 +281,5 @@ class FakeBmc:
     def __exit__(self, *_):
         lines = stop(self.process).splitlines()
         self.counts = json.loads(lines[-1]) if lines else None
+        if self.process.returncode != self.expected:
+            raise AssertionError('%s ended with %d' % (self.command[0], self.process.returncode))

@@ -2,6 +2,7 @@
 """Runs racksidectl and the other clients against a port of 127.0.0.1."""
 import json
 import os
+import signal
 import subprocess
 
 SECONDS = 60
@@ -14,9 +15,13 @@ def run(*command, environment=None, **more):
 
 
 def racksidectl(port, *arguments, user='admin', password='s3cret-Pass', options=(), **more):
-    """The finished process."""
-    return run(os.environ['RACKSIDECTL'], *options, 'ipmi://%s@127.0.0.1:%d' % (user, port), *arguments,
-               environment={'RACKSIDE_PASSWORD': password}, **more)
+    """The finished process, which no signal has ended."""
+    process = run(os.environ['RACKSIDECTL'], *options, 'ipmi://%s@127.0.0.1:%d' % (user, port), *arguments,
+                  environment={'RACKSIDE_PASSWORD': password}, **more)
+    if process.returncode < 0:
+        raise AssertionError('%s: ended by %s, %s' % (' '.join(map(str, arguments)),
+                                                      signal.Signals(-process.returncode).name, process.stderr))
+    return process
 
 
 def result(port, *arguments, **more):

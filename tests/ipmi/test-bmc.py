@@ -74,8 +74,7 @@ class TestPeers(unittest.TestCase):
             self.assertEqual(other.ends(), 1)
         with bmc.FakeBmc() as fake:
             self.assertEqual(fake.ends(), 0)
-            fake.process.kill()
-            fake.process.wait()
+            fake.kill()
             self.assertEqual(fake.ends(), 1)
 
     def test_silent(self):

@@ -142,6 +142,7 @@ class TestRefusals(unittest.TestCase):
             self.assertIn(b'Somebody else is using', second.stderr)
             first.send_signal(signal.SIGTERM)
             first.communicate(timeout=10)
+            self.assertEqual(first.returncode, 1)
 
     def test_steal(self):
         with bmc.FakeBmc() as fake:

@@ -111,7 +111,7 @@ class TestTimeouts(unittest.TestCase):
         with bmc.FakeBmc() as fake, tempfile.TemporaryFile('w+') as text:
             text.write('text\n')
             text.seek(0)
-            timer = threading.Timer(1, fake.process.kill)
+            timer = threading.Timer(1, fake.kill)
             timer.start()
             process = racksidectl(fake.port, 'sol', '--quiet-for', 2, '--timeout', 4, stdin=text)
             timer.join()
