@@ -106,7 +106,7 @@ on_quiet (gpointer user_data)
 {
   Console *console = user_data;
   gint64 now = g_get_monotonic_time ();
-  gint64 due = console->last_activity + console->quiet_for;
+  gint64 due = console->last_activity + MAX (console->quiet_for, ipmi_sol_get_uncertainty (console->sol));
 
   if (now >= due && console->out->len == 0)
     end (console, NULL);

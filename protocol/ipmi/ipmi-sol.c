@@ -7,6 +7,8 @@
 #include "wire-reader.h"
 
 #define PATIENCE (15 * G_TIME_SPAN_SECOND)     /* with a BMC that acknowledges nothing */
+/* A BMC repeats a packet up to seven times (§26.3), of which we know none that takes more than a second between them. */
+#define REPETITIONS (8 * G_TIME_SPAN_SECOND)
 
 typedef struct
 {
@@ -512,6 +514,19 @@ gboolean
 ipmi_sol_get_active (IpmiSol *self)
 {
   return self->state == IPMI_SOL_STATE_ACTIVE;
+}
+
+/**
+ * ipmi_sol_get_uncertainty:
+ * @self: a serial console
+ *
+ * Returns: for how long silence may be nothing but repetitions that the network loses, in microseconds; 0 when it has lost
+ *   nothing lately
+ */
+gint64
+ipmi_sol_get_uncertainty (IpmiSol *self)
+{
+  return ipmi_session_get_lossy (self->session) ? REPETITIONS : 0;
 }
 
 /**

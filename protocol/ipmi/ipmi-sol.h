@@ -40,6 +40,7 @@ void     ipmi_sol_send_break        (IpmiSol              *self);
 void     ipmi_sol_set_paused        (IpmiSol              *self,
                                      gboolean              paused);
 gboolean ipmi_sol_get_active        (IpmiSol              *self);
+gint64   ipmi_sol_get_uncertainty   (IpmiSol              *self);
 void     ipmi_sol_deactivate_async  (IpmiSol              *self,
                                      GCancellable         *cancellable,
                                      GAsyncReadyCallback   callback,
