@@ -101,8 +101,10 @@ ctl_ipmi_warn_unreadable (const char   *server,
   if (unreadable->len == 0)
     return;
   fprintf (stderr, "racksidectl: %s%s", server != NULL ? server : "", server != NULL ? ": " : "");
-  fprintf (stderr, ngettext ("%u of the BMC's sensor data records cannot be understood, so sensors may be missing.",
-                             "%u of the BMC's sensor data records cannot be understood, so sensors may be missing.",
+  fprintf (stderr, ngettext ("%u of the BMC's sensor data records was refused or cannot be understood, so sensors may "
+                             "be missing.",
+                             "%u of the BMC's sensor data records were refused or cannot be understood, so sensors may "
+                             "be missing.",
                              unreadable->len), unreadable->len);
   for (guint i = 0; i < MIN (unreadable->len, MOST_IDS); i++)
     fprintf (stderr, i == 0 ? " (0x%04x" : ", 0x%04x", g_array_index (unreadable, guint16, i));

@@ -164,7 +164,7 @@ ask (CtlContext *context,
   if (context->server != NULL)
     dprintf (terminal, _("Password of %s: "), context->server->uri);
   else
-    dprintf (terminal, "Password: ");
+    dprintf (terminal, "%s", _("Password: "));
   ready = await_input (&input, context->cancellable, error);
   tcsetattr (terminal, TCSAFLUSH, &before);
   dprintf (terminal, "\n");

@@ -69,8 +69,8 @@ update_summary (RacksideSensorsPage *self)
     /* Translators: follows the number of sensors. */
     g_string_append_printf (text, ngettext ("%u not OK", "%u not OK", n_problems), n_problems);
   if (n_unreadable > 0)
-    g_string_append_printf (text, ngettext (". %u of the server’s records is damaged, so sensors may be missing.",
-                                            ". %u of the server’s records are damaged, so sensors may be missing.",
+    g_string_append_printf (text, ngettext (". %u of the server’s records is damaged or refused, so sensors may be missing.",
+                                            ". %u of the server’s records are damaged or refused, so sensors may be missing.",
                                             n_unreadable), n_unreadable);
   gtk_label_set_label (self->summary_label, text->str);
   g_string_free (text, TRUE);

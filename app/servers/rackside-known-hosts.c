@@ -39,7 +39,10 @@ load (const char  *path,
   GKeyFile *file = rackside_key_file_load (path, error);
 
   if (file == NULL)
-    g_prefix_error (error, _("The keys of known servers cannot be read from %s: "), path);
+    g_prefix_error (error,
+                    /* Translators: %s is a file; the reason follows */
+                    _("The keys of known servers cannot be read. Put the file %s right, or move it away to be asked "
+                      "about each server again. "), path);
   return file;
 }
 

@@ -60,8 +60,8 @@ ipmi_call_check (guint8       completion,
 /* Calls @callback with the task, whose reference it takes, in the task's context. */
 void
 ipmi_call_after (GTask       *task,
-                        guint        milliseconds,
-                        GSourceFunc  callback)
+                 guint        milliseconds,
+                 GSourceFunc  callback)
 {
   g_autoptr(GSource) source = g_timeout_source_new (milliseconds);
 

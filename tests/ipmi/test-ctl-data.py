@@ -107,7 +107,7 @@ class TestSensors(TestData):
             with bmc.FakeBmc('--records', file.name) as fake:
                 process = racksidectl(fake.port, 'sensors', '--json')
         self.assertEqual((process.returncode, json.loads(process.stdout)), (1, []))
-        self.assertRegex(process.stderr, r'^racksidectl: \d+ of the BMC.s sensor data records cannot be understood')
+        self.assertRegex(process.stderr, r'^racksidectl: \d+ of the BMC.s sensor data records were refused or cannot be understood')
 
     def test_sdr_info(self):
         with bmc.FakeBmc('--sensors', 30) as fake:
