@@ -96,10 +96,9 @@ class Case(unittest.TestCase):
             xdotool('windowmove', window, 0, 0)
             desktop.wait_for(lambda: max(place_of(window)) < 50, 'the window to drag from in its corner')
             desktop.wait_for(lambda: 'drag-source' in active_title(), 'the window to drag from')
-            xdotool('mousemove', 100, 100, 'mousedown', 1, 'mousemove', 120, 110, 'mousemove', 140, 120)
-            self.wait_word(source, b'dragging\n')
-            # As a hand does it: it moves on until the pointer shows that files can be dropped there.
             steps = itertools.count()
+            self.wait_word(source, b'dragging\n', lambda: self.begin_drag(next(steps) % 50))
+            # As a hand does it: it moves on until the pointer shows that files can be dropped there.
             self.wait_word(source, b'accepted\n', lambda: xdotool('mousemove', x + next(steps) % 20, y))
             xdotool('mouseup', 1)
             self.wait_word(source, b'dropped\n')
@@ -107,6 +106,12 @@ class Case(unittest.TestCase):
             source.kill()
             source.wait()
             source.stdout.close()
+
+    def begin_drag(self, step):
+        """Moves on with the button down; it is pressed again now and then, as a window that is new may miss it."""
+        if step == 0:
+            xdotool('mouseup', 1, 'mousemove', 100, 100, 'mousedown', 1)
+        xdotool('mousemove', 110 + step, 110)
 
     def wait_word(self, process, word, meanwhile=lambda: None):
         """Waits until it has said that; it may have said other things before."""
