@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * IpmiNumbers:
  * @last: the last session sequence number that was given
  * @top: the highest, while numbers are given once more
- * @in_vain: so many packets that wanted an answer, and had been sent before, were sent since the last answer
+ * @in_vain: so many packets of a console that wanted an answer, and had been sent before, were sent since the last answer
  *
  * The session sequence numbers of what we send. A BMC takes none that is more than 15 above the highest it has
  * (IPMI 2.0 §6.12.13): when so many packets were lost in a row, it never again takes one with a new number. So when it
@@ -67,6 +67,21 @@ static inline void
 ipmi_numbers_answered (IpmiNumbers *numbers)
 {
   numbers->in_vain = 0;
+  numbers->top = 0;
+}
+
+/**
+ * ipmi_numbers_give_up:
+ * @numbers: the numbers of a session
+ *
+ * Ends what is sent again: what comes next has new numbers, so that a BMC that has lost touch with the session
+ * is found to have. Another session may reach it where this one cannot, from another address for instance.
+ */
+static inline void
+ipmi_numbers_give_up (IpmiNumbers *numbers)
+{
+  numbers->last = MAX (numbers->last, numbers->top);
+  ipmi_numbers_answered (numbers);
 }
 
 G_END_DECLS

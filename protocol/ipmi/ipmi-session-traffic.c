@@ -10,7 +10,6 @@
 #define COMMAND_DEVICE_ID  0x01
 #define RECEIVES_AT_ONCE   4                                  /* then others have their turn */
 #define SHORTEST_SILENCE   (3 * G_TIME_SPAN_SECOND)
-#define MANY_SENDS         4                                  /* of a request, which is then not just one of many */
 
 typedef struct
 {
@@ -104,8 +103,7 @@ ipmi_session_transmit (IpmiPending *pending,
   IpmiSession *self = user_data;
   guint8 payload[IPMI_MAX_REQUEST];
 
-  ipmi_session_send_payload (self, IPMI_PAYLOAD_MESSAGE, payload, ipmi_pending_encode (pending, payload),
-                             pending->sends > MANY_SENDS);
+  ipmi_session_send_payload (self, IPMI_PAYLOAD_MESSAGE, payload, ipmi_pending_encode (pending, payload), FALSE);
   self->last_sent = pending->last_sent;
 }
 

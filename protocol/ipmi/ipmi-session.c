@@ -542,6 +542,7 @@ void
 ipmi_session_release_sol (IpmiSession *self)
 {
   self->sol = NULL;
+  ipmi_numbers_give_up (&self->numbers);
 }
 
 /**

@@ -278,6 +278,22 @@ test_goes_on_with_new_numbers (void)
     }
 }
 
+/* When a console has given up, what comes next is not one of the numbers that were tried again. */
+static void
+test_new_numbers_after_a_console_has_given_up (void)
+{
+  for (guint sent = 1; sent < 200; sent++)
+    {
+      IpmiNumbers numbers = { .last = 1000 };
+      guint32 highest = 0;
+
+      for (guint i = 0; i < sent; i++)
+        highest = MAX (highest, ipmi_numbers_take (&numbers, TRUE));
+      ipmi_numbers_give_up (&numbers);
+      g_assert_cmpuint (ipmi_numbers_take (&numbers, FALSE), ==, highest + 1);
+    }
+}
+
 static void
 test_numbers_wrap_around (void)
 {
@@ -298,6 +314,7 @@ main (int    argc,
   g_test_add_func ("/ipmi/sol-link/goes-on-after-a-machine-stood-still", test_goes_on_after_a_machine_stood_still);
   g_test_add_func ("/ipmi/sol-link/marks-what-is-sent-again", test_marks_what_is_sent_again);
   g_test_add_func ("/ipmi/numbers/finds-a-bmc-that-has-lost-touch", test_finds_a_bmc_that_has_lost_touch);
+  g_test_add_func ("/ipmi/numbers/new-after-a-console-has-given-up", test_new_numbers_after_a_console_has_given_up);
   g_test_add_func ("/ipmi/numbers/goes-on-with-new-numbers", test_goes_on_with_new_numbers);
   g_test_add_func ("/ipmi/numbers/wrap-around", test_numbers_wrap_around);
   return g_test_run ();
