@@ -3,6 +3,7 @@
 """What is kept of a connection: the server in its file, the password in the keyring, and what is said when that fails."""
 import os
 import re
+import shutil
 import signal
 import subprocess
 
@@ -87,6 +88,7 @@ def type_password(app, password):
 class KeepingCase(Case):
     def setUp(self):
         super().setUp()
+        shutil.rmtree(SCREENS, ignore_errors=True)              # of the test before
         self.simulator = self.start_simulator()
         self.port = self.simulator.ready['https_port']
         self.user = self.simulator.ready['user']
