@@ -70,11 +70,16 @@ class TestConnecting(Case):
         app.find('push button', 'Connect')
         simulator.log.wait(on='https', event='logout')
 
-    def test_closing_while_it_connects_logs_out(self):
+    def stall(self):
+        """A window that waits for a console that does not open."""
         simulator = self.start_simulator('--fault', 'console:stall')
         app = self.log_in(simulator)
         desktop.press(app.find('push button', 'Trust and Connect'))
         app.wait_text('^Opening the console of')
+        return simulator, app
+
+    def test_closing_while_it_connects_logs_out(self):
+        simulator, app = self.stall()
         app.key('alt+F4')
         app.wait_end()
         simulator.log.wait(on='https', event='logout')
@@ -97,10 +102,7 @@ class TestConnecting(Case):
         self.assertNotIn('login', [line['event'] for line in simulator.log.seen])
 
     def test_escape_cancels_connecting(self):
-        simulator = self.start_simulator('--fault', 'console:stall')
-        app = self.log_in(simulator)
-        desktop.press(app.find('push button', 'Trust and Connect'))
-        app.wait_text('^Opening the console of')
+        simulator, app = self.stall()
         app.key('Escape')
         app.find('push button', 'Connect')
         simulator.log.wait(on='https', event='logout')
