@@ -105,19 +105,21 @@ prepare_folder (const char  *folder,
                 gboolean     make,
                 GError     **error)
 {
-  gboolean made = !make || g_mkdir_with_parents (folder, 0700) == 0;
-  int code = made ? 0 : errno;
+  int code;
 
-  if (made && g_access (folder, W_OK | X_OK) == 0)
+  if (make && g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      code = errno;
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                   /* Translators: the first %s is a folder, the second a system's message */
+                   _("The folder %s cannot be made: %s. Make it, and allow your user to write in it, to have changes "
+                     "saved."), folder, g_strerror (code));
+      return FALSE;
+    }
+  if (g_access (folder, W_OK | X_OK) == 0)
     return TRUE;
-  if (made)
-    code = errno;
-  if (!made)
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
-                 /* Translators: the first %s is a folder, the second a system's message */
-                 _("The folder %s cannot be made: %s. Make it, and allow your user to write in it, to have changes "
-                   "saved."), folder, g_strerror (code));
-  else if (code == EACCES || code == EPERM)
+  code = errno;
+  if (code == EACCES || code == EPERM)
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ACCES,
                  /* Translators: %s is a folder */
                  _("The folder %s is write-protected. Allow your user to write in it to have changes saved."), folder);
