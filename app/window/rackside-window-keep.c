@@ -5,7 +5,6 @@
 
 #include "ipmi-kg.h"
 #include "ipmi-target.h"
-#include "rackside-application.h"
 #include "rackside-secrets.h"
 #include "rackside-window-private.h"
 
@@ -73,8 +72,7 @@ static gboolean
 save (RacksideWindow            *self,
       const RacksideBmcSettings *settings)
 {
-  RacksideServers *servers = rackside_application_get_servers (RACKSIDE_APPLICATION (g_application_get_default ()),
-                                                               NULL);
+  RacksideServers *servers = rackside_window_get_servers (NULL);
   g_autoptr(RacksideServer) base = self->server != NULL ? g_object_ref (self->server) : make_server (self);
   g_autoptr(RacksideServer) server = NULL;
   g_autoptr(GError) error = NULL;

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "rackside-application.h"
 #include "rackside-paste-dialog.h"
 #include "rackside-window-private.h"
 
@@ -29,8 +28,6 @@ static void
 on_layout_chosen (RacksideWindow *self,
                   const char     *layout)
 {
-  RacksideServers *servers = rackside_application_get_servers (RACKSIDE_APPLICATION (g_application_get_default ()),
-                                                               NULL);
   g_autoptr(RacksideServer) copy = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -38,11 +35,11 @@ on_layout_chosen (RacksideWindow *self,
     return;
   g_free (self->layout);
   self->layout = g_strdup (layout);
-  if (self->server == NULL || rackside_servers_find (servers, rackside_server_get_id (self->server)) == NULL)
+  if (!rackside_window_is_saved (self))
     return;
   copy = rackside_server_copy (self->server, rackside_server_get_id (self->server));
   g_object_set (copy, "layout", layout, NULL);
-  if (!rackside_servers_update (servers, self->server, copy, &error))
+  if (!rackside_servers_update (rackside_window_get_servers (NULL), self->server, copy, &error))
     rackside_window_remark (self, error->message, NULL, NULL);
 }
 

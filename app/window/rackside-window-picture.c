@@ -2,22 +2,11 @@
 #include "config.h"
 
 #include "ilo-framebuffer.h"
-#include "rackside-application.h"
 #include "rackside-server-picture.h"
 #include "rackside-window-private.h"
 
 /* How often the picture on a server's card is made anew while its console is open, in seconds. */
 #define INTERVAL 20
-
-/* It may have been removed meanwhile, and its picture with it. */
-static gboolean
-is_saved (RacksideWindow *self)
-{
-  RacksideServers *servers = rackside_application_get_servers (RACKSIDE_APPLICATION (g_application_get_default ()),
-                                                               NULL);
-
-  return self->server != NULL && rackside_servers_find (servers, rackside_server_get_id (self->server)) != NULL;
-}
 
 typedef void (*Save) (const char *, const guint8 *, guint, guint, gsize);
 
@@ -28,7 +17,7 @@ keep (RacksideWindow *self,
   IloFramebuffer *screen = rackside_console_view_get_framebuffer (self->console_view);
   g_autofree char *checksum = NULL;
 
-  if (screen == NULL || !is_saved (self))
+  if (screen == NULL || !rackside_window_is_saved (self))
     return;
   /* Making a small picture of it takes many times as long. */
   checksum = g_compute_checksum_for_data (G_CHECKSUM_MD5, ilo_framebuffer_get_pixels (screen),

@@ -100,6 +100,10 @@ void     rackside_window_save_server       (RacksideWindow        *self);
 void     rackside_window_show_security     (RacksideWindow        *self);
 void     rackside_window_update_keep       (RacksideWindow        *self);
 
+RacksideServers *
+         rackside_window_get_servers       (GError               **problem);
+gboolean rackside_window_is_saved          (RacksideWindow        *self);
+
 void     rackside_window_watch_picture     (RacksideWindow        *self);
 void     rackside_window_keep_picture      (RacksideWindow        *self);
 void     rackside_window_dispose_picture   (RacksideWindow        *self);

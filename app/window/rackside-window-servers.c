@@ -11,16 +11,35 @@
 /* How long the keyring may take before it is said that it is waited for. */
 #define KEYRING_PATIENCE_MS 400
 
-static RacksideServers *
-get_servers (GError **problem)
+/**
+ * rackside_window_get_servers:
+ * @problem: (nullable): what is wrong with the file that they are in
+ *
+ * Returns: (transfer none): the saved servers, which all windows share
+ */
+RacksideServers *
+rackside_window_get_servers (GError **problem)
 {
   return rackside_application_get_servers (RACKSIDE_APPLICATION (g_application_get_default ()), problem);
+}
+
+/**
+ * rackside_window_is_saved:
+ * @self: a window
+ *
+ * Returns: whether what is open is a saved server; it may have been removed meanwhile
+ */
+gboolean
+rackside_window_is_saved (RacksideWindow *self)
+{
+  return self->server != NULL
+         && rackside_servers_find (rackside_window_get_servers (NULL), rackside_server_get_id (self->server)) != NULL;
 }
 
 static gboolean
 has_servers (void)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (get_servers (NULL))) > 0;
+  return g_list_model_get_n_items (G_LIST_MODEL (rackside_window_get_servers (NULL))) > 0;
 }
 
 /* A window that stays open while the last server is removed elsewhere keeps its page: there may be an undo. */
@@ -240,7 +259,7 @@ void
 rackside_window_open_address (RacksideWindow        *self,
                               const RacksideAddress *address)
 {
-  RacksideServer *server = rackside_servers_match (get_servers (NULL), address);
+  RacksideServer *server = rackside_servers_match (rackside_window_get_servers (NULL), address);
 
   if (server != NULL)
     {
@@ -266,7 +285,7 @@ rackside_window_submit (RacksideWindow        *self,
                         const char            *password,
                         RacksideKeep           keep)
 {
-  RacksideServer *server = rackside_servers_match (get_servers (NULL), address);
+  RacksideServer *server = rackside_servers_match (rackside_window_get_servers (NULL), address);
 
   stop_waiting (self);
   rackside_window_keep_nothing (self);
@@ -373,7 +392,7 @@ void
 rackside_window_init_servers (RacksideWindow *self)
 {
   g_autoptr(GError) problem = NULL;
-  RacksideServers *servers = get_servers (&problem);
+  RacksideServers *servers = rackside_window_get_servers (&problem);
 
   rackside_servers_page_set_servers (self->servers_page, servers,
                                      rackside_application_get_poller (
